@@ -1,0 +1,1 @@
+"""The commands: check the options, build the parts, hand over."""

@@ -1,0 +1,1 @@
+"""What the coach notices, what it says, and when it may say it."""
