@@ -557,3 +557,39 @@ class Ended:
 Order = SetGrid | Speak | Cancel | SetVolume
 Fact = StepBegan | GridBegan | Spoken | Reading | SensorChanged | Notice | Ended
 Event = Order | Fact
+
+
+# --- What the runner sees ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """One moment of a session, for the live line; None is not known."""
+
+    clock: float
+    """Seconds since the session began, pauses included."""
+    step: str
+    """The step in words: `400 m @5k`."""
+    kind: Kind
+    rep: int | None = None
+    """Which repetition of the innermost repeat, from 1; None outside of one."""
+    of: int | None = None
+    left_seconds: float | None = None
+    """To the step's end; None when it ends by distance or by a lap."""
+    left_metres: float | None = None
+    """To the step's end; None when it ends by time or by a lap."""
+    estimated: bool = False
+    """Whether `left_metres` comes from the step's pace, without a sensor."""
+    part: float | None = None
+    """How much of the step is done, 0 to 1; None when it ends by a lap."""
+    cadence: float | None = None
+    """spm"""
+    cadence_target: float | None = None
+    """spm at this moment: a ramp's target moves."""
+    heart_rate: float | None = None
+    """bpm"""
+    zone: int | None = None
+    """The zone of `heart_rate`, from 1."""
+    paused: bool = False
+    click: bool = True
+    """Whether the click is heard."""
