@@ -1,0 +1,586 @@
+"""Cues and steps into words: every sentence that the coach can say is made here.
+
+A *unit* is what ends in a full stop, and a prompt is one to three units. Units are recorded whole,
+so that each has the melody of a sentence; `pack()` lists those that are known beforehand. Numbers
+are written as words, because engines read "400m" and "4:35" in ways that no runner would.
+
+Words that ears and recognisers confuse through a running wind are avoided: "ease back" (heard as
+"he's back"), "paused" or "on hold" alone, "hill repeat".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from footfall.model import (
+    Cue,
+    Distance,
+    Effort,
+    End,
+    Kind,
+    Lap,
+    Say,
+    Signal,
+    Step,
+    Target,
+    Time,
+    Unit,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A sentence for the runner."""
+
+    text: str
+    """One to three units."""
+    short: str | None = None
+    """One unit that says the most needed, for where `text` does not fit; None: nothing shorter."""
+
+
+# --- Numbers, lengths and efforts in words ------------------------------------------------------
+
+_ONES = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+    *("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
+    *("eighteen", "nineteen"),
+)
+_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+
+
+def number_words(n: int) -> str:
+    """A whole number from 0 to 999,999 in words: 172 is "one hundred seventy-two"."""
+    if n < 20:
+        return _ONES[n]
+    if n < 100:
+        return _TENS[n // 10] + (f"-{_ONES[n % 10]}" if n % 10 else "")
+    size, name = (100, "hundred") if n < 1000 else (1000, "thousand")
+    rest = f" {number_words(n % size)}" if n % size else ""
+    return f"{number_words(n // size)} {name}{rest}"
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{number_words(n)} {noun}{'' if n == 1 else 's'}"
+
+
+def duration_words(seconds: float) -> str:
+    """A time as a runner says it: 90 is "ninety seconds", 150 "two minutes thirty"."""
+    whole = round(seconds)
+    if whole <= 90 and whole != 60:
+        return _count(whole, "second")
+    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    if not hours:
+        return _count(minutes, "minute") + (f" {number_words(rest)}" if rest else "")
+    parts = [_count(hours, "hour")]
+    if minutes:
+        parts.append(_count(minutes, "minute"))
+    if rest:
+        parts.append(_count(rest, "second"))
+    return " ".join(parts)
+
+
+_NOUNS = {"m": "metre", "km": "kilometre", "mi": "mile", "yd": "yard"}
+
+
+def distance_words(distance: Distance) -> str:
+    """A distance in its own unit: 1600 m is "sixteen hundred metres", 0.5 mi "half a mile"."""
+    noun, value = _NOUNS[distance.unit], round(distance.value, 2)
+    whole = int(value)
+    hundredths = round((value - whole) * 100)
+    if not hundredths:
+        if whole % 100 == 0 and 1000 < whole < 2000:
+            return f"{number_words(whole // 100)} hundred {noun}s"
+        return _count(whole, noun)
+    if value == 0.5:
+        return f"half a {noun}"
+    if hundredths == 50:
+        return f"{number_words(whole)} and a half {noun}s"
+    digits = f"{hundredths:02d}".rstrip("0")
+    return f"{number_words(whole)} point {' '.join(_ONES[int(d)] for d in digits)} {noun}s"
+
+
+_EFFORT_WORDS = {
+    Effort.EASY: "easy",
+    Effort.STEADY: "steady",
+    Effort.MARATHON: "marathon effort",
+    Effort.HALF: "half-marathon effort",
+    Effort.THRESHOLD: "threshold effort",
+    Effort.TEN_K: "ten-k effort",
+    Effort.FIVE_K: "five-k effort",
+    Effort.THREE_K: "three-k effort",
+    Effort.MILE: "mile effort",
+    Effort.HARD: "hard",
+    Effort.STRIDE: "stride",
+    Effort.SPRINT: "sprint",
+    Effort.FLOAT: "float",
+    Effort.JOG: "jog",
+    Effort.WALK: "walk",
+    Effort.REST: "rest",
+    Effort.WARMUP: "warm up",
+    Effort.COOLDOWN: "cool down",
+    Effort.DRILL: "drill",
+}
+
+_EFFORT_OF_KIND = {
+    Kind.WARMUP: Effort.WARMUP,
+    Kind.EASY: Effort.EASY,
+    Kind.STEADY: Effort.STEADY,
+    Kind.FLOAT: Effort.FLOAT,
+    Kind.REST: Effort.REST,
+    Kind.STRIDE: Effort.STRIDE,
+    Kind.SPRINT: Effort.SPRINT,
+    Kind.DRILL: Effort.DRILL,
+    Kind.COOLDOWN: Effort.COOLDOWN,
+}
+
+
+def _effort(step: Step) -> Effort | None:
+    return step.effort or _EFFORT_OF_KIND.get(step.kind)
+
+
+def effort_words(step: Step) -> str:
+    """What the step asks for, in a word or two; "work" when it names no effort."""
+    effort = _effort(step)
+    return "work" if effort is None else _EFFORT_WORDS[effort]
+
+
+_AT = "{} at "
+_DETAILS: dict[Effort | None, tuple[str, ...]] = {
+    None: ("{}",),
+    Effort.EASY: ("{} easy",),
+    Effort.STEADY: ("{} steady",),
+    Effort.HARD: ("{} hard",),
+    # A float is race mode dialled back, never a rest: its words keep the runner running.
+    Effort.FLOAT: ("{}, keep it rolling", "{}, quick but relaxed"),
+    Effort.STRIDE: ("Stride for {}, tall and smooth",),
+    Effort.SPRINT: ("Sprint for {}, fast and loose",),
+    Effort.JOG: ("Jog for {}",),
+    Effort.WALK: ("Walk for {}",),
+    Effort.REST: ("Rest for {}",),
+    Effort.WARMUP: ("Warm up for {}",),
+    Effort.COOLDOWN: ("Cool down for {}",),
+    Effort.DRILL: ("Drill for {}",),
+} | {
+    race: (_AT + _EFFORT_WORDS[race],)
+    for race in (
+        Effort.MARATHON,
+        Effort.HALF,
+        Effort.THRESHOLD,
+        Effort.TEN_K,
+        Effort.FIVE_K,
+        Effort.THREE_K,
+        Effort.MILE,
+    )
+}
+"""How a length joins an effort; rotated from rep to rep where there are several."""
+
+
+def _unit(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _detail(effort: Effort | None, end: End, turn: int) -> str:
+    if isinstance(end, Lap):
+        return _unit(f"{'work' if effort is None else _EFFORT_WORDS[effort]}, until you press lap")
+    length = duration_words(end.seconds) if isinstance(end, Time) else distance_words(end)
+    return _unit(_rotate(_DETAILS[effort], turn).format(length))
+
+
+def _rotate(wordings: tuple[str, ...], count: int) -> str:
+    return wordings[count % len(wordings)]
+
+
+# --- What a step aims at ------------------------------------------------------------------------
+
+
+def _cadence_unit(spm: float) -> str:
+    return f"Cadence {number_words(round(spm))}."
+
+
+def _heart_rate_unit(bpm: float) -> str:
+    return f"Heart rate {number_words(round(bpm))}."
+
+
+def _pace_unit(seconds: float, unit: Unit) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    clock = number_words(minutes)
+    if rest:
+        clock += f" {'oh ' if rest < 10 else ''}{number_words(rest)}"
+    elif minutes != 1:
+        clock += " minutes"
+    return f"Pace {clock} a {'kilometre' if unit is Unit.PACE_KM else 'mile'}."
+
+
+def _zone_unit(low: int, high: int) -> str:
+    if low == high:
+        return f"Zone {number_words(low)}."
+    return f"Zone {number_words(low)} to {number_words(high)}."
+
+
+def _offset_unit(offset: float, unit: Unit) -> str:
+    length = "kilometre" if unit is Unit.PACE_KM else "mile"
+    way = "slower" if offset > 0 else "faster"
+    return f"{duration_words(abs(offset)).capitalize()} a {length} {way}."
+
+
+def _target_unit(target: Target) -> str | None:
+    """The target as a unit; a band is said as its middle, which is easier to aim at."""
+    middle = (target.low + target.high) / 2
+    match target.unit:
+        case Unit.SPM if target.ramp:
+            return f"Cadence moving to {number_words(round(target.last))}."
+        case Unit.SPM:
+            return _cadence_unit(middle)
+        case Unit.BPM:
+            return _heart_rate_unit(middle)
+        case Unit.ZONE:
+            return _zone_unit(round(target.low), round(target.high))
+        case Unit.PACE_KM | Unit.PACE_MI:
+            return _pace_unit(target.last if target.ramp else middle, target.unit)
+        case Unit.RPE:
+            return f"Effort {number_words(round(middle))} of ten."
+        case _:
+            return None  # percentages mean little to a runner's ear; the screen shows them
+
+
+_PROGRESSIONS = tuple(Effort)[: tuple(Effort).index(Effort.STRIDE)]
+"""The efforts that a progression may arrive at: those that are a pace."""
+
+_SAID_FIRST = ("cadence", "pace", "heart_rate", "rpe")
+
+
+def _aims(step: Step) -> list[str]:
+    """Units for what the length and effort do not say, the most useful first."""
+    aims = []
+    if step.effort_to is not None:
+        aims.append(f"Build to {_EFFORT_WORDS[step.effort_to]}.")
+    if step.offset:
+        aims.append(_offset_unit(step.offset, step.offset_unit))
+    targets = (step.target(signal) for signal in _SAID_FIRST)
+    aims += [unit for t in targets if t is not None and (unit := _target_unit(t)) is not None]
+    return aims
+
+
+# --- Steps --------------------------------------------------------------------------------------
+
+COUNTDOWN = ("Three.", "Two.", "One.", "Go.")
+"""On the seconds before a boundary, and on it."""
+
+DONE = "Done."
+"""In place of "Go." where the workout ends."""
+
+_UNITS_AT_MOST = 3
+
+
+def _words(units: Iterable[str], short: str | None) -> Words:
+    text = " ".join(list(units)[:_UNITS_AT_MOST])
+    return Words(text, short if short != text else None)
+
+
+def _rep_lead(step: Step, rep: int | None, of: int | None) -> str | None:
+    """Which rep: only hard parts are counted, so that a float is never called one."""
+    counted = step.kind in (Kind.WORK, Kind.STRIDE, Kind.SPRINT, Kind.DRILL)
+    if not counted or rep is None or of is None or of < 2:
+        return None
+    return "last rep" if rep == of else f"rep {number_words(rep)} of {number_words(of)}"
+
+
+def _lead(step: Step, rep: int | None, of: int | None) -> str | None:
+    return "float" if step.kind is Kind.FLOAT else _rep_lead(step, rep, of)
+
+
+def _step_units(step: Step, rep: int | None) -> list[str]:
+    """Length and effort, then the aims: those only the first time, for a runner remembers them."""
+    aims = _aims(step) if rep in (None, 1) else []
+    return [_detail(_effort(step), step.end, (rep or 1) - 1), *aims]
+
+
+def announce(step: Step, rep: int | None = None, of: int | None = None) -> Words:
+    """At the start of a step that nothing announced: "Rep three of eight. Ninety seconds hard."
+
+    Give `rep` and `of` of the innermost repeat; they are None outside of one, and for a second
+    hard step in the same repetition, which would be counted twice.
+    """
+    if step.kind is Kind.READY:
+        return Words("Get ready.")
+    lead, said = _lead(step, rep, of), _step_units(step, rep)
+    if lead is None:
+        return _words(said, said[0])
+    return _words([_unit(lead), *said], _unit(lead))
+
+
+def preview(step: Step, rep: int | None = None, of: int | None = None) -> Words:
+    """Before the boundary that begins `step`: "Next, float. Ninety seconds, keep it rolling."."""
+    lead, said = _lead(step, rep, of), _step_units(step, rep)
+    if lead is None:
+        return _words(["Next up.", *said], said[0])
+    next_lead = f"Next, {'the ' if lead == 'last rep' else ''}{lead}."
+    return _words([next_lead, *said], next_lead)
+
+
+def near_mark(step: Step | None, rep: int | None = None, of: int | None = None) -> Words:
+    """At 100 m before a distance mark; `step` is what follows it, None at the workout's end."""
+    to_go = "One hundred metres to go."
+    if step is None:
+        return Words(f"{to_go} Then you are done.", to_go)
+    return _words([to_go, *units(preview(step, rep, of).text)], to_go)
+
+
+def start(step: Step, rep: int | None = None) -> Words:
+    """The first words of a session that begins with `step`, at its start."""
+    said = _step_units(step, rep)
+    return _words(["Here we go.", *said], said[0])
+
+
+def ready(step: Step, rep: int | None = None) -> Words:
+    """In the seconds before a session that begins hard with `step`."""
+    return _words(["Get ready.", *_step_units(step, rep)], "Get ready.")
+
+
+def arrived(step: Step, rep: int | None = None) -> Words:
+    """At a boundary that was previewed and has no countdown: one word, and the aims if new."""
+    hard = step.kind in (Kind.WORK, Kind.STRIDE, Kind.SPRINT, Kind.DRILL)
+    name = COUNTDOWN[-1] if hard else _unit(effort_words(step))
+    return _words([name, *(_aims(step) if rep in (None, 1) else [])], name)
+
+
+# --- The session --------------------------------------------------------------------------------
+
+_SUMMARIES = ("Workout complete. Well run.", "That is the workout done. Strong running.")
+
+
+def summary(count: int = 0) -> Words:
+    """After the last step; `count` picks the wording."""
+    text = _rotate(_SUMMARIES, count)
+    return Words(text, units(text)[0])
+
+
+def paused() -> Words:
+    """The runner paused."""
+    return Words("Session paused.")
+
+
+def resumed() -> Words:
+    """The runner goes on."""
+    return Words("And we carry on.")
+
+
+def stopped() -> Words:
+    """The runner ended the session early."""
+    return Words("Session stopped. Good work today.", "Session stopped.")
+
+
+def rep_added() -> Words:
+    """The runner asked for one rep more."""
+    return Words("One more rep added.")
+
+
+def zones_unknown() -> Words:
+    """Zones are asked for, and the runner's heart rate is not known well enough to coach them."""
+    return Words(
+        "I don't know your maximum heart rate. Run the zones by feel today.",
+        "Run the zones by feel today.",
+    )
+
+
+def distance_estimated() -> Words:
+    """A distance step is about to be timed by pace, because nothing measures distance."""
+    return Words("Nothing measures distance. Press lap at the mark.", "Press lap at the mark.")
+
+
+# --- What the coach noticed ---------------------------------------------------------------------
+
+_ADVICE: dict[Say, tuple[str, ...]] = {
+    Say.HEART_RATE_HIGH: (
+        "A touch high, ease off.",
+        "Slow it down a little.",
+        "Easy now, let it come down.",
+    ),
+    Say.HEART_RATE_LOW: (
+        "A little low, pick it up.",
+        "You have room, push on a bit.",
+        "Lift the effort a touch.",
+    ),
+    Say.HEART_RATE_BACK: ("Back in your zone, hold it there.", "That is the zone, stay with it."),
+    Say.CADENCE_HIGH: (
+        "A touch quick, let your legs relax.",
+        "Slow your steps a little.",
+        "Fewer steps, stay smooth.",
+    ),
+    Say.CADENCE_LOW: (
+        "Shorter, quicker steps.",
+        "Light and quick, lift the rhythm.",
+        "Quicker feet, same effort.",
+    ),
+    Say.CADENCE_BACK: ("That is your rhythm, stay with it.", "Good rhythm, keep it there."),
+    Say.PACE_HIGH: ("A touch fast, ease off.", "Slow the pace a little."),
+    Say.PACE_LOW: ("A little slow, pick it up.", "Lift the pace a touch."),
+    Say.FLOAT_LOW: (
+        "Float, don't jog, pick it up a little.",
+        "Keep it rolling, this is still running.",
+        "Lift the float, race mode dialled back.",
+    ),
+    # Safety: the limit and what to do, never what it might mean for the body.
+    Say.CEILING: (
+        "That is above your limit, slow to a walk.",
+        "Still above your limit, walk until it comes down.",
+    ),
+    Say.METRONOME: ("The click is changing, go with it.", "New rhythm, let it lead you."),
+}
+
+_LAST = "I'll stop reminding you."
+
+_SIGNAL_NAMES = {
+    Signal.HEART_RATE: "heart rate",
+    Signal.CADENCE: "cadence",
+    Signal.SPEED: "speed",
+    Signal.DISTANCE: "distance",
+}
+
+_SENSOR = {
+    Say.SENSOR_SILENT: ("No {} right now.", "Carry on by feel."),
+    Say.SENSOR_LOST: ("The {} sensor is gone.", "Carry on by feel."),
+    Say.SENSOR_BACK: ("The {} sensor is back.",),
+}
+
+
+def prompt(cue: Cue, count: int) -> Words:
+    """What the coach says about `cue`; `count` is how often it was said before, and rotates it.
+
+    `pace.high` is faster than asked and `pace.low` slower. A kind that is no cue of the coach's
+    is a KeyError.
+    """
+    if cue.kind in _SENSOR:
+        name = "sensor" if cue.signal is None else _SIGNAL_NAMES.get(cue.signal, "sensor")
+        said = [unit.format(name).replace("sensor sensor", "sensor") for unit in _SENSOR[cue.kind]]
+        return _words(said, said[0])
+    advice = _rotate(_ADVICE[cue.kind], count)
+    value = _value_unit(cue)
+    return _words(filter(None, (value, advice, _LAST if cue.last else None)), advice)
+
+
+def _value_unit(cue: Cue) -> str | None:
+    """The current value, named, where a runner can use it; the metronome names where it goes."""
+    match cue.kind:
+        case Say.HEART_RATE_HIGH | Say.HEART_RATE_LOW | Say.HEART_RATE_BACK | Say.CEILING:
+            return None if cue.value is None else _heart_rate_unit(cue.value)
+        case Say.CADENCE_HIGH | Say.CADENCE_LOW | Say.CADENCE_BACK:
+            return None if cue.value is None else _cadence_unit(cue.value)
+        case Say.METRONOME:
+            return None if cue.target is None else _cadence_unit(cue.target)
+        case _:
+            return None
+
+
+# --- Units, and those that are recorded ---------------------------------------------------------
+
+_BETWEEN_UNITS = re.compile(r"(?<=[.?!]) (?=\S)")
+
+
+def units(text: str) -> tuple[str, ...]:
+    """The units of a text; joined by a space they give it back. An empty text has none."""
+    return tuple(_BETWEEN_UNITS.split(text)) if text else ()
+
+
+_HEART_RATES = range(40, 221)
+_CADENCES = range(120, 221)
+_MOST_REPS = 20
+
+_SPRINTS = (5, 6, 8, 10, 12, 15, 20, 25, 30)
+_SECONDS = (10, 15, 20, 25, 30, 35, 40, 45, 50, 60, 70, 75, 80, 90)
+_MINUTES = tuple(60 * n for n in range(2, 11))
+_HALVES = tuple(60 * n + 30 for n in range(2, 10))
+_LONG = tuple(60 * n for n in (*range(11, 21), 25, 30, 35, 40, 45, 50, 55, 60, 75, 90, 105, 120))
+
+_SHORT_METRES = (20, 30, 40, 50, 60, 70, 80, 100, 120, 150)
+_TRACK = (100, 150, 200, 250, 300, 400, 500, 600, 800, 1000, 1200, 1500, 1600, 2000, 3000)
+_KILOMETRES = tuple(range(1, 22))
+_MILES = tuple(range(1, 23))
+
+
+def _times(*groups: Iterable[int]) -> set[End]:
+    return {Time(seconds) for group in groups for seconds in group}
+
+
+def _distances(unit: str, values: Iterable[float]) -> set[End]:
+    return {Distance(value, unit) for value in values}
+
+
+def _lengths() -> dict[Effort | None, set[End]]:
+    """The lengths that make sense of each effort: those of the known workouts and their kin."""
+    reps = _times(_SECONDS, _MINUTES, _HALVES) | _distances("m", _TRACK)
+    reps |= _distances("km", (1, 2, 3)) | _distances("mi", (0.5, 1, 2))
+    long = _times((60,), _MINUTES, _LONG)
+    long |= _distances("km", _KILOMETRES) | _distances("mi", _MILES)
+    tempo = _times((60, 90), _MINUTES, _LONG[:14]) | _distances("m", _TRACK[5:])
+    tempo |= _distances("km", range(1, 16)) | _distances("mi", range(1, 13))
+    recovery = _times(_SECONDS, _MINUTES, (150, 210)) | _distances("m", _TRACK[:9])
+    fast = _times(_SPRINTS) | _distances("m", _SHORT_METRES)
+    ends = _times((60,), _MINUTES, _LONG[:12]) | _distances("m", (400, 800, 1000, 1600))
+    ends |= _distances("km", range(1, 6)) | _distances("mi", (0.5, 1, 2, 3))
+    races = (Effort.TEN_K, Effort.FIVE_K, Effort.THREE_K, Effort.MILE)
+    return {
+        None: reps | long,
+        Effort.HARD: reps | fast,
+        **dict.fromkeys(races, reps),
+        **dict.fromkeys((Effort.THRESHOLD, Effort.HALF), tempo),
+        **dict.fromkeys((Effort.EASY, Effort.STEADY), long | reps),
+        Effort.MARATHON: tempo | long | recovery,
+        Effort.FLOAT: recovery | _distances("m", (50, 60, 1000)),
+        **dict.fromkeys((Effort.JOG, Effort.WALK, Effort.REST), recovery),
+        **dict.fromkeys((Effort.STRIDE, Effort.SPRINT), fast),
+        **dict.fromkeys((Effort.WARMUP, Effort.COOLDOWN), ends),
+        Effort.DRILL: _times(_SECONDS) | _distances("m", _SHORT_METRES),
+    }
+
+
+def _details() -> Iterator[str]:
+    for effort, ends in _lengths().items():
+        turns = range(len(_DETAILS[effort]))
+        yield from (_detail(effort, end, turn) for end, turn in product((*ends, Lap()), turns))
+
+
+def _leads() -> Iterator[str]:
+    counted = (
+        f"rep {number_words(k)} of {number_words(n)}"
+        for n in range(2, _MOST_REPS + 1)
+        for k in range(1, n)
+    )
+    for lead in ("float", *counted):
+        yield from (_unit(lead), f"Next, {lead}.")
+    yield from ("Last rep.", "Next, the last rep.", "Next up.", "Get ready.", "Here we go.")
+
+
+def _numbers() -> Iterator[str]:
+    yield from map(_heart_rate_unit, _HEART_RATES)
+    for spm in _CADENCES:
+        yield from (_cadence_unit(spm), f"Cadence moving to {number_words(spm)}.")
+    for low in range(1, 6):
+        yield from (_zone_unit(low, high) for high in range(low, 6))
+    yield from (_pace_unit(s, Unit.PACE_KM) for s in range(180, 481, 5))
+    yield from (_pace_unit(s, Unit.PACE_MI) for s in range(300, 721, 5))
+    yield from (f"Effort {number_words(n)} of ten." for n in range(1, 11))
+    for seconds, unit in product((5, 10, 15, 20, 30), (Unit.PACE_KM, Unit.PACE_MI)):
+        yield from (_offset_unit(seconds, unit), _offset_unit(-seconds, unit))
+
+
+def _fixed() -> Iterator[str]:
+    said = [summary(count) for count in range(len(_SUMMARIES))]
+    said += [paused(), resumed(), stopped(), rep_added(), zones_unknown(), distance_estimated()]
+    for words in (*said, near_mark(None)):
+        yield from units(words.text)
+    yield from (*COUNTDOWN, DONE, _LAST)
+    for wordings in _ADVICE.values():
+        yield from wordings
+    for kind, signal in product(_SENSOR, (None, *_SIGNAL_NAMES)):
+        yield from units(prompt(Cue(0.0, kind, signal=signal), 0).text)
+    yield from map(_unit, _EFFORT_WORDS.values())
+    yield from (f"Build to {_EFFORT_WORDS[effort]}." for effort in _PROGRESSIONS)
+
+
+def pack() -> tuple[str, ...]:
+    """Every unit that is known beforehand, sorted, each once: what a recorded voice contains."""
+    return tuple(sorted({*_details(), *_leads(), *_numbers(), *_fixed()}))
