@@ -214,6 +214,10 @@ def _pace_unit(seconds: float, unit: Unit) -> str:
     return f"Pace {clock} a {'kilometre' if unit is Unit.PACE_KM else 'mile'}."
 
 
+def _rpe_unit(rpe: float) -> str:
+    return f"Effort {number_words(round(rpe))} of ten."
+
+
 def _zone_unit(low: int, high: int) -> str:
     if low == high:
         return f"Zone {number_words(low)}."
@@ -231,7 +235,7 @@ def _target_unit(target: Target) -> str | None:
     middle = (target.low + target.high) / 2
     match target.unit:
         case Unit.SPM if target.ramp:
-            return f"Cadence moving to {number_words(round(target.last))}."
+            return "Follow the click."
         case Unit.SPM:
             return _cadence_unit(middle)
         case Unit.BPM:
@@ -241,7 +245,7 @@ def _target_unit(target: Target) -> str | None:
         case Unit.PACE_KM | Unit.PACE_MI:
             return _pace_unit(target.last if target.ramp else middle, target.unit)
         case Unit.RPE:
-            return f"Effort {number_words(round(middle))} of ten."
+            return _rpe_unit(middle)
         case _:
             return None  # percentages mean little to a runner's ear; the screen shows them
 
@@ -280,16 +284,35 @@ def _words(units: Iterable[str], short: str | None) -> Words:
     return Words(text, short if short != text else None)
 
 
-def _rep_lead(step: Step, rep: int | None, of: int | None) -> str | None:
-    """Which rep: only hard parts are counted, so that a float is never called one."""
-    counted = step.kind in (Kind.WORK, Kind.STRIDE, Kind.SPRINT, Kind.DRILL)
-    if not counted or rep is None or of is None or of < 2:
-        return None
-    return "last rep" if rep == of else f"rep {number_words(rep)} of {number_words(of)}"
+_HARD = (Kind.WORK, Kind.STRIDE, Kind.SPRINT, Kind.DRILL)
+"""The kinds that are counted as reps: a float never is."""
+
+
+def _rep_unit(rep: int, of: int) -> str:
+    return "Last rep." if rep == of else f"Rep {number_words(rep)} of {number_words(of)}."
 
 
 def _lead(step: Step, rep: int | None, of: int | None) -> str | None:
-    return "float" if step.kind is Kind.FLOAT else _rep_lead(step, rep, of)
+    """The unit that names the step, where its length and effort do not."""
+    if step.kind is Kind.FLOAT:
+        return "Float."
+    if step.kind not in _HARD or rep is None or of is None or of < 2:
+        return None
+    return _rep_unit(rep, of)
+
+
+def _next_lead(step: Step, rep: int | None, of: int | None) -> tuple[str, ...]:
+    """As `_lead`, with a word that it is yet to come."""
+    lead = _lead(step, rep, of)
+    if lead is None:
+        return ("Next up.",)
+    if step.kind is Kind.FLOAT:
+        return ("Next, float.",)
+    if rep == of:
+        return ("Next, the last rep.",)
+    if rep == 1 and of is not None:
+        return (f"Next, the first of {number_words(of)}.",)
+    return ("Next up.", lead)
 
 
 def _step_units(step: Step, rep: int | None) -> list[str]:
@@ -309,16 +332,13 @@ def announce(step: Step, rep: int | None = None, of: int | None = None) -> Words
     lead, said = _lead(step, rep, of), _step_units(step, rep)
     if lead is None:
         return _words(said, said[0])
-    return _words([_unit(lead), *said], _unit(lead))
+    return _words([lead, *said], lead)
 
 
 def preview(step: Step, rep: int | None = None, of: int | None = None) -> Words:
     """Before the boundary that begins `step`: "Next, float. Ninety seconds, keep it rolling."."""
-    lead, said = _lead(step, rep, of), _step_units(step, rep)
-    if lead is None:
-        return _words(["Next up.", *said], said[0])
-    next_lead = f"Next, {'the ' if lead == 'last rep' else ''}{lead}."
-    return _words([next_lead, *said], next_lead)
+    lead, said = _next_lead(step, rep, of), _step_units(step, rep)
+    return _words([*lead, *said], said[0] if lead == ("Next up.",) else lead[-1])
 
 
 def near_mark(step: Step | None, rep: int | None = None, of: int | None = None) -> Words:
@@ -342,8 +362,7 @@ def ready(step: Step, rep: int | None = None) -> Words:
 
 def arrived(step: Step, rep: int | None = None) -> Words:
     """At a boundary that was previewed and has no countdown: one word, and the aims if new."""
-    hard = step.kind in (Kind.WORK, Kind.STRIDE, Kind.SPRINT, Kind.DRILL)
-    name = COUNTDOWN[-1] if hard else _unit(effort_words(step))
+    name = COUNTDOWN[-1] if step.kind in _HARD else _unit(effort_words(step))
     return _words([name, *(_aims(step) if rep in (None, 1) else [])], name)
 
 
@@ -433,17 +452,18 @@ _ADVICE: dict[Say, tuple[str, ...]] = {
 
 _LAST = "I'll stop reminding you."
 
-_SIGNAL_NAMES = {
-    Signal.HEART_RATE: "heart rate",
-    Signal.CADENCE: "cadence",
-    Signal.SPEED: "speed",
-    Signal.DISTANCE: "distance",
+_SENSOR_NAMES = {
+    None: "sensor",
+    Signal.HEART_RATE: "heart rate sensor",
+    Signal.CADENCE: "cadence sensor",
+    Signal.SPEED: "speed sensor",
+    Signal.DISTANCE: "distance sensor",
 }
 
 _SENSOR = {
-    Say.SENSOR_SILENT: ("No {} right now.", "Carry on by feel."),
-    Say.SENSOR_LOST: ("The {} sensor is gone.", "Carry on by feel."),
-    Say.SENSOR_BACK: ("The {} sensor is back.",),
+    Say.SENSOR_SILENT: ("The {} is silent.", "Carry on by feel."),
+    Say.SENSOR_LOST: ("The {} is gone.", "Carry on by feel."),
+    Say.SENSOR_BACK: ("The {} is back.",),
 }
 
 
@@ -454,8 +474,8 @@ def prompt(cue: Cue, count: int) -> Words:
     is a KeyError.
     """
     if cue.kind in _SENSOR:
-        name = "sensor" if cue.signal is None else _SIGNAL_NAMES.get(cue.signal, "sensor")
-        said = [unit.format(name).replace("sensor sensor", "sensor") for unit in _SENSOR[cue.kind]]
+        name = _SENSOR_NAMES.get(cue.signal, _SENSOR_NAMES[None])
+        said = [unit.format(name) for unit in _SENSOR[cue.kind]]
         return _words(said, said[0])
     advice = _rotate(_ADVICE[cue.kind], count)
     value = _value_unit(cue)
@@ -489,51 +509,62 @@ _HEART_RATES = range(40, 221)
 _CADENCES = range(120, 221)
 _MOST_REPS = 20
 
-_SPRINTS = (5, 6, 8, 10, 12, 15, 20, 25, 30)
-_SECONDS = (10, 15, 20, 25, 30, 35, 40, 45, 50, 60, 70, 75, 80, 90)
-_MINUTES = tuple(60 * n for n in range(2, 11))
-_HALVES = tuple(60 * n + 30 for n in range(2, 10))
-_LONG = tuple(60 * n for n in (*range(11, 21), 25, 30, 35, 40, 45, 50, 55, 60, 75, 90, 105, 120))
+# Lengths that make sense of an effort: those of well-known workouts, and their neighbours.
+_STRIDE_SECONDS = (10, 15, 20, 25, 30)
+_SPRINT_SECONDS = (5, 6, 8, 10, 12, 15, 20, 30)
+_REP_SECONDS = (10, 15, 20, 30, 40, 45, 60, 75, 90, 120, 150, 180, 240, 300, 360, 480, 600)
+_RACE_SECONDS = (30, 45, 60, 90, 120, 180, 240, 300, 360, 480, 600)
+_REST_SECONDS = (10, 15, 20, 30, 45, 60, 75, 90, 120, 150, 180, 240, 300, 600)
+_TEMPO_MINUTES = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 45, 60)
+_EASY_MINUTES = (*range(1, 21), *range(25, 61, 5), 75, 90, 105, 120)
+_SHORT_METRES = (20, 30, 40, 50, 60, 80, 100, 150)
+_REP_METRES = (100, 150, 200, 300, 400, 500, 600, 800, 1000, 1200, 1600, 2000)
+_TEMPO_METRES = (200, 400, 800, 1000, 1200, 1600, 2000)
+_FLOAT_METRES = (50, 60, 100, 200, 300, 400, 600, 800, 1000)
+_REST_METRES = (100, 200, 300, 400, 600, 800)
+_TEMPO_LONG = (1, 2, 3, 4, 5, 6, 8, 10, 12)
+_EASY_LONG = (*range(1, 11), 12, 14, 15, 16, 18, 20)
 
-_SHORT_METRES = (20, 30, 40, 50, 60, 70, 80, 100, 120, 150)
-_TRACK = (100, 150, 200, 250, 300, 400, 500, 600, 800, 1000, 1200, 1500, 1600, 2000, 3000)
-_KILOMETRES = tuple(range(1, 22))
-_MILES = tuple(range(1, 23))
+
+def _times(seconds: Iterable[int]) -> set[End]:
+    return {Time(n) for n in seconds}
 
 
-def _times(*groups: Iterable[int]) -> set[End]:
-    return {Time(seconds) for group in groups for seconds in group}
+def _minutes(minutes: Iterable[int]) -> set[End]:
+    return {Time(60 * n) for n in minutes}
 
 
 def _distances(unit: str, values: Iterable[float]) -> set[End]:
     return {Distance(value, unit) for value in values}
 
 
+def _both(values: Iterable[float]) -> set[End]:
+    values = tuple(values)
+    return _distances("km", values) | _distances("mi", values)
+
+
 def _lengths() -> dict[Effort | None, set[End]]:
-    """The lengths that make sense of each effort: those of the known workouts and their kin."""
-    reps = _times(_SECONDS, _MINUTES, _HALVES) | _distances("m", _TRACK)
-    reps |= _distances("km", (1, 2, 3)) | _distances("mi", (0.5, 1, 2))
-    long = _times((60,), _MINUTES, _LONG)
-    long |= _distances("km", _KILOMETRES) | _distances("mi", _MILES)
-    tempo = _times((60, 90), _MINUTES, _LONG[:14]) | _distances("m", _TRACK[5:])
-    tempo |= _distances("km", range(1, 16)) | _distances("mi", range(1, 13))
-    recovery = _times(_SECONDS, _MINUTES, (150, 210)) | _distances("m", _TRACK[:9])
-    fast = _times(_SPRINTS) | _distances("m", _SHORT_METRES)
-    ends = _times((60,), _MINUTES, _LONG[:12]) | _distances("m", (400, 800, 1000, 1600))
-    ends |= _distances("km", range(1, 6)) | _distances("mi", (0.5, 1, 2, 3))
+    race = _times(_RACE_SECONDS) | _distances("m", _REP_METRES[2:]) | _both((1, 2, 3))
+    hard = _times(_REP_SECONDS) | _distances("m", _REP_METRES) | _both((1, 2))
+    tempo = _minutes(_TEMPO_MINUTES) | _times((90,))
+    tempo |= _distances("m", _TEMPO_METRES) | _both(_TEMPO_LONG)
+    easy = _minutes(_EASY_MINUTES) | _times((30, 90))
+    easy |= _distances("m", _TEMPO_METRES) | _both(_EASY_LONG)
+    rest = _times(_REST_SECONDS) | _distances("m", _REST_METRES)
+    ends = _minutes((*range(1, 11), 12, 15, 20)) | _distances("m", (400, 800)) | _both((1, 2, 3))
     races = (Effort.TEN_K, Effort.FIVE_K, Effort.THREE_K, Effort.MILE)
     return {
-        None: reps | long,
-        Effort.HARD: reps | fast,
-        **dict.fromkeys(races, reps),
-        **dict.fromkeys((Effort.THRESHOLD, Effort.HALF), tempo),
-        **dict.fromkeys((Effort.EASY, Effort.STEADY), long | reps),
-        Effort.MARATHON: tempo | long | recovery,
-        Effort.FLOAT: recovery | _distances("m", (50, 60, 1000)),
-        **dict.fromkeys((Effort.JOG, Effort.WALK, Effort.REST), recovery),
-        **dict.fromkeys((Effort.STRIDE, Effort.SPRINT), fast),
+        None: hard | race | _minutes(_EASY_MINUTES),
+        Effort.HARD: hard,
+        **dict.fromkeys(races, race),
+        **dict.fromkeys((Effort.THRESHOLD, Effort.HALF, Effort.MARATHON), tempo),
+        **dict.fromkeys((Effort.EASY, Effort.STEADY), easy),
+        Effort.FLOAT: _times(_REST_SECONDS) | _distances("m", _FLOAT_METRES),
+        **dict.fromkeys((Effort.JOG, Effort.WALK, Effort.REST), rest),
+        Effort.STRIDE: _times(_STRIDE_SECONDS) | _distances("m", _SHORT_METRES[3:]),
+        Effort.SPRINT: _times(_SPRINT_SECONDS) | _distances("m", (*_SHORT_METRES, 200)),
         **dict.fromkeys((Effort.WARMUP, Effort.COOLDOWN), ends),
-        Effort.DRILL: _times(_SECONDS) | _distances("m", _SHORT_METRES),
+        Effort.DRILL: _times((10, 15, 20, 30, 45, 60)) | _distances("m", _SHORT_METRES[:5]),
     }
 
 
@@ -544,25 +575,21 @@ def _details() -> Iterator[str]:
 
 
 def _leads() -> Iterator[str]:
-    counted = (
-        f"rep {number_words(k)} of {number_words(n)}"
-        for n in range(2, _MOST_REPS + 1)
-        for k in range(1, n)
-    )
-    for lead in ("float", *counted):
-        yield from (_unit(lead), f"Next, {lead}.")
-    yield from ("Last rep.", "Next, the last rep.", "Next up.", "Get ready.", "Here we go.")
+    for of in range(2, _MOST_REPS + 1):
+        yield f"Next, the first of {number_words(of)}."
+        yield from (_rep_unit(rep, of) for rep in range(1, of + 1))
+    yield from ("Float.", "Next, float.", "Next, the last rep.")
+    yield from ("Next up.", "Get ready.", "Here we go.", "Follow the click.")
 
 
 def _numbers() -> Iterator[str]:
     yield from map(_heart_rate_unit, _HEART_RATES)
-    for spm in _CADENCES:
-        yield from (_cadence_unit(spm), f"Cadence moving to {number_words(spm)}.")
+    yield from map(_cadence_unit, _CADENCES)
     for low in range(1, 6):
         yield from (_zone_unit(low, high) for high in range(low, 6))
-    yield from (_pace_unit(s, Unit.PACE_KM) for s in range(180, 481, 5))
-    yield from (_pace_unit(s, Unit.PACE_MI) for s in range(300, 721, 5))
-    yield from (f"Effort {number_words(n)} of ten." for n in range(1, 11))
+    yield from (_pace_unit(seconds, Unit.PACE_KM) for seconds in range(180, 421, 5))
+    yield from (_pace_unit(seconds, Unit.PACE_MI) for seconds in range(300, 661, 15))
+    yield from (_rpe_unit(rpe) for rpe in range(1, 11))
     for seconds, unit in product((5, 10, 15, 20, 30), (Unit.PACE_KM, Unit.PACE_MI)):
         yield from (_offset_unit(seconds, unit), _offset_unit(-seconds, unit))
 
@@ -575,7 +602,7 @@ def _fixed() -> Iterator[str]:
     yield from (*COUNTDOWN, DONE, _LAST)
     for wordings in _ADVICE.values():
         yield from wordings
-    for kind, signal in product(_SENSOR, (None, *_SIGNAL_NAMES)):
+    for kind, signal in product(_SENSOR, _SENSOR_NAMES):
         yield from units(prompt(Cue(0.0, kind, signal=signal), 0).text)
     yield from map(_unit, _EFFORT_WORDS.values())
     yield from (f"Build to {_EFFORT_WORDS[effort]}." for effort in _PROGRESSIONS)

@@ -1,0 +1,236 @@
+#!/usr/bin/env python3
+"""Render every sentence of the coach into audio/voice/heart/ with hibari-tts.
+
+Needs the optional engine: pip install 'footfall[voice]'. Clips that are there already, made with
+the same settings, are kept, so that an interrupted build goes on where it stopped:
+
+    python scripts/build_voice.py [--jobs 2] [--out audio/voice/heart]
+
+Each clip is trimmed to 20 ms of silence, brought to -19 LUFS (ITU-R BS.1770-4; a clip shorter than
+the standard's block of 400 ms counts as one block of its own length), held below -1.5 dB true peak
+(measured at four times the rate), encoded as Ogg Opus and measured once more as decoded: what the
+manifest says is what a listener gets.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import re
+import sys
+from functools import cache
+from importlib import metadata
+from multiprocessing import Pool
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soundfile
+import soxr
+from numpy.typing import NDArray
+from rich.progress import track
+
+from footfall.coach.phrases import pack
+
+RATE = 24_000
+LUFS = -19.0
+TOLERANCE = 0.3
+"""How far a decoded clip may be from `LUFS` before it is encoded again; the limit is 0.5."""
+PEAK_DB = -1.5
+SILENCE = RATE * 20 // 1000
+SPEECH = 0.01
+"""Of the peak: what is below it at either end is breath and hiss."""
+COMPRESSION = 0.96
+"""libsndfile's scale from 256 kbit/s (0) to 6 kbit/s (1): this is 16 kbit/s, which costs a
+recogniser no words."""
+ENGINE = "hibari-tts"
+VOICE = "heart"
+SETTINGS = f"{ENGINE} 0.2.1 {VOICE}, {LUFS} LUFS, Opus {COMPRESSION}, trim {SPEECH}"
+
+Samples = NDArray[np.float32]
+
+
+def k_weighted(samples: Samples) -> NDArray[np.float64]:
+    """The clip as BS.1770 weighs it: a shelf of +4 dB above 1.7 kHz and a high-pass at 38 Hz.
+
+    The filters are made for this rate from their analogue values (De Man 2014, "Evaluation of
+    implementations of the EBU R128 loudness measurement") and applied in the frequency domain.
+    """
+    size = 2 * len(samples) + RATE // 2
+    z = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)  # one sample of delay
+
+    def k_and_q(f: float, q: float) -> tuple[float, NDArray[np.complex128]]:
+        k = float(np.tan(np.pi * f / RATE))
+        return k, (1 + k / q + k * k) + 2 * (k * k - 1) * z + (1 - k / q + k * k) * z * z
+
+    q = 0.7071752369554196
+    k, below = k_and_q(1681.974450955533, q)
+    high = 10 ** (3.999843853973347 / 20)
+    middle = high**0.4996667741545416
+    above = (high + middle * k / q + k * k) + 2 * (k * k - high) * z
+    above += (high - middle * k / q + k * k) * z * z
+    _, low = k_and_q(38.13547087602444, 0.5003270373238773)
+    response = above / below * (1 - z) ** 2 / low
+    weighted = np.fft.irfft(np.fft.rfft(samples, size) * response, size)
+    return np.asarray(weighted[: len(samples)])
+
+
+def loudness(samples: Samples) -> float:
+    """Integrated loudness in LUFS, gated at -70 LUFS and 10 LU below the mean of what is left."""
+    block, step = min(len(samples), RATE * 4 // 10), RATE // 10
+    squares = np.concatenate(([0.0], np.cumsum(k_weighted(samples) ** 2)))
+    starts = np.arange(0, len(samples) - block + 1, step)
+    power = (squares[starts + block] - squares[starts]) / block
+    power = power[power > 10 ** ((-70 + 0.691) / 10)]
+    power = power[power > power.mean() / 10]
+    return float(-0.691 + 10 * np.log10(power.mean()))
+
+
+def true_peak_db(samples: Samples) -> float:
+    """The peak of the clip at four times its rate, in dBTP."""
+    return float(20 * np.log10(np.abs(soxr.resample(samples, RATE, 4 * RATE)).max()))
+
+
+def trimmed(samples: Samples) -> Samples:
+    """The speech with 20 ms of silence around it, faded in and out over 5 ms."""
+    loud = np.flatnonzero(np.abs(samples) > SPEECH * np.abs(samples).max())
+    padded = np.pad(samples, SILENCE)
+    clip = padded[loud[0] : loud[-1] + 2 * SILENCE + 1].copy()
+    fade = np.linspace(0, 1, RATE // 200, dtype=np.float32)
+    clip[: len(fade)] *= fade
+    clip[-len(fade) :] *= fade[::-1]
+    return clip
+
+
+def limited(samples: Samples, ceiling: float) -> Samples:
+    """Peaks above half the ceiling bent below it, smoothly; what is softer is untouched."""
+    knee = ceiling / 2
+    size = np.abs(samples)
+    bent = knee + (ceiling - knee) * np.tanh((size - knee) / (ceiling - knee))
+    return np.where(size > knee, np.sign(samples) * bent, samples).astype(np.float32)
+
+
+def mastered(samples: Samples) -> tuple[bytes, Samples]:
+    """The clip as a file, and decoded again; loud and soft enough after the encoder's own errors."""
+    gain_db, ceiling_db = LUFS - loudness(samples), PEAK_DB - 0.5
+    for _ in range(12):
+        loud = samples * np.float32(10 ** (gain_db / 20))
+        if true_peak_db(loud) > ceiling_db:
+            loud = limited(loud, 10 ** (ceiling_db / 20))
+        file = io.BytesIO()
+        soundfile.write(
+            file, loud, RATE, format="OGG", subtype="OPUS", compression_level=COMPRESSION
+        )
+        file.seek(0)
+        decoded, _ = soundfile.read(file, dtype="float32")
+        error, over = LUFS - loudness(decoded), true_peak_db(decoded) - PEAK_DB
+        if abs(error) <= TOLERANCE and over <= 0:
+            break
+        gain_db += error
+        ceiling_db -= max(0.0, over)
+    else:
+        raise ValueError("cannot be mastered")
+    return file.getvalue(), decoded
+
+
+def slug(text: str) -> str:
+    """A file name that a person can read."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower().replace("'", "")).strip("-") + ".opus"
+
+
+@cache
+def engine() -> Any:
+    """The voice, loaded once in each process; one thread, so that a rebuild is the same."""
+    from hibari import Hibari
+
+    return Hibari(voice=VOICE, threads=1)
+
+
+def render(job: tuple[str, Path]) -> dict[str, object]:
+    """Write one clip and return its line of the manifest."""
+    text, out = job
+    try:
+        data, decoded = mastered(trimmed(engine()(text, seed=0)))
+    except ValueError as error:
+        raise ValueError(f"{text!r} {error}") from error
+    (out / slug(text)).write_bytes(data)
+    peak = np.abs(decoded).max()
+    return {
+        "text": text,
+        "file": slug(text),
+        "seconds": round(len(decoded) / RATE, 3),
+        "samples": len(decoded),
+        "onset": int(np.argmax(np.abs(decoded) > 0.05 * peak)),
+        "lufs": round(loudness(decoded), 2),
+        "peak_db": round(true_peak_db(decoded), 2),
+    }
+
+
+def read_clips(out: Path) -> dict[str, dict[str, object]]:
+    """The clips of an earlier build with the same settings, by text."""
+    try:
+        manifest = json.loads((out / "manifest.json").read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    if manifest["settings"] != SETTINGS:
+        return {}
+    return {clip["text"]: clip for clip in manifest["clips"] if (out / clip["file"]).exists()}
+
+
+def write_manifest(out: Path, clips: dict[str, dict[str, object]]) -> None:
+    """One line a clip, sorted, so that a changed sentence is one changed line."""
+    lines = ",\n".join(json.dumps(clips[text], ensure_ascii=False) for text in sorted(clips))
+    text = f'{{"settings": {json.dumps(SETTINGS)}, "clips": [\n{lines}\n]}}\n'
+    (out / "manifest.json").write_text(text, "utf-8")
+
+
+def write_notice(out: Path) -> None:
+    """The attribution that the voice's licence asks for."""
+    files = metadata.distribution(ENGINE).files or []
+    notice = next(file for file in files if file.name == "NOTICE").read_text()
+    head = (
+        'The clips in this folder are speech of the voice "heart" of hibari-tts 0.2.1, rendered,\n'
+        "trimmed, levelled and encoded by scripts/build_voice.py of Footfall. They are under the\n"
+        "Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0\n"
+        "The notice of hibari-tts follows.\n\n"
+    )
+    (out / "NOTICE").write_text(head + notice.rstrip() + "\n", "utf-8")
+
+
+def main() -> int:
+    """Build what is missing, drop what is no longer said; 2 when the engine is not installed."""
+    parser = argparse.ArgumentParser(description="Render the coach's sentences.")
+    default = Path(__file__).resolve().parents[1] / "audio" / "voice" / VOICE
+    parser.add_argument("--out", type=Path, default=default)
+    parser.add_argument("--jobs", type=int, default=2)
+    options = parser.parse_args()
+    try:
+        metadata.version(ENGINE)
+    except metadata.PackageNotFoundError:
+        print("The voice's engine is missing: pip install 'footfall[voice]'", file=sys.stderr)
+        return 2
+    out: Path = options.out
+    out.mkdir(parents=True, exist_ok=True)
+    wanted = pack()
+    assert len({slug(text) for text in wanted}) == len(wanted), "two sentences share a file name"
+    clips = {text: clip for text, clip in read_clips(out).items() if text in wanted}
+    jobs = [(text, out) for text in wanted if text not in clips]
+    try:
+        with Pool(options.jobs) as pool:
+            made = pool.imap_unordered(render, jobs, chunksize=8)
+            for clip in track(made, "Rendering", total=len(jobs)):
+                clips[str(clip["text"])] = clip
+    finally:
+        write_manifest(out, clips)
+    for path in out.glob("*.opus"):
+        if path.name not in {clip["file"] for clip in clips.values()}:
+            path.unlink()
+    write_notice(out)
+    size = sum(path.stat().st_size for path in out.iterdir())
+    print(f"{len(clips)} clips, {size / 1e6:.1f} MB in {out}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

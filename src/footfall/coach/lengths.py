@@ -1,0 +1,83 @@
+"""How long a sentence lasts, before any engine is asked: the session plans with these lengths.
+
+They come from the manifest of the recorded voice and from nothing else, so that another voice, or
+none at all, changes no event of a session.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from footfall.coach.phrases import units
+from footfall.errors import UsageError
+from footfall.model import RATE
+
+GAP = RATE * 150 // 1000
+"""Frames of silence between the units of a prompt: 150 ms."""
+
+_CLIP_RATE = 24_000
+"""Samples a second of the recorded clips."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """The measures of a spoken text at `RATE`."""
+
+    frames: int
+    onset: int
+    """The first frame above 5 % of the clip's peak: where the ear puts its beginning."""
+
+
+class Lengths:
+    """The length of any text: measured where it is recorded, else estimated from above."""
+
+    def __init__(self, clips: Mapping[str, Clip]) -> None:
+        """`clips` gives the measures of each recorded unit."""
+        self._clips = clips
+
+    def clip(self, text: str) -> Clip:
+        """A whole prompt: its units with `GAP` between them. An empty text lasts 0 frames."""
+        parts = [self._clips.get(unit) or _estimate(unit) for unit in units(text)]
+        if not parts:
+            return Clip(0, 0)
+        return Clip(sum(p.frames for p in parts) + GAP * (len(parts) - 1), parts[0].onset)
+
+
+_LEAST_FRAMES = RATE * 450 // 1000
+_SYLLABLE_FRAMES = RATE * 240 // 1000
+
+_VOWELS = re.compile(r"[aeiouy]+")
+_DIGITS = re.compile(r"\d")
+
+
+def _syllables(text: str) -> int:
+    """Groups of vowels, and three for each digit, which is read as a word or two."""
+    return sum(max(1, len(_VOWELS.findall(word))) for word in text.lower().split()) + 3 * len(
+        _DIGITS.findall(text)
+    )
+
+
+def _estimate(unit: str) -> Clip:
+    """Longer than speech nearly always is, because a cut word is worse than a short silence."""
+    return Clip(_LEAST_FRAMES + _SYLLABLE_FRAMES * _syllables(unit), 0)
+
+
+def read_manifest(text: str) -> dict[str, Clip]:
+    """The recorded units of a voice's manifest, at `RATE`.
+
+    A UsageError when it is no manifest of 24 kHz clips: such a voice cannot be planned with.
+    """
+    scale = RATE // _CLIP_RATE
+    try:
+        return {
+            clip["text"]: Clip(int(clip["samples"]) * scale, int(clip["onset"]) * scale)
+            for clip in json.loads(text)["clips"]
+        }
+    except (ValueError, KeyError, TypeError) as error:
+        raise UsageError(
+            "The voice's manifest.json cannot be read. Install footfall again, or build the voice"
+            " with scripts/build_voice.py."
+        ) from error
