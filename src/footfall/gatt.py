@@ -72,34 +72,28 @@ class Field:
     name: str
     code: str
     """Its `struct` letter."""
+    most: int
+    """The largest number that it may hold; beyond it, as below `least`, it tells nothing."""
     flag: int = 0
     """The bit of the flags that concerns it; 0: it is always there."""
     when: bool = True
     """Whether it is there with that bit set, or with it clear."""
+    least: int = 0
     per_unit: int = 1
     """How many of its steps make one unit of the fact."""
-    least: int = 0
-    most: int | None = None
-    """Outside of least..most it holds no value. None: all ones, the way in which sensors and
-    ANT+ bridges fill a field that they have nothing for, is the one value that is none."""
     signal: Signal | None = None
     """The signal that it is a reading of."""
     many: bool = False
     """Repeated to the end of the bytes."""
 
     @property
-    def top(self) -> int:
-        """The largest raw value that means something."""
-        return (1 << 8 * calcsize(self.code)) - 2 if self.most is None else self.most
-
-    @property
     def nothing(self) -> int:
         """The raw value that says that there is none."""
-        return 0 if self.least else self.top + 1
+        return 0 if self.least else self.most + 1
 
     def value(self, raw: int) -> float | None:
         """The fact that a raw value tells, in its unit; whole where a step is a unit."""
-        if not self.least <= raw <= self.top:
+        if not self.least <= raw <= self.most:
             return None
         return raw if self.per_unit == 1 else raw / self.per_unit
 
@@ -133,10 +127,10 @@ LAYOUTS: Mapping[str, Layout] = {
     HEART_RATE: Layout(
         "heart rate",
         (
-            Field("bpm", "B", 0x01, False, least=1, most=0xFF, signal=Signal.HEART_RATE),
-            Field("bpm", "H", 0x01, True, least=1, most=0xFFFF, signal=Signal.HEART_RATE),
-            Field("energy", "H", 0x08, most=0xFFFF),
-            Field("rr", "H", 0x10, per_unit=1024, most=0xFFFF, many=True),
+            Field("bpm", "B", 0xFF, 0x01, False, least=1, signal=Signal.HEART_RATE),
+            Field("bpm", "H", 0xFFFF, 0x01, True, least=1, signal=Signal.HEART_RATE),
+            Field("energy", "H", 0xFFFF, 0x08),
+            Field("rr", "H", 0xFFFF, 0x10, per_unit=1024, many=True),
         ),
         (Bit("contact", 0x02, told=0x04),),
     ),
@@ -144,17 +138,18 @@ LAYOUTS: Mapping[str, Layout] = {
         "running speed and cadence",
         (
             # The order of the bytes is also that of the readings: speed comes before cadence,
-            # because a cadence is judged by the speed of its own moment.
-            Field("speed", "H", per_unit=256, signal=Signal.SPEED),
-            Field("cadence", "B", signal=Signal.CADENCE),
-            Field("stride", "H", 0x01, per_unit=100),
-            Field("distance", "I", 0x02, per_unit=10, signal=Signal.DISTANCE),
+            # because a cadence is judged by the speed of its own moment. All ones is how sensors
+            # and ANT+ bridges fill a field that they have nothing for.
+            Field("speed", "H", 0xFFFE, per_unit=256, signal=Signal.SPEED),
+            Field("cadence", "B", 0xFE, signal=Signal.CADENCE),
+            Field("stride", "H", 0xFFFE, 0x01, per_unit=100),
+            Field("distance", "I", 0xFFFFFFFE, 0x02, per_unit=10, signal=Signal.DISTANCE),
         ),
         (Bit("running", 0x04),),
     ),
     BATTERY: Layout(
         "battery",
-        (Field("percent", "B", most=100, signal=Signal.BATTERY),),
+        (Field("percent", "B", 100, signal=Signal.BATTERY),),
         flagged=False,
     ),
 }
@@ -193,7 +188,7 @@ def _plan(characteristic: str, flags: int) -> _Plan:
         bits,
         bits.get("contact"),
         tuple(
-            (place, f.signal, f.least, f.top, f.per_unit)
+            (place, f.signal, f.least, f.most, f.per_unit)
             for place, f in enumerate(single)
             if f.signal is not None
         ),
@@ -273,31 +268,36 @@ def battery(data: bytes) -> Battery:
 # --- Encoding ----------------------------------------------------------------------------------
 
 
+@cache
+def _widths(characteristic: str) -> tuple[tuple[str, Field, Field], ...]:
+    """The fields of a layout by name, in order, each in its narrowest and its widest form."""
+    groups = groupby(LAYOUTS[characteristic].fields, key=lambda field: field.name)
+    forms = [(name, list(fields)) for name, fields in groups]
+    return tuple((name, fields[0], fields[-1]) for name, fields in forms)
+
+
 def _encode(characteristic: str, facts: Mapping[str, Any]) -> bytes:
     """The notification that tells these facts; None leaves one out.
 
     A number that its field cannot hold is sent as the nearest that it can.
     """
     layout = LAYOUTS[characteristic]
-    flags = 0
+    flags, codes, numbers = 0, "<", []
     for bit in layout.bits:
         if facts[bit.name] is not None:
             flags |= bit.told | bit.flag * facts[bit.name]
-    body = b""
-    for name, group in groupby(layout.fields, key=lambda field: field.name):
-        fields, fact = tuple(group), facts[name]
+    for name, narrow, wide in _widths(characteristic):
+        fact = facts[name]
         told = () if fact is None else fact if isinstance(fact, tuple) else (fact,)
-        widest = fields[-1]
-        raws = [max(0, min(round(value * widest.per_unit), widest.top)) for value in told]
-        # Of two widths of one field, the first that can hold the number.
-        field = next((f for f in fields if max(raws, default=0) <= f.top), widest)
+        raws = [max(0, min(round(value * wide.per_unit), wide.most)) for value in told]
+        field = wide if raws and raws[0] > narrow.most else narrow
         if field.flag and field.when:
             if not raws:
                 continue
             flags |= field.flag
-        for raw in raws or [field.nothing]:
-            body += pack(f"<{field.code}", raw)
-    return bytes([flags] if layout.flagged else []) + body
+        codes += field.code * (len(raws) or 1)
+        numbers += raws or [field.nothing]
+    return bytes([flags] if layout.flagged else []) + pack(codes, *numbers)
 
 
 def encode_heart_rate(
