@@ -136,9 +136,9 @@ def test_the_short_recording():
         max(v for _, v in hearts),
     ) == (21, 57.0, 56, 112)
     assert [r.value for r in read if r.signal is Signal.DISTANCE][-1] == 157.6
-    # 78.5 strides, 90, 89.5 and 91.
+    # 78.5 strides, 90, 89.5 and 91.5.
     cadences = [r.value for r in read if r.signal is Signal.CADENCE]
-    assert cadences[:7] == [0, 0, 0, 157, 180, 179, 182]
+    assert cadences[:7] == [0, 0, 0, 157, 180, 179, 183]
 
 
 def test_the_long_recording():
