@@ -16,16 +16,15 @@ die() {
     exit 1
 }
 
-# Runs a command with its output in a log, and shows only the names that follow a given phrase.
-# If the command fails, the end of the log is shown and the function fails too.
-names_after() {
-    local phrase=$1 log status=0
-    shift
+# Says what a long command does, with a dot for each line of its output that matches a pattern. The
+# output itself is only shown, its end, when the command fails; then this fails too.
+with_dots() {
+    local title=$1 pattern=$2 line log status=0
+    shift 2
     log=$(mktemp)
+    printf '%s ' "$title" >&2
     "$@" 2>&1 | tee "$log" | while IFS= read -r line; do
-        [[ $line == "$phrase "* ]] || continue
-        line=${line#"$phrase "}
-        printf ' %s' "${line%%[ (<>=~\[:]*}" >&2
+        [[ ! $line =~ $pattern ]] || printf . >&2
     done || status=$?
     say ""
     ((status == 0)) || tail -n 15 "$log" >&2
@@ -42,6 +41,8 @@ apt_install() {
     PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin DEBIAN_FRONTEND=noninteractive \
         apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=300 "$@"
 }
+
+apt_steps='^(Get:|Setting up )' # a download, and its installation
 
 has_lists() { compgen -G '/var/lib/apt/lists/*Packages*' >/dev/null; }
 
@@ -66,12 +67,10 @@ need_packages() {
         die "Some system libraries are missing. Type: sudo apt-get install -y ${missing[*]}"
     fi
     has_lists || update_lists
-    printf 'Installing system libraries (apt-get):' >&2
-    names_after "Setting up" apt_install "${missing[@]}" && return
+    with_dots "Installing ${missing[*]} (apt-get)" "$apt_steps" apt_install "${missing[@]}" && return
     # Lists that have grown old name files that are gone.
     update_lists
-    printf 'Once more:' >&2
-    names_after "Setting up" apt_install "${missing[@]}" ||
+    with_dots "Once more" "$apt_steps" apt_install "${missing[@]}" ||
         die "That did not work. Type: apt-get update && apt-get install -y ${missing[*]}"
 }
 
@@ -103,6 +102,8 @@ make_venv() {
     "$python" -m venv --clear "$venv" >&2
 }
 
+pip_steps='^ *(Collecting|Processing|Installing) '
+
 pip_install() {
     "$venv/bin/python" -m pip install --no-input --disable-pip-version-check \
         --progress-bar off "$@"
@@ -122,8 +123,8 @@ install_package() {
         # pip reads dependency groups by itself only since 25.1.
         while IFS= read -r requirement; do what+=("$requirement"); done < <(dev_group)
     fi
-    printf 'Installing Python packages (pip):' >&2
-    names_after "Collecting" pip_install "${what[@]}" ||
+    with_dots "Installing Footfall and its Python packages (pip)" "$pip_steps" \
+        pip_install "${what[@]}" ||
         die "pip could not install Footfall: the lines above say why. Mend that and try again."
 }
 
