@@ -1,0 +1,118 @@
+"""Heart-rate zones of a runner, and targets in the unit that is measured.
+
+Five zones, of the maximum, of the heart-rate reserve (Karvonen 1957) or of the lactate threshold
+(Friel's running zones, with his 5a, 5b and 5c as one). Where they touch, the bound belongs to the
+upper zone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from footfall.model import METRES, ResolvedTarget, Runner, Target, Unit, ZoneMethod
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A span of heart rates, in bpm: `low` belongs to it and `high` to the next."""
+
+    number: int
+    """1 to 5."""
+    low: float | None
+    """None where the method gives the lowest zone no bound."""
+    high: float | None
+    """None where the method gives the highest zone no bound."""
+
+
+_PERCENTS: dict[ZoneMethod, tuple[int | None, ...]] = {
+    ZoneMethod.MAX: (50, 60, 70, 80, 90, 100),
+    ZoneMethod.RESERVE: (50, 60, 70, 80, 90, 100),
+    ZoneMethod.THRESHOLD: (None, 85, 90, 95, 100, None),
+}
+"""The bounds of the five zones, in percent of what the method takes them of."""
+
+_METHODS = {
+    Unit.PERCENT_MAX: ZoneMethod.MAX,
+    Unit.PERCENT_RESERVE: ZoneMethod.RESERVE,
+    Unit.PERCENT_THRESHOLD: ZoneMethod.THRESHOLD,
+}
+
+
+@lru_cache
+def _scale(runner: Runner, method: ZoneMethod) -> tuple[float, float] | None:
+    """The heart rates of 0 and 100 % by this method; None where the runner is not known so."""
+    match method, runner:
+        case ZoneMethod.MAX, Runner(hr_max=int(top)):
+            return 0.0, float(top)
+        case ZoneMethod.RESERVE, Runner(hr_max=int(top), hr_rest=int(rest)) if rest < top:
+            return float(rest), float(top)
+        case ZoneMethod.THRESHOLD, Runner(lthr=int(threshold)):
+            return 0.0, float(threshold)
+    return None
+
+
+def _bpm(percent: float, scale: tuple[float, float]) -> float:
+    # Multiplied before it is divided: 60 % of 185 is 111, not nearly 111.
+    return scale[0] + percent * (scale[1] - scale[0]) / 100
+
+
+@lru_cache
+def edges(runner: Runner) -> tuple[Zone, ...] | None:
+    """The five zones by the runner's method, one upon the other; None when it lacks a number."""
+    scale = _scale(runner, runner.zones)
+    if scale is None:
+        return None
+    bounds = [None if p is None else _bpm(p, scale) for p in _PERCENTS[runner.zones]]
+    return tuple(Zone(n, *bounds[n - 1 : n + 1]) for n in range(1, len(bounds)))
+
+
+def zone_of(bpm: float, runner: Runner) -> int | None:
+    """The zone of a heart rate, from 1; None when the zones are not known.
+
+    What lies below the lowest zone counts to it, and what lies above the highest to that.
+    """
+    zones = edges(runner)
+    if zones is None:
+        return None
+    return next((zone.number for zone in zones if zone.high is None or bpm < zone.high), len(zones))
+
+
+def resolve(target: Target, runner: Runner) -> ResolvedTarget:
+    """The target in bpm, spm, s/km, RPE or %spm; as written where the runner is not known enough.
+
+    Zone 1 has no lower bound and the top zone no upper one: nobody is told to hurry in a recovery,
+    or to slow down below a maximum.
+    """
+    low, high, unit = target.low, target.high, target.unit
+    match unit:
+        case Unit.ZONE:
+            zones = edges(runner)
+            if zones is not None:
+                first, last = zones[round(low) - 1], zones[round(high) - 1]
+                return ResolvedTarget(
+                    target.signal,
+                    None if first is zones[0] else first.low,
+                    None if last is zones[-1] else last.high,
+                    Unit.BPM,
+                )
+        case Unit.PERCENT_MAX | Unit.PERCENT_RESERVE | Unit.PERCENT_THRESHOLD:
+            scale = _scale(runner, _METHODS[unit])
+            if scale is not None:
+                return ResolvedTarget(target.signal, _bpm(low, scale), _bpm(high, scale), Unit.BPM)
+        case Unit.PACE_KM:
+            return ResolvedTarget(target.signal, low, high, "s/km")
+        case Unit.PACE_MI:
+            miles = METRES["km"] / METRES["mi"]
+            return ResolvedTarget(target.signal, low * miles, high * miles, "s/km")
+    return ResolvedTarget(target.signal, low, high, unit)
+
+
+def ceiling(runner: Runner) -> float | None:
+    """The heart rate in bpm that is never to be passed: the runner's own, else 95 % of the maximum.
+
+    None when neither is known.
+    """
+    if runner.hr_ceiling is not None:
+        return float(runner.hr_ceiling)
+    return None if runner.hr_max is None else 95 * runner.hr_max / 100

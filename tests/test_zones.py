@@ -1,0 +1,159 @@
+"""Heart-rate zones and targets in measured units."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from footfall.model import ResolvedTarget, Runner, Target, Unit, ZoneMethod
+from footfall.zones import Zone, ceiling, edges, resolve, zone_of
+
+MAX = Runner(hr_max=200)
+RESERVE = Runner(hr_max=190, hr_rest=60, zones=ZoneMethod.RESERVE)
+THRESHOLD = Runner(lthr=170, zones=ZoneMethod.THRESHOLD)
+
+
+def bounds(runner: Runner) -> list[float | None]:
+    """The bounds of the zones from the bottom up."""
+    zones = edges(runner)
+    assert zones is not None
+    return [*(zone.low for zone in zones), zones[-1].high]
+
+
+@pytest.mark.parametrize(
+    ("runner", "expected"),
+    [
+        (MAX, [100, 120, 140, 160, 180, 200]),
+        (RESERVE, [125, 138, 151, 164, 177, 190]),
+        (THRESHOLD, [None, 144.5, 153, 161.5, 170, None]),
+    ],
+)
+def test_zones_of_each_method(runner: Runner, expected: list[float | None]) -> None:
+    """Tenths of 200; Karvonen's 60-190; Friel's percents of 170 bpm."""
+    assert expected == bounds(runner)
+
+
+@pytest.mark.parametrize("runner", [MAX, RESERVE, THRESHOLD])
+def test_zones_are_numbered_and_touch(runner: Runner) -> None:
+    """Zones are 1 to 5, and each begins where the one below it ends."""
+    zones = edges(runner) or ()
+    for number, (below, above) in enumerate(pairwise(zones), start=1):
+        assert (number, number + 1, below.high) == (below.number, above.number, above.low)
+
+
+def test_bounds_have_no_rounding_dust() -> None:
+    """60 % of 185 bpm is 111 bpm exactly."""
+    expected = Zone(2, 111.0, 129.5)
+    assert expected == (edges(Runner(hr_max=185)) or ())[1]
+
+
+@pytest.mark.parametrize(
+    "runner",
+    [
+        Runner(),
+        Runner(hr_rest=50, lthr=170),
+        Runner(hr_max=190, zones=ZoneMethod.RESERVE),
+        Runner(hr_max=60, hr_rest=60, zones=ZoneMethod.RESERVE),
+        Runner(hr_max=190, hr_rest=60, zones=ZoneMethod.THRESHOLD),
+    ],
+)
+def test_zones_are_unknown_without_what_the_method_needs(runner: Runner) -> None:
+    """Without its number, or with a reserve of nothing, a method has no zones."""
+    zones, zone = edges(runner), zone_of(150, runner)
+    assert zones is zone is None
+
+
+def test_a_bound_belongs_to_the_upper_zone() -> None:
+    """With a maximum of 200, 139.9 is zone 2 and 140 is zone 3."""
+    expected = [(50, 1), (100, 1), (119.9, 1), (120, 2), (139.9, 2), (140, 3), (180, 5), (210, 5)]
+    assert expected == [(bpm, zone_of(bpm, MAX)) for bpm, _ in expected]
+
+
+def test_the_threshold_begins_the_top_zone() -> None:
+    """With a threshold of 170, 169.9 is zone 4, and 170 is zone 5 like everything above."""
+    expected = [(100, 1), (144.5, 2), (169.9, 4), (170, 5), (175.1, 5), (200, 5)]
+    assert expected == [(bpm, zone_of(bpm, THRESHOLD)) for bpm, _ in expected]
+
+
+@given(bpm=st.floats(30, 230), runner=st.sampled_from([MAX, RESERVE, THRESHOLD]))
+def test_every_heart_rate_is_in_the_zone_that_a_target_asks_for(bpm: float, runner: Runner) -> None:
+    """A rate is inside the resolved bounds of its own zone and of no other."""
+    inside = []
+    for number in range(1, 6):
+        target = resolve(Target(Unit.ZONE, number, number), runner)
+        if (target.low is None or target.low <= bpm) and (target.high is None or bpm < target.high):
+            inside.append(number)
+    assert [zone_of(bpm, runner)] == inside
+
+
+@pytest.mark.parametrize(
+    ("target", "runner", "low", "high"),
+    [
+        (Target(Unit.ZONE, 2, 2), MAX, 120.0, 140.0),
+        (Target(Unit.ZONE, 1, 2), MAX, None, 140.0),
+        (Target(Unit.ZONE, 4, 5), MAX, 160.0, None),
+        (Target(Unit.ZONE, 1, 5), MAX, None, None),
+        (Target(Unit.ZONE, 3, 3), RESERVE, 151.0, 164.0),
+        (Target(Unit.ZONE, 1, 1), THRESHOLD, None, 144.5),
+        (Target(Unit.BPM, 150, 160), Runner(), 150.0, 160.0),
+        (Target(Unit.BPM, 160, 140, ramp=True), Runner(), 140.0, 160.0),
+        (Target(Unit.PERCENT_MAX, 70, 80), MAX, 140.0, 160.0),
+        (Target(Unit.PERCENT_RESERVE, 70, 70), Runner(hr_max=190, hr_rest=60), 151.0, 151.0),
+        (Target(Unit.PERCENT_RESERVE, 50, 85), Runner(hr_max=180, hr_rest=70), 125.0, 163.5),
+        (Target(Unit.PERCENT_THRESHOLD, 90, 95), Runner(lthr=170), 153.0, 161.5),
+    ],
+)
+def test_heart_rate_targets_in_bpm(
+    target: Target, runner: Runner, low: float | None, high: float | None
+) -> None:
+    """A heart-rate target of a runner who is known well enough has bounds in bpm."""
+    assert ResolvedTarget("heart_rate", low, high, "bpm") == resolve(target, runner)
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        (Target(Unit.ZONE, 1, 2), ResolvedTarget("heart_rate", 1, 2, "zone")),
+        (Target(Unit.PERCENT_MAX, 70, 80), ResolvedTarget("heart_rate", 70, 80, "%HR")),
+        (Target(Unit.PERCENT_RESERVE, 70, 80), ResolvedTarget("heart_rate", 70, 80, "%HRR")),
+        (Target(Unit.PERCENT_THRESHOLD, 90, 95), ResolvedTarget("heart_rate", 90, 95, "%LTHR")),
+        (Target(Unit.PERCENT_SPM, 5, 5), ResolvedTarget("cadence", 5, 5, "%spm")),
+        (Target(Unit.SPM, 180, 170, ramp=True), ResolvedTarget("cadence", 170, 180, "spm")),
+        (Target(Unit.PACE_KM, 300, 310), ResolvedTarget("pace", 300, 310, "s/km")),
+        (Target(Unit.RPE, 7, 7), ResolvedTarget("rpe", 7, 7, "RPE")),
+    ],
+)
+def test_targets_that_need_no_runner_or_lack_one(target: Target, expected: ResolvedTarget) -> None:
+    """Of a runner of whom nothing is known, targets stay as they were written."""
+    assert expected == resolve(target, Runner())
+
+
+def test_a_pace_a_mile_is_told_a_km() -> None:
+    """1609.344 seconds a mile are 1000 seconds a km."""
+    expected = ResolvedTarget("pace", 1000.0, 2000.0, "s/km")
+    assert expected == resolve(Target(Unit.PACE_MI, 1609.344, 3218.688), Runner())
+
+
+def test_units_are_plain_text_for_other_programs() -> None:
+    """A resolved unit is written as the word that it is."""
+    expected = '"bpm"'
+    assert expected == json.dumps(resolve(Target(Unit.BPM, 150, 160), Runner()).unit)
+
+
+@pytest.mark.parametrize(
+    ("runner", "expected"),
+    [
+        (Runner(), None),
+        (Runner(hr_max=200), 190.0),
+        (Runner(hr_max=185), 175.75),
+        (Runner(hr_max=200, hr_ceiling=170), 170.0),
+        (Runner(hr_ceiling=165), 165.0),
+    ],
+)
+def test_the_ceiling(runner: Runner, expected: float | None) -> None:
+    """The runner's own ceiling wins; without one it is 95 % of the maximum; else there is none."""
+    assert expected == ceiling(runner)
