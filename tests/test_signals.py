@@ -1,0 +1,458 @@
+"""The current value of each signal, its mean and its slope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from footfall.model import Reading, Signal
+from footfall.signals import FRESH, Signals
+
+HR, SPM, SPEED = Signal.HEART_RATE, Signal.CADENCE, Signal.SPEED
+
+
+def take(
+    signals: Signals, signal: Signal, points: Iterable[tuple[float, float]], sensor: str = "a"
+) -> list[float | None]:
+    """Give readings at their times; the values that were accepted, None for each refused."""
+    taken = [signals.take(Reading(at, sensor, signal, value)) for at, value in points]
+    return [None if reading is None else reading.value for reading in taken]
+
+
+def run(
+    signals: Signals, seconds: Iterable[int], cadence: float, speed: float, sensor: str = "pod"
+) -> list[float | None]:
+    """A foot pod that sends the same cadence and speed each second; the accepted cadences."""
+    values = []
+    for at in seconds:
+        take(signals, SPEED, [(at, speed)], sensor)
+        values += take(signals, SPM, [(at, cadence)], sensor)
+    return values
+
+
+# --- What is refused ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("signal", "value", "expected"),
+    [
+        (HR, 0, None),
+        (HR, 29, None),
+        (HR, 30, 30),
+        (HR, 230, 230),
+        (HR, 231, None),
+        (SPM, 0, 0),
+        (SPM, 240, 240),
+        (SPM, 241, None),
+        (SPM, 255, None),
+        (SPEED, 0, 0),
+        (SPEED, 12.5, 12.5),
+        (SPEED, 13, None),
+        (Signal.DISTANCE, 42_195, 42_195),
+        (Signal.DISTANCE, -1, None),
+    ],
+)
+def test_what_no_runner_can_have_is_refused(
+    signal: Signal, value: float, expected: float | None
+) -> None:
+    """The first and the last possible value of each signal are taken, the next one is not."""
+    signals = Signals()
+    assert [expected] == take(signals, signal, [(1, value)])
+    assert expected == signals.current(signal, 1)
+
+
+@pytest.mark.parametrize(
+    ("signal", "values", "expected"),
+    [
+        (HR, [140, 152, 140], [140, 152, 140]),
+        (HR, [140, 153, 140], [140, None, 140]),
+        (HR, [140, 180, 181, 182], [140, None, 181, 182]),
+        (HR, [140, 180, 165, 140], [140, None, None, 140]),
+        (HR, [140, 100, 99], [140, None, 99]),
+        (SPM, [170, 195, 170], [170, 195, 170]),
+        (SPM, [170, 196, 170], [170, None, 170]),
+        (SPM, [170, 0, 0], [170, None, 0]),
+    ],
+)
+def test_a_lone_jump_is_refused_and_a_second_lets_it_in(
+    signal: Signal, values: list[float], expected: list[float | None]
+) -> None:
+    """12 bpm or 25 spm a second are believed; more only of two values that agree."""
+    assert expected == take(Signals(), signal, enumerate(values))
+
+
+def test_a_refused_jump_changes_nothing() -> None:
+    """After a lone jump the value before it is still the current one, from its own time."""
+    signals = Signals()
+    take(signals, HR, [(1, 140), (2, 200)])
+    assert (signals.current(HR, 2), signals.last_at(HR)) == (140, 1)
+
+
+def test_more_time_allows_more_change() -> None:
+    """In three seconds a heart may go from 140 to 176, not to 177; twice a second still by 12."""
+    assert take(Signals(), HR, [(0, 140), (3, 176)]) == [140, 176]
+    assert take(Signals(), HR, [(0, 140), (3, 177)]) == [140, None]
+    assert take(Signals(), HR, [(0, 140), (0.5, 152)]) == [140, 152]
+
+
+def test_after_a_silence_any_level_is_news() -> None:
+    """When nothing is current there is nothing to jump from."""
+    assert take(Signals(), HR, [(0, 140), (5.5, 60)]) == [140, 60]
+
+
+def test_a_tenth_of_the_power_is_not_a_cadence() -> None:
+    """21 a minute above 2 m/s is refused, and at a walk it is a very slow one."""
+    assert run(Signals(), [1, 2], 21, speed=3.0) == [None, None]
+    assert run(Signals(), [1, 2], 21, speed=1.0) == [21, 21]
+
+
+def test_a_battery_is_nobody_elses() -> None:
+    """The levels of two sensors are both taken as they are."""
+    signals = Signals()
+    assert take(signals, Signal.BATTERY, [(1, 90)], "a") == [90]
+    assert take(signals, Signal.BATTERY, [(1, 50)], "b") == [50]
+
+
+def test_an_accepted_reading_is_the_one_that_came() -> None:
+    """What needs no change is handed back itself, with its sensor and contact."""
+    reading = Reading(1.0, "strap", HR, 140.0, True)
+    assert reading is Signals().take(reading)
+
+
+# --- How long it holds -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("signal", "seconds"), [(HR, 5), (SPM, 3), (SPEED, 3), (Signal.DISTANCE, 3)]
+)
+def test_a_value_is_current_for_so_long(signal: Signal, seconds: int) -> None:
+    """Up to its last fresh moment a value is current; after it, it is unknown, never 0."""
+    signals = Signals()
+    take(signals, signal, [(10, 7)] if signal is SPEED else [(10, 100)])
+    value = 7 if signal is SPEED else 100
+    times = (10, 10 + seconds, 10 + seconds + 0.001)
+    assert seconds == FRESH[signal]
+    assert [value, value, None] == [signals.current(signal, now) for now in times]
+    assert [value, value, None] == [signals.mean(signal, now) for now in times]
+    assert signals.last_at(signal) == 10
+
+
+@pytest.mark.parametrize("signal", FRESH)
+def test_before_the_first_reading_nothing_is_known(signal: Signal) -> None:
+    """No value, mean, slope or time without a reading."""
+    signals = Signals()
+    assert signals.current(signal, 0) is None
+    assert signals.mean(signal, 0) is None
+    assert signals.slope(signal, 0) is None
+    assert signals.last_at(signal) is None
+
+
+def held(signals: Signals, count: int, speeds: list[float]) -> None:
+    """A pod that says 170 for `count` seconds from 1 on, at these speeds, the last one going on."""
+    for at in range(1, count + 1):
+        take(signals, SPEED, [(at, speeds[min(at, len(speeds)) - 1])])
+        take(signals, SPM, [(at, 170)])
+
+
+@pytest.mark.parametrize(
+    ("count", "speeds", "expected"),
+    [
+        (10, [3.0, 4.0], 170),
+        (11, [3.0, 4.0], None),
+        (11, [3.0, 2.5], None),
+        (11, [3.0], 170),
+        (60, [3.0, 3.25], 170),
+        (11, [0.0, 0.1], 170),
+    ],
+)
+def test_a_value_is_held_when_only_the_speed_changes(
+    count: int, speeds: list[float], expected: float | None
+) -> None:
+    """More than ten identical cadences, with the speed changed by more than a tenth, are held."""
+    signals = Signals()
+    held(signals, count, speeds)
+    assert expected == signals.current(SPM, count)
+    assert expected == signals.mean(SPM, count)
+    assert count == signals.last_at(SPM)
+
+
+def test_a_heart_rate_can_be_held_too() -> None:
+    """Eleven times 150 bpm while the runner goes from 2 to 3 m/s is a strap that hangs."""
+    signals = Signals()
+    for at in range(1, 12):
+        take(signals, SPEED, [(at, 2.0 if at < 6 else 3.0)])
+        take(signals, HR, [(at, 150)])
+    assert signals.current(HR, 11) is None
+
+
+def test_after_held_values_the_next_one_stands_alone() -> None:
+    """The first other value is current again, and what was held is in no mean."""
+    signals = Signals()
+    held(signals, 12, [3.0, 4.0])
+    take(signals, SPM, [(13, 160)])
+    assert (signals.current(SPM, 13), signals.mean(SPM, 13)) == (160, 160)
+
+
+# --- Mean and slope ----------------------------------------------------------------------------
+
+
+def test_the_mean_of_a_heart_rate_is_over_ten_seconds() -> None:
+    """From 1 to 12 s the rate goes 141, 142 … 152: the mean of the last ten is 147.5."""
+    signals = Signals()
+    take(signals, HR, [(at, 140 + at) for at in range(1, 13)])
+    assert [signals.mean(HR, 12), signals.mean(HR, 12, seconds=5)] == [147.5, 150]
+
+
+def test_the_mean_of_a_heart_rate_is_its_median_after_a_refusal() -> None:
+    """140, 140, 140, 152 have the mean 143; with a value refused since, the median 140."""
+    signals = Signals()
+    take(signals, HR, [(1, 140), (2, 140), (3, 140), (4, 152)])
+    before = signals.mean(HR, 4)
+    take(signals, HR, [(4.5, 0)])
+    assert (before, signals.mean(HR, 4.5)) == (143, 140)
+
+
+def test_the_median_of_two_is_between_them() -> None:
+    """140 and 150 around a refused 200 are 145."""
+    signals = Signals()
+    take(signals, HR, [(1, 140), (2, 200), (3, 150)])
+    assert signals.mean(HR, 3) == 145
+
+
+def test_the_mean_of_a_cadence_leaves_out_the_highest_and_the_lowest() -> None:
+    """Of ten values, eight times 170 with a 150 and a 191, the mean is 170."""
+    signals = Signals()
+    values = [170, 170, 170, 150, 170, 170, 191, 170, 170, 170]
+    take(signals, SPM, enumerate(values, start=1))
+    assert signals.mean(SPM, 10) == 170
+
+
+def test_fewer_than_ten_cadences_are_all_in_the_mean() -> None:
+    """160, 170 and 180 have the mean 170; 160 and 170 have 165."""
+    signals = Signals()
+    take(signals, SPM, [(1, 160), (2, 170)])
+    before = signals.mean(SPM, 2)
+    take(signals, SPM, [(3, 180)])
+    assert (before, signals.mean(SPM, 3)) == (165, 170)
+
+
+def test_a_window_shorter_than_a_value_is_fresh_holds_that_value() -> None:
+    """Two seconds after the last value the mean over one second is that value."""
+    signals = Signals()
+    take(signals, HR, [(1, 140), (2, 150)])
+    assert signals.mean(HR, 4, seconds=1) == 150
+
+
+def test_the_slope_of_a_line_is_its_slope() -> None:
+    """A heart rate that climbs by half a beat a second has the slope 0.5; a level one has 0."""
+    signals = Signals()
+    take(signals, HR, [(at, 140 + at / 2) for at in range(20)])
+    take(signals, SPEED, [(at, 3) for at in range(20)])
+    assert [signals.slope(HR, 19), signals.slope(SPEED, 19)] == [0.5, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("times", "expected"),
+    [
+        ([0, 1, 2, 3, 4, 5, 6, 7], None),
+        ([0, 1, 2, 3, 4, 5, 6, 7, 8], 1.0),
+        ([0, 3, 6, 9], None),
+        ([0, 2, 4, 6, 9], 1.0),
+        ([0, 0, 0, 0, 0, 0], None),
+    ],
+)
+def test_a_slope_needs_five_values_over_half_its_time(
+    times: list[float], expected: float | None
+) -> None:
+    """Of the last 15 s, five values that span 7.5 s are enough; less is None."""
+    signals = Signals()
+    take(signals, HR, [(at, 140 + at) for at in times])
+    slope = signals.slope(HR, times[-1])
+    assert expected == (None if slope is None else pytest.approx(slope))
+
+
+# --- Several sensors ---------------------------------------------------------------------------
+
+
+def test_the_first_sensor_keeps_a_signal_until_it_is_silent() -> None:
+    """While the first one speaks the second is refused; 5 s after its last word it takes over."""
+    signals = Signals()
+    taken = []
+    for at, sensor, value in [
+        (0, "strap", 140),
+        (1, "watch", 90),
+        (5, "watch", 91),
+        (5.5, "watch", 92),
+        (6, "strap", 140),
+        (7, "watch", 93),
+    ]:
+        taken += take(signals, HR, [(at, value)], sensor)
+    assert taken == [140, None, None, 92, None, 93]
+
+
+def test_a_new_sensor_shares_no_mean_with_the_old_one() -> None:
+    """After 140 from the strap, 100 from the watch is a mean of 100."""
+    signals = Signals()
+    take(signals, HR, [(0, 140)], "strap")
+    take(signals, HR, [(6, 100)], "watch")
+    assert signals.mean(HR, 6) == 100
+
+
+def test_signals_can_come_from_different_sensors() -> None:
+    """The strap gives heart rate, the pod cadence and speed, each for itself."""
+    signals = Signals()
+    take(signals, HR, [(1, 140)], "strap")
+    assert run(signals, [1], 170, speed=3.0) == [170]
+    expected = [140, 170, 3.0]
+    assert expected == [signals.current(signal, 1) for signal in (HR, SPM, SPEED)]
+
+
+# --- Steps or strides --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("raw", "speed", "expected"),
+    [
+        (85, 3.0, 170),
+        (60, 3.0, 120),
+        (110, 3.0, 220),
+        (59, 3.0, 59),
+        (111, 3.0, 111),
+        (170, 3.0, 170),
+        (85, 1.8, 85),
+        (85, 1.9, 170),
+    ],
+)
+def test_strides_of_a_runner_are_doubled_at_once(raw: float, speed: float, expected: float) -> None:
+    """From 60 to 110 a minute above 1.8 m/s are strides, from the first value on."""
+    assert [expected] == run(Signals(), [1], raw, speed)
+
+
+def test_without_a_speed_nothing_is_doubled() -> None:
+    """Who may be walking at 85 a minute is taken at the word."""
+    assert take(Signals(), SPM, [(1, 85)]) == [85]
+
+
+@pytest.mark.parametrize(("raw", "expected"), [(85, True), (170, False)])
+def test_the_unit_of_a_sensor_is_settled_after_twenty_seconds(raw: int, expected: bool) -> None:
+    """21 values one second apart are twenty seconds of running; until then it is not said."""
+    signals = Signals()
+    run(signals, range(20), raw, speed=3.0)
+    before = signals.strides("pod")
+    run(signals, range(20, 21), raw, speed=3.0)
+    assert (None, expected) == (before, signals.strides("pod"))
+
+
+def test_walking_settles_nothing() -> None:
+    """A minute of walking says nothing about the unit, nor does a sensor never heard."""
+    signals = Signals()
+    run(signals, range(60), 85, speed=1.4)
+    assert [signals.strides("pod"), signals.strides("other")] == [None, None]
+
+
+def test_a_settled_unit_holds_at_a_walk() -> None:
+    """55 strides of somebody who walks after running are 110 steps."""
+    signals = Signals()
+    run(signals, range(30), 85, speed=3.0)
+    assert run(signals, [30, 31], 55, speed=1.4) == [None, 110]
+
+
+def test_a_unit_found_late_holds_for_the_values_before() -> None:
+    """55, then 80 at a run: both were strides, and their mean is that of 110 and 160."""
+    signals = Signals()
+    take(signals, SPEED, [(1, 1.5), (2, 2.0)])
+    signals = Signals()
+    run(signals, [1], 70, speed=1.5)
+    run(signals, [2], 80, speed=3.0)
+    assert signals.mean(SPM, 2) == 150
+
+
+def test_a_settled_unit_turns_only_after_a_minute_of_the_contrary() -> None:
+    """A pod that sends 180 after strides is refused for 60 s of running, then believed."""
+    signals = Signals()
+    run(signals, range(30), 85, speed=3.0)
+    values = run(signals, range(30, 92), 180, speed=3.0)
+    assert values == [None] * 60 + [180, 180]
+    assert signals.strides("pod") is False
+
+
+def test_a_minute_of_the_contrary_must_be_whole() -> None:
+    """59 s of the contrary, one second of strides, and 59 s again turn nothing."""
+    signals = Signals()
+    run(signals, range(30), 85, speed=3.0)
+    for start in (30, 90):
+        run(signals, range(start, start + 59), 180, speed=3.0)
+        run(signals, [start + 59], 85, speed=3.0)
+    assert signals.strides("pod") is True
+
+
+def test_spikes_say_nothing_about_a_unit() -> None:
+    """Values that are no cadence at all neither settle nor turn it."""
+    signals = Signals()
+    run(signals, range(60), 250, speed=3.0)
+    run(signals, range(60, 120), 20, speed=3.0)
+    assert signals.strides("pod") is None
+
+
+# --- Laws --------------------------------------------------------------------------------------
+
+SERIES = st.lists(
+    st.tuples(
+        st.floats(0, 4),  # seconds since the one before
+        st.sampled_from(["a", "b"]),
+        st.sampled_from([HR, SPM, SPEED]),
+        st.integers(0, 255),
+    ),
+    max_size=60,
+)
+
+
+@given(series=SERIES)
+def test_whatever_comes_what_is_current_is_possible(
+    series: list[tuple[float, str, Signal, int]],
+) -> None:
+    """No readings raise, and value and mean stay where a runner's can be."""
+    signals, now = Signals(), 0.0
+    ranges = {HR: (30, 230), SPM: (0, 240), SPEED: (0, 12.5)}
+    for passed, sensor, signal, value in series:
+        now += passed
+        take(signals, signal, [(now, value / 20 if signal is SPEED else value)], sensor)
+        for each, (least, most) in ranges.items():
+            for told in (signals.current(each, now), signals.mean(each, now)):
+                assert told is None or least <= told <= most
+            signals.slope(each, now)
+
+
+@given(series=SERIES)
+def test_asking_changes_nothing(series: list[tuple[float, str, Signal, int]]) -> None:
+    """Signals that are asked all the time end like signals that are asked once."""
+    asked, left, now = Signals(), Signals(), 0.0
+    for passed, sensor, signal, value in series:
+        for part in (0.25, 0.5):
+            asked.mean(signal, now + part * passed)
+            asked.current(signal, now + part * passed)
+        now += passed
+        accepted = take(asked, signal, [(now, value)], sensor)
+        assert accepted == take(left, signal, [(now, value)], sensor)
+    for each in (HR, SPM, SPEED):
+        assert left.mean(each, now) == asked.mean(each, now)
+        assert left.slope(each, now) == asked.slope(each, now)
+
+
+@given(
+    values=st.lists(st.integers(165, 175), min_size=1, max_size=40),
+    seconds=st.integers(1, 30),
+)
+def test_means_agree_with_their_definition(values: list[int], seconds: int) -> None:
+    """At one value a second the window holds the last `seconds` of them, whole or trimmed."""
+    signals, now = Signals(), len(values)
+    take(signals, HR, enumerate(values, start=1))
+    take(signals, SPM, enumerate(values, start=1))
+    window = sorted(values[-seconds:])
+    cut = len(window) // 10
+    trimmed = window[cut : len(window) - cut]
+    assert sum(window) / len(window) == signals.mean(HR, now, seconds)
+    assert sum(trimmed) / len(trimmed) == signals.mean(SPM, now, seconds)
