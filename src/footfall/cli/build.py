@@ -1,0 +1,178 @@
+"""From checked options to the parts of a session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from footfall import notation
+from footfall.athlete import Athlete
+from footfall.cli.options import runner_of, spm_of, talk_of, workout_text
+from footfall.drive import Recording, Silence, Simulated, Source
+from footfall.errors import MissingError, UsageError
+from footfall.journal import Journal, packets, read
+from footfall.model import Kind, Packet, Runner, Workout
+from footfall.session import Options
+from footfall.timeline import Cursor
+
+HARD = {Kind.WORK, Kind.SPRINT, Kind.STRIDE}
+"""Kinds of a first step that nobody should fall into from standing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A session before it begins."""
+
+    workout: Workout
+    runner: Runner
+    options: Options
+    source: Source
+    seed: int | None
+    """Of the simulated runner; None for real ones."""
+    warnings: tuple[str, ...]
+    built: str | None
+    """The notation that flags amounted to; None when the runner typed notation."""
+
+    @property
+    def real(self) -> bool:
+        """Whether a real runner runs now: not a simulated one, nor a recording."""
+        return isinstance(self.source, Silence)
+
+    def header(self) -> dict[str, Any]:
+        """The options that change what happens, for the journal."""
+        runner, options = self.runner, self.options
+        fields = {
+            "hr_max": runner.hr_max,
+            "hr_rest": runner.hr_rest,
+            "lthr": runner.lthr,
+            "hr_ceiling": runner.hr_ceiling,
+            "zones": str(runner.zones),
+            "vdot": runner.vdot and round(runner.vdot, 6),
+            "spm": options.spm,
+            "click": options.click,
+            "talk": options.talk.name.lower(),
+            "lead_in": options.ready or None,
+        }
+        return {name: value for name, value in fields.items() if value is not None}
+
+
+def plan(given: dict[str, Any], lead_in: float = 0.0) -> Plan:
+    """Check everything that was asked for. `lead_in` is how long a hard first step is awaited."""
+    text = workout_text(given)
+    parsed = notation.parse(text)
+    runner, source = runner_of(given), _recording(given)
+    if given["simulate"] is not None:
+        athlete = Athlete(given["simulate"], runner)
+        source, runner = Simulated(athlete), _introduced(runner, athlete.profile)
+    first = next(Cursor(parsed.workout).ahead(), None)
+    hard = first is not None and first.step.kind in HARD
+    return Plan(
+        parsed.workout,
+        runner,
+        Options(
+            spm_of(given["spm"]),
+            given["click_"] == "always",
+            talk_of(given["talk"]),
+            lead_in if hard else 0.0,
+        ),
+        source,
+        given["simulate"],
+        parsed.warnings,
+        None if given["workout"] else text,
+    )
+
+
+def _introduced(runner: Runner, profile: Runner) -> Runner:
+    """What the options leave open, the simulated runner tells, as a real one's profile would."""
+    return replace(
+        runner,
+        hr_max=runner.hr_max or profile.hr_max,
+        hr_rest=runner.hr_rest or profile.hr_rest,
+        vdot=runner.vdot or profile.vdot,
+    )
+
+
+def _recording(given: dict[str, Any]) -> Source:
+    name = given["sensors"]
+    if name in ("auto", "none"):
+        # No sensor can be paired yet, so that `auto` finds none.
+        return Silence()
+    if given["simulate"] is not None:
+        raise UsageError("--simulate takes the place of --sensors. Leave one of them out.")
+    return Recording(_packets(Path(name)))
+
+
+def _packets(path: Path) -> Iterator[Packet]:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        why = error.strerror or error
+        raise MissingError(f"The recording {path} cannot be read: {why}.") from None
+    if path.suffix.lower() == ".fit":
+        from footfall.formats.fit import packets as fit_packets
+
+        return iter(fit_packets(data))
+    if path.suffix.lower() == ".jsonl":
+        records = list(read(data.splitlines(keepends=True)))
+        if not records:
+            raise UsageError(f"{path} is not a journal of Footfall.")
+        return packets(records)
+    raise UsageError(
+        f"--sensors {path} is not a recording that can be replayed. Give a .fit activity or a "
+        ".jsonl journal, or auto, or none."
+    )
+
+
+@contextmanager
+def journal(path: Path | None, begun: Plan, *, voice: bool) -> Iterator[tuple[Journal, Path]]:
+    """The session's journal, open for writing, with its header."""
+    path = path or _default_path()
+    _refuse_loss(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        stream = path.open("wb")
+    except OSError as error:
+        why = error.strerror or error
+        raise UsageError(
+            f"The session cannot be recorded in {path}: {why}. Name another place with --journal."
+        ) from None
+    with stream:
+        book = Journal(stream, voice=voice)
+        started = datetime.now().astimezone().isoformat(timespec="seconds")
+        book.begin(
+            notation.write(begun.workout),
+            begun.header(),
+            started if begun.real else None,
+            begun.seed,
+        )
+        yield book, path
+
+
+def _default_path() -> Path:
+    from platformdirs import user_data_path
+
+    stamp = datetime.now().strftime("%Y-%m-%dT%H-%M-%S")
+    folder = user_data_path("footfall", appauthor=False) / "sessions"
+    path = folder / f"{stamp}.jsonl"
+    return path if not path.exists() else folder / f"{stamp}-{datetime.now().microsecond}.jsonl"
+
+
+def _refuse_loss(path: Path) -> None:
+    """A run that was recorded is never written over, nor a file that is no journal."""
+    try:
+        if not path.is_file() or path.stat().st_size == 0:
+            return
+        with path.open("rb") as stream:
+            header = next(read([stream.readline()]), None)
+    except OSError:
+        return
+    if header is None or header["type"] != "session":
+        raise UsageError(f"{path} exists and is no journal. Name another file with --journal.")
+    if header.get("started") is not None:
+        raise UsageError(
+            f"{path} holds the run of {header['started']}. Name another file with --journal."
+        )

@@ -1,0 +1,145 @@
+"""A session in the runner's ears, now."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from footfall.cli.options import workout_text
+from footfall.devices.speaker import LiveSpeaker, NoDeviceError
+from footfall.errors import UsageError
+from footfall.notation import parse
+
+if TYPE_CHECKING:
+    from footfall.cli.build import Plan
+    from footfall.devices.speaker import Speaker
+
+AUDIO = (".wav", ".flac", ".ogg", ".mp3")
+"""Suffixes that make an output a file."""
+LATENCIES = (10, 2000)
+LEAD_INS = (0.0, 60.0)
+
+
+def run_session(given: dict[str, Any]) -> int:
+    """The command `run`."""
+    out, speed = given["out"], _speed(given)
+    _check_range("--latency", given["latency"], *LATENCIES, "milliseconds")
+    _check_range("--lead-in", given["lead_in"], *LEAD_INS, "seconds")
+    # Before the device opens: a workout that cannot be read should not make a sound.
+    parse(workout_text(given))
+    file = Path(out) if out and Path(out).suffix.lower() in AUDIO else None
+    if file or out == "null":
+        return _into(given, file, speed)
+    # The sound process starts while the rest of the program is still being loaded.
+    with ExitStack() as stack:
+        speaker = LiveSpeaker(out, given["latency"] / 1000)
+        stack.callback(speaker.close)
+        from footfall.cli.build import plan
+        from footfall.cli.offline import play_offline, tell
+
+        begun = plan(given, lead_in=given["lead_in"])
+        tell(begun)
+        try:
+            speaker.wait_open()
+        except NoDeviceError:
+            file = Path(f"footfall-{datetime.now():%Y-%m-%dT%H-%M-%S}.ogg").absolute()
+            click.echo(f"No sound device was found; the session goes into {file} instead.")
+            if not begun.real:
+                return play_offline(given, plan(given), file)
+            return _into(given, file, 1.0)
+        return _play(given, begun, speaker, speaker.now, 1.0, None)
+
+
+def _into(given: dict[str, Any], file: Path | None, speed: float | None) -> int:
+    """Into a file, or (None) into nothing, at a speed; None is as fast as it goes."""
+    from footfall.cli.build import plan
+    from footfall.cli.offline import play_offline, tell
+    from footfall.devices.speaker import FileSpeaker, NullSpeaker
+
+    begun = plan(given, lead_in=given["lead_in"] if speed == 1 else 0.0)
+    tell(begun)
+    if speed is None:
+        return play_offline(given, begun, file)
+    speaker = FileSpeaker(file) if file else NullSpeaker()
+    return _play(given, begun, speaker, _paced(speed), speed, file)
+
+
+def _play(
+    given: dict[str, Any],
+    begun: Plan,
+    speaker: Speaker,
+    now: Callable[[], float],
+    speed: float,
+    file: Path | None,
+) -> int:
+    from footfall.cli.build import journal
+    from footfall.cli.interrupts import STOPPED, stopping
+    from footfall.cli.offline import report
+    from footfall.devices.awake import Awake
+    from footfall.devices.display import Display
+    from footfall.devices.keys import Keys
+    from footfall.devices.voice import Voice
+    from footfall.drive import TAIL, LiveInbox, Parts, drive
+    from footfall.model import KeyName, frame_at
+    from footfall.session import Session
+    from footfall.tally import Tally
+
+    voice = Voice(given["voice"])
+    session = Session(begun.workout, voice.lengths.clip, begun.runner, begun.options)
+    inbox, tally, display = LiveInbox(begun.source, now, speed), Tally(), Display()
+    toggles = {
+        KeyName.PAUSE: lambda: KeyName.RESUME if session.paused else KeyName.PAUSE,
+        KeyName.MUTE: lambda: KeyName.UNMUTE if session.muted else KeyName.MUTE,
+    }
+
+    def press(key: KeyName) -> None:
+        inbox.post(toggles[key]() if key in toggles else key, "keyboard")
+
+    with ExitStack() as stack:
+        heard = given["voice"] != "off"
+        book, path = stack.enter_context(journal(given["journal"], begun, voice=heard))
+        stack.callback(display.close)
+        stack.enter_context(stopping(inbox.post))
+        stack.enter_context(Keys(press, display.help))
+        stack.enter_context(Awake())
+        parts = Parts(speaker, voice, book, begun.source, display, tally)
+        end = drive(session, inbox, parts)
+        speaker.close(frame_at(end.at) + TAIL)
+    report(tally, file, path)
+    return STOPPED if end.reason == "stopped" else 0
+
+
+def _paced(speed: float) -> Callable[[], float]:
+    """A clock without a sound device, from now on."""
+    began = time.monotonic()
+    return lambda: (time.monotonic() - began) * speed
+
+
+def _speed(given: dict[str, Any]) -> float | None:
+    """The time factor; None is as fast as it goes."""
+    text = given["speed"]
+    try:
+        speed = None if text == "max" else float(text)
+    except ValueError:
+        speed = 0.0
+    if speed is not None and not 0.01 <= speed <= 1000:
+        raise UsageError(f"--speed {text} is not a time factor. Give 1, 8 or max.")
+    out = given["out"]
+    if speed != 1 and not (out == "null" or (out and Path(out).suffix.lower() in AUDIO)):
+        raise UsageError("--speed other than 1 needs a file or null as --out.")
+    if speed != 1 and given["simulate"] is None and given["sensors"] in ("auto", "none"):
+        raise UsageError("--speed other than 1 needs a simulated or a recorded runner.")
+    return speed
+
+
+def _check_range(option: str, value: float, low: float, high: float, unit: str) -> None:
+    if not low <= value <= high:
+        raise UsageError(
+            f"{option} {value:g} cannot be: it lies between {low:g} and {high:g} {unit}."
+        )

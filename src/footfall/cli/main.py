@@ -1,0 +1,52 @@
+"""The program `footfall`: its commands, and what a runner reads when something is wrong."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from footfall import __version__
+from footfall.cli.session import render, run
+from footfall.errors import FootfallError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, message="footfall %(version)s")
+def cli() -> None:
+    """A coach in your ears: a click on every step, spoken intervals, heart rate and cadence."""
+
+
+cli.add_command(run)
+cli.add_command(render)
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run the program and exit with its code; errors are sentences, never a traceback."""
+    try:
+        code = cli.main(args, prog_name="footfall", standalone_mode=False)
+    except FootfallError as error:
+        _fail(str(error), error.exit_code)
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "footfall"
+        _fail(f"{error.format_message()} Try '{command} --help'.", 2)
+    except click.ClickException as error:
+        _fail(error.format_message(), 2)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read our output has gone; there is nobody left to tell.
+        sys.stderr.close()
+        sys.exit(1)
+    except Exception as error:
+        _fail(
+            f"Something broke inside Footfall ({type(error).__name__}: {error}). "
+            "What was recorded up to here is kept; please report it.",
+            1,
+        )
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(message: str, code: int) -> None:
+    click.echo(f"footfall: {message}", err=True)
+    sys.exit(code)

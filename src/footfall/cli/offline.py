@@ -1,0 +1,65 @@
+"""A session into a file, faster than real time."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import click
+
+from footfall.cli.build import Plan, journal, plan
+from footfall.cli.interrupts import STOPPED, stopping
+from footfall.cli.progress import Progress
+from footfall.devices.speaker import FileSpeaker, NullSpeaker
+from footfall.devices.voice import Voice
+from footfall.drive import TAIL, Parts, VirtualInbox, drive
+from footfall.model import frame_at
+from footfall.session import Session
+from footfall.tally import Tally
+from footfall.timeline import whole_seconds
+
+
+def render_session(given: dict[str, Any]) -> int:
+    """The command `render`."""
+    begun = plan(given)
+    tell(begun)
+    return play_offline(given, begun, Path(given["out"]))
+
+
+def tell(begun: Plan) -> None:
+    """What the runner should know before it begins: the notation of flags, and warnings."""
+    if begun.built:
+        click.echo(f"That is: {begun.built}")
+    for warning in begun.warnings:
+        click.echo(f"footfall: {warning}", err=True)
+
+
+def play_offline(given: dict[str, Any], begun: Plan, out: Path | None) -> int:
+    """Run a planned session as fast as it goes, into a file or (None) into nothing."""
+    voice = Voice(given["voice"])
+    block = given.get("block") or 1 << 16
+    with ExitStack() as stack:
+        speaker = FileSpeaker(out, block) if out else NullSpeaker(block)
+        stack.push(speaker.abandon_on_error)
+        heard = given["voice"] != "off"
+        book, path = stack.enter_context(journal(given["journal"], begun, voice=heard))
+        session = Session(begun.workout, voice.lengths.clip, begun.runner, begun.options)
+        inbox, tally = VirtualInbox(begun.source), Tally()
+        stack.enter_context(stopping(inbox.post))
+        progress = stack.enter_context(Progress(whole_seconds(begun.workout, begun.runner)))
+        parts = Parts(speaker, voice, book, begun.source, progress, tally)
+        end = drive(session, inbox, parts)
+        speaker.close(frame_at(end.at) + TAIL)
+    report(tally, out, path)
+    return STOPPED if end.reason == "stopped" else 0
+
+
+def report(tally: Tally, out: Path | None, journal_path: Path) -> None:
+    """Three lines: the session, the runner, and the files that were written."""
+    for line in tally.lines():
+        click.echo(line)
+    files = [f"Journal: {journal_path}"]
+    if out:
+        files.insert(0, f"Audio: {out}")
+    click.echo("  ".join(files))

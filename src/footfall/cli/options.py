@@ -1,0 +1,263 @@
+"""The options that `run` and `render` share, checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from footfall.coach.planner import Talk
+from footfall.errors import UsageError
+from footfall.model import Runner, ZoneMethod
+from footfall.paces import read_race, vdot
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+COMMON = (
+    click.argument("workout", required=False),
+    click.option("--warmup", metavar="STEP", help="A warm-up before the set: 10min."),
+    click.option("--reps", type=click.IntRange(1, 99), help="How often the work is repeated."),
+    click.option("--work", metavar="STEP", help="The work of a rep: '400m @5k 182spm'."),
+    click.option(
+        "--float", "float_", metavar="STEP", help="A float after each rep: '200m 170spm'."
+    ),
+    click.option("--rest", metavar="STEP", help="A rest after each rep, instead of a float: 90s."),
+    click.option("--cooldown", metavar="STEP", help="A cool-down after the set: 5min."),
+    click.option("--time", metavar="TIME", help="One steady step of this length: 30min."),
+    click.option("--distance", metavar="DISTANCE", help="One steady step of this length: 5km."),
+    click.option("--zone", metavar="N", help="Heart-rate zone of the steady step: 2, or 1-2."),
+    click.option(
+        "--sensors",
+        metavar="auto|none|FILE",
+        default="auto",
+        show_default=True,
+        help="Paired sensors, none, or a recording to replay (.jsonl, .fit).",
+    ),
+    click.option(
+        "--simulate",
+        metavar="[SEED]",
+        type=int,
+        help="A simulated runner in place of sensors; the same seed, the same session.",
+    ),
+    click.option("--spm", metavar="SPM", help="Cadence of steps that name none."),
+    click.option(
+        "--click",
+        "click_",
+        type=click.Choice(["always", "off"]),
+        default="always",
+        show_default=True,
+        help="Whether the click is heard.",
+    ),
+    click.option(
+        "--voice",
+        metavar="NAME|off",
+        default="heart",
+        show_default=True,
+        help="The voice that speaks.",
+    ),
+    click.option(
+        "--talk",
+        type=click.Choice(["low", "normal", "high"]),
+        default="normal",
+        show_default=True,
+        help="At most 4, 8 or 14 spoken seconds a minute.",
+    ),
+    click.option("--hr-max", type=int, metavar="BPM", help="Your maximum heart rate."),
+    click.option("--hr-rest", type=int, metavar="BPM", help="Your resting heart rate."),
+    click.option("--lthr", type=int, metavar="BPM", help="Your heart rate at lactate threshold."),
+    click.option(
+        "--hr-ceiling",
+        type=int,
+        metavar="BPM",
+        help="Never above this; 95 % of the maximum where you set none.",
+    ),
+    click.option(
+        "--zones",
+        type=click.Choice([str(m) for m in ZoneMethod]),
+        default="max",
+        show_default=True,
+        help="What zones are percentages of.",
+    ),
+    click.option("--race", metavar="RACE=TIME", help="A race result, for paces: 5k=21:30."),
+    click.option(
+        "--journal",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Where the session is recorded.",
+    ),
+)
+
+
+def common(command: Command) -> Command:
+    """The options of both commands, in the order in which help lists them."""
+    for option in reversed(COMMON):
+        command = option(command)
+    return command
+
+
+class SessionCommand(click.Command):
+    """A command whose `--simulate` takes a seed only where a whole number follows."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Give `--simulate` its default seed where none follows."""
+        settled, rest = [], list(args)
+        while rest:
+            arg = rest.pop(0)
+            if arg == "--simulate":
+                seed = rest.pop(0) if rest and re.fullmatch(r"-?[0-9]+", rest[0]) else "1"
+                arg = f"--simulate={seed}"
+            settled.append(arg)
+        return super().parse_args(ctx, settled)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What a number on the command line may be, in words when it is not."""
+
+    option: str
+    low: int
+    high: int
+    what: str
+
+    def check(self, value: int | None) -> int | None:
+        """The value itself; UsageError when nobody can have it."""
+        if value is not None and not self.low <= value <= self.high:
+            raise UsageError(
+                f"{self.option} {value} cannot be: {self.what} lies between {self.low} and "
+                f"{self.high} beats a minute."
+            )
+        return value
+
+
+RANGES = {
+    "hr_max": Range("--hr-max", 100, 230, "a maximum heart rate"),
+    "hr_rest": Range("--hr-rest", 25, 120, "a resting heart rate"),
+    "lthr": Range("--lthr", 80, 220, "a threshold heart rate"),
+    "hr_ceiling": Range("--hr-ceiling", 80, 230, "a ceiling"),
+}
+
+
+def runner_of(given: dict[str, Any]) -> Runner:
+    """The runner whom the options describe."""
+    known = {name: limits.check(given[name]) for name, limits in RANGES.items()}
+    rising = [known[name] for name in ("hr_rest", "lthr", "hr_max")]
+    given_rates = [rate for rate in rising if rate is not None]
+    if given_rates != sorted(set(given_rates)):
+        raise UsageError(
+            "Heart rates must rise from --hr-rest over --lthr to --hr-max. "
+            "Check which number belongs to which."
+        )
+    method = ZoneMethod(given["zones"])
+    if method is ZoneMethod.RESERVE and None in (known["hr_max"], known["hr_rest"]):
+        raise UsageError("Zones by reserve need --hr-max and --hr-rest.")
+    if method is ZoneMethod.THRESHOLD and known["lthr"] is None:
+        raise UsageError("Zones by threshold need --lthr.")
+    race = given["race"] and read_race(given["race"])
+    return Runner(**known, zones=method, vdot=vdot(*race) if race else None)
+
+
+def spm_of(text: str | None) -> float | None:
+    """The cadence of steps that name none."""
+    if text is None:
+        return None
+    if text == "auto" or text.endswith("%"):
+        raise UsageError(
+            f"--spm {text} needs your measured baseline, which Footfall cannot take yet. "
+            "Give a number, for example --spm 172."
+        )
+    try:
+        spm = float(text.removesuffix("spm"))
+    except ValueError:
+        raise UsageError(f"--spm {text} is not a cadence. Try --spm 172.") from None
+    if not 100 <= spm <= 260:
+        raise UsageError(
+            f"--spm {text} cannot be run: a cadence lies between 100 and 260 steps a minute, "
+            "both feet counted."
+        )
+    return spm
+
+
+def talk_of(name: str) -> Talk:
+    """The talk budget by its name."""
+    return Talk[name.upper()]
+
+
+def workout_text(given: dict[str, Any]) -> str:
+    """The notation of the workout that was asked for, as text or by flags."""
+    text, built = given["workout"], _from_flags(given)
+    if text is not None and built is not None:
+        raise UsageError("Give a workout or the flags that build one, not both.")
+    if text is None and built is None:
+        raise UsageError(
+            "Which workout? Type one in quotes, for example "
+            "footfall run '10min easy; 8x(400m @5k, 200m float); 5min easy'."
+        )
+    return _from_file(text) if text is not None else built or ""
+
+
+_FILE = re.compile(r"[^\s()]+\.(txt|zwo|fit|icu)", re.IGNORECASE)
+
+
+def _from_file(text: str) -> str:
+    """The text itself, or what the file of that name holds."""
+    match = _FILE.fullmatch(text.strip())
+    path = Path(text)
+    if match is None and not _is_file(path):
+        return text
+    if match and match[1].lower() != "txt":
+        raise UsageError(f"{path.name}: only .txt files are read as a workout so far.")
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError:
+        raise UsageError(f"There is no workout file {text}. Check its name and folder.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"The workout file {text} cannot be read: {error}.") from None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _from_flags(given: dict[str, Any]) -> str | None:
+    """The notation that the flags amount to; None when there are none."""
+    set_flags = [given[name] for name in ("warmup", "reps", "work", "float_", "rest", "cooldown")]
+    steady = [given[name] for name in ("time", "distance", "zone")]
+    if any(v is not None for v in steady):
+        return _steady(given, any(v is not None for v in set_flags))
+    if all(v is None for v in set_flags):
+        return None
+    items = []
+    if given["warmup"]:
+        items.append(f"{given['warmup']} warmup")
+    if given["work"]:
+        items.append(_set(given))
+    elif given["reps"] or given["float_"] or given["rest"]:
+        raise UsageError("A set needs its work, for example --reps 8 --work '400m @5k'.")
+    if given["cooldown"]:
+        items.append(f"{given['cooldown']} cooldown")
+    return "; ".join(items)
+
+
+def _set(given: dict[str, Any]) -> str:
+    if given["float_"] and given["rest"]:
+        raise UsageError("A rep is followed by a --float or by a --rest, not by both.")
+    between = given["float_"] and f"{given['float_']} float"
+    between = between or (given["rest"] and f"{given['rest']} rest")
+    steps = ", ".join(filter(None, (given["work"], between)))
+    return f"{given['reps'] or 1}x({steps})"
+
+
+def _steady(given: dict[str, Any], also_set: bool) -> str:
+    if also_set:
+        raise UsageError("--time, --distance and --zone make one steady step; a set has its own.")
+    if (given["time"] is None) == (given["distance"] is None):
+        raise UsageError("A steady step ends by --time or by --distance, for example --time 30min.")
+    zone = given["zone"] and f"Z{given['zone'].upper().removeprefix('Z')}"
+    return " ".join(filter(None, (given["time"] or given["distance"], zone)))

@@ -1,0 +1,65 @@
+"""The commands `run` and `render`: what they take. `live` and `offline` do the work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from footfall.cli.options import SessionCommand, common
+
+
+@click.command(cls=SessionCommand)
+@common
+@click.option("--out", metavar="DEVICE|FILE|null", help="Where the sound goes.")
+@click.option(
+    "--speed",
+    default="1",
+    metavar="FACTOR|max",
+    show_default=True,
+    help="Time factor of a simulated or replayed session into a file or null.",
+)
+@click.option(
+    "--latency",
+    type=int,
+    default=100,
+    metavar="MS",
+    show_default=True,
+    help="Audio latency asked of the device.",
+)
+@click.option(
+    "--lead-in",
+    type=float,
+    default=10.0,
+    metavar="SECONDS",
+    show_default=True,
+    help="Time to get ready before a session that begins hard.",
+)
+def run(**given: Any) -> int:
+    """A session: click, voice, sensors.
+
+    WORKOUT is notation in quotes, such as '10min easy; 8x(400m @5k, 200m float); 5min easy', or
+    a file that holds some. Keys while it runs: space lap, p pause, s skip, a add a rep,
+    + - cadence, [ ] volume, m mute, q stop, ? help.
+    """
+    from footfall.cli.live import run_session
+
+    return run_session(given)
+
+
+@click.command(cls=SessionCommand)
+@common
+@click.option("-o", "--out", required=True, metavar="FILE", help="A .wav, .flac, .ogg or .mp3.")
+@click.option(
+    "--block",
+    type=click.IntRange(1, 1 << 22),
+    default=1 << 16,
+    metavar="FRAMES",
+    show_default=True,
+    help="Frames mixed at once; changes no sample.",
+)
+def render(**given: Any) -> int:
+    """The same session into an audio file, as fast as it goes."""
+    from footfall.cli.offline import render_session
+
+    return render_session(given)

@@ -1,0 +1,259 @@
+"""When each sentence may be said.
+
+The planner owns the seconds in which somebody speaks. What belongs to a step (the countdown, the
+preview of the next step) is reserved as soon as the step's end is known; everything else takes
+the first gap that is long enough, or is shortened, or dropped with the reason. Nothing overlaps,
+and a sentence that has begun is finished.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Protocol
+
+from footfall.model import (
+    RATE,
+    Cancel,
+    Event,
+    Priority,
+    Prompt,
+    Speak,
+    Spoken,
+    frame_at,
+    seconds_at,
+)
+
+REACTION = RATE // 4
+"""Frames from a decision to its first syllable: the way to the mixer, and the duck before it."""
+PAUSE = RATE * 15 // 100
+"""Silence between two sentences."""
+LEAD = RATE // 2
+"""How early an order leaves for the mixer."""
+LAST_SECONDS = 5 * RATE
+"""The end of a step, which belongs to the countdown and the ceiling."""
+PATIENCE = 8 * RATE
+"""How late a prompt without a time of its own may begin; older news is no news."""
+MINUTE = 60 * RATE
+NO_ROOM = "there was no room for it"
+NO_BUDGET = "enough was said in this minute"
+STEP_SHARE = 0.6
+"""Share of the talk budget that announcements may use in full wording; the rest is the coach's."""
+
+
+class Talk(IntEnum):
+    """Spoken seconds a minute, the countdown and the ceiling aside."""
+
+    LOW = 4
+    NORMAL = 8
+    HIGH = 14
+
+
+class HasFrames(Protocol):
+    """What the planner asks of a clip: its length in frames at 48 kHz, and its onset."""
+
+    @property
+    def frames(self) -> int:
+        """Length in frames."""
+
+    @property
+    def onset(self) -> int:
+        """The first frame that is heard."""
+
+
+@dataclass(order=True, slots=True)
+class _Placed:
+    """A sentence with its place in time."""
+
+    start: int
+    id: int
+    stop: int = field(compare=False)
+    wanted: int = field(compare=False)
+    text: str = field(compare=False)
+    prompt: Prompt = field(compare=False)
+    why: str | None = field(compare=False, default=None)
+    sent: bool = field(compare=False, default=False)
+
+
+class Planner:
+    """Turns prompts into sentences at frames; time is a frame in the arguments.
+
+    Methods yield events in the order in which they are decided.
+    """
+
+    def __init__(self, clip: Callable[[str], HasFrames], talk: Talk = Talk.NORMAL) -> None:
+        self._clip = clip
+        self._budget = talk * RATE
+        self._placed: list[_Placed] = []
+        """Not yet begun, by start."""
+        self._busy = 0
+        """The frame at which what has begun is over."""
+        self._spent: deque[tuple[int, int]] = deque()
+        """(start, frames) of what was said within the latest minute and counts."""
+        self._close: int | None = None
+        """No free speech may reach beyond this frame: the step's last seconds begin."""
+        self._waiting: list[Prompt] = []
+        """What found no room in a step and is still worth saying in the next one."""
+        self._ids = 0
+
+    # --- what the session tells -----------------------------------------------------------------
+
+    def close_at(self, frame: int | None) -> None:
+        """The current step ends at this frame, as far as is known now; None: nobody knows."""
+        self._close = None if frame is None else frame - LAST_SECONDS
+
+    def retry(self, now: int) -> Iterator[Event]:
+        """A new step began: what found no room in the old one may find it here."""
+        waiting, self._waiting = self._waiting, []
+        for prompt in waiting:
+            yield from self.offer(prompt, now)
+
+    def reserve(self, prompt: Prompt, now: int, *, end: int | None = None) -> Iterator[Event]:
+        """Place a sentence exactly: heard from `prompt.at` on, or over by the frame `end`.
+
+        Its full wording where it fits between now and there, else its short one, else it is
+        dropped.
+        """
+        heard = frame_at(prompt.at)
+        # A word that must fall on its moment may follow close upon another; a sentence may not.
+        pause = PAUSE if end is not None else 0
+        earliest = max(now + REACTION if end is not None else now, self._busy + pause)
+        for text, why in self._wordings(prompt):
+            clip = self._clip(text)
+            start = heard - clip.onset if end is None else end - clip.frames
+            affordable = self._affordable(prompt, start, clip.frames, text)
+            if affordable and start >= earliest and self._free(start, clip.frames, pause):
+                self._place(prompt, text, start, clip.frames, start, why)
+                return
+        yield self._dropped(prompt, now, heard if end is None else end, NO_ROOM)
+
+    def offer(self, prompt: Prompt, now: int) -> Iterator[Event]:
+        """Place a sentence into the first gap that is long enough."""
+        wanted = max(frame_at(prompt.at), now)
+        if prompt.priority is Priority.SAFETY:
+            yield from self._make_way(wanted + REACTION, self._clip(prompt.text).frames)
+        latest = wanted + PATIENCE if prompt.not_after is None else frame_at(prompt.not_after)
+        why = NO_ROOM
+        for text, shortened in self._wordings(prompt):
+            frames = self._clip(text).frames
+            start = self._gap(max(wanted, now + REACTION), frames)
+            if not self._affordable(prompt, start, frames, text):
+                why = NO_BUDGET
+                continue
+            open_ended = prompt.priority is Priority.SAFETY or self._close is None
+            if start <= latest and (open_ended or start + frames <= (self._close or 0)):
+                self._place(prompt, text, start, frames, wanted, shortened)
+                return
+        if self._close is not None and prompt.not_after is not None and latest > self._close:
+            self._waiting.append(prompt)
+        else:
+            yield self._dropped(prompt, now, wanted, why)
+
+    def clear(self, now: int, why: str) -> Iterator[Event]:
+        """Take back all that has not begun: the step that it was about is over or changed."""
+        gone, self._placed = self._placed, []
+        for one in gone:
+            if one.sent:
+                yield Cancel(one.id)
+            if one.prompt.priority is not Priority.COUNTDOWN:
+                yield self._dropped(one.prompt, now, one.wanted, why)
+
+    # --- time -----------------------------------------------------------------------------------
+
+    def next_frame(self) -> int | None:
+        """The frame at which `advance` has something to do."""
+        if not self._placed:
+            return None
+        return min(p.start if p.sent else p.start - LEAD for p in self._placed)
+
+    def advance(self, now: int) -> Iterator[Event]:
+        """Send the orders that are due, and tell what begins."""
+        while self._spent and self._spent[0][0] <= now - MINUTE:
+            self._spent.popleft()
+        for one in self._placed:
+            if not one.sent and one.start - LEAD <= now:
+                one.sent = True
+                yield Speak(one.id, one.start, one.stop - one.start, one.text)
+        while self._placed and self._placed[0].start <= now:
+            one = self._placed.pop(0)
+            self._busy = one.stop
+            if _counts(one):
+                self._spent.append((one.start, one.stop - one.start))
+            prompt = one.prompt
+            at = seconds_at(one.start)
+            yield Spoken(
+                at, prompt.kind, one.text, one.wanted, one.start, one.stop, one.why, prompt.about
+            )
+
+    @property
+    def quiet_at(self) -> int:
+        """The frame at which the last sentence known now is over."""
+        return max([self._busy, *(p.stop for p in self._placed)])
+
+    # --- within ---------------------------------------------------------------------------------
+
+    def _wordings(self, prompt: Prompt) -> list[tuple[str, str | None]]:
+        wordings: list[tuple[str, str | None]] = [(prompt.text, None)]
+        if prompt.short is not None and prompt.short != prompt.text:
+            wordings.append((prompt.short, "shortened"))
+        return wordings
+
+    def _place(
+        self, prompt: Prompt, text: str, start: int, frames: int, wanted: int, why: str | None
+    ) -> None:
+        self._ids += 1
+        insort(self._placed, _Placed(start, self._ids, start + frames, wanted, text, prompt, why))
+
+    def _free(self, start: int, frames: int, pause: int) -> bool:
+        stop = start + frames
+        return all(p.stop + pause <= start or stop + pause <= p.start for p in self._placed)
+
+    def _gap(self, earliest: int, frames: int) -> int:
+        start = max(earliest, self._busy + PAUSE if self._busy else 0)
+        for one in self._placed:
+            if start + frames + PAUSE <= one.start:
+                break
+            start = max(start, one.stop + PAUSE)
+        return start
+
+    def _make_way(self, start: int, frames: int) -> Iterator[Event]:
+        """Safety speaks first: what would stand in its way, the countdown aside, is dropped."""
+        in_the_way = [
+            p
+            for p in self._placed
+            if p.prompt.priority not in (Priority.SAFETY, Priority.COUNTDOWN)
+            and p.start < start + frames + PAUSE
+            and start < p.stop + PAUSE
+        ]
+        for one in in_the_way:
+            self._placed.remove(one)
+            if one.sent:
+                yield Cancel(one.id)
+            yield self._dropped(one.prompt, start - REACTION, one.wanted, "the ceiling came first")
+
+    def _affordable(self, prompt: Prompt, start: int, frames: int, text: str) -> bool:
+        """Whether the minute before `start` has words left. A step is always named in short."""
+        if prompt.priority < Priority.STEP:
+            return True
+        spent = self._spoken_before(start) + frames
+        if prompt.priority is Priority.STEP:
+            shortest = prompt.short is None or text == prompt.short
+            return shortest or spent <= STEP_SHARE * self._budget
+        return spent <= self._budget
+
+    def _spoken_before(self, frame: int) -> int:
+        """Frames of speech in the minute before a frame that count toward the budget."""
+        said = sum(frames for start, frames in self._spent if start > frame - MINUTE)
+        return said + sum(p.stop - p.start for p in self._placed if _counts(p) and p.start < frame)
+
+    def _dropped(self, prompt: Prompt, now: int, wanted: int, why: str) -> Spoken:
+        at = seconds_at(now)
+        return Spoken(at, prompt.kind, prompt.text, wanted, None, None, why, prompt.about)
+
+
+def _counts(placed: _Placed) -> bool:
+    """Whether a sentence counts toward the talk budget."""
+    return placed.prompt.priority not in (Priority.COUNTDOWN, Priority.SAFETY)

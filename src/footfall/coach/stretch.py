@@ -1,0 +1,36 @@
+"""The step in progress, as the coach sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from footfall.model import Kind, ResolvedTarget, Step
+
+NO_CADENCE_COACHING = {Kind.READY, Kind.REST, Kind.SPRINT, Kind.STRIDE, Kind.DRILL}
+"""Nobody is told to step quicker while walking, or in a sprint that has its own rhythm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What the coach needs to know of a step; built when the step begins or goes on."""
+
+    step: Step
+    began: float
+    """When it began, or when the runner went on after a pause."""
+    seconds: float | None
+    """How long it lasts, or is expected to; None when only a key ends it."""
+    heart_rate: ResolvedTarget | None = None
+    """Bounds in bpm; None when none is asked for or the runner's zones are not known."""
+    upward: bool = True
+    """Whether it asks for more than the step before."""
+    from_rest: bool = False
+    """Whether it is the first of the session."""
+    cadence: ResolvedTarget | None = None
+    """The band of cadences that it asks for, of both feet, unless it is a ramp."""
+    float_speed: float | None = None
+    """The pace of a float in m/s; None for other steps, or when no pace is known."""
+
+    @property
+    def coaches_cadence(self) -> bool:
+        """Whether a cadence is worth a word in this kind of step."""
+        return self.step.kind not in NO_CADENCE_COACHING

@@ -1,0 +1,290 @@
+"""The one loop: what comes next goes into the session, and its events go to the parts.
+
+A live session, a simulated one, a replayed one and a render are this same code; only the inbox
+differs. The live inbox waits for the clock, the virtual one moves it.
+"""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from footfall.athlete import Athlete
+from footfall.devices.speaker import Speaker
+from footfall.devices.voice import Voice
+from footfall.journal import Journal
+from footfall.model import (
+    RATE,
+    Cancel,
+    Ended,
+    Event,
+    GridBegan,
+    Input,
+    Key,
+    KeyName,
+    Notice,
+    Packet,
+    SetGrid,
+    SetVolume,
+    Speak,
+    Spoken,
+    Status,
+    frame_at,
+    seconds_at,
+)
+from footfall.session import Session
+from footfall.tally import Tally
+
+TAIL = RATE // 2
+"""Frames of quiet after the last sentence."""
+REFRESH = 0.25
+"""Seconds between two looks at the screen and the sound device, in a live session."""
+OPEN_STEP = 60.0
+"""Seconds after which a step that waits for a key is ended where nobody can press one."""
+
+
+class Source(Protocol):
+    """Packets that come by themselves, in order of time: a recording, or a simulated runner."""
+
+    def next_at(self) -> float | None:
+        """When the next packets come; None when there are no more."""
+
+    def take(self) -> Sequence[Packet]:
+        """The packets of that moment; a simulated runner may have none after all."""
+
+    def hear(self, fact: Spoken | GridBegan) -> None:
+        """What begins to sound in the runner's ears."""
+
+
+class Recording:
+    """Packets of an earlier run; none is looked at before its time."""
+
+    def __init__(self, packets: Iterable[Packet]) -> None:
+        self._packets = iter(packets)
+        self._next = next(self._packets, None)
+
+    def next_at(self) -> float | None:
+        """When the next packet comes; None when there are no more."""
+        return None if self._next is None else self._next.at
+
+    def take(self) -> Sequence[Packet]:
+        """The next packet."""
+        assert self._next is not None
+        packet, self._next = self._next, next(self._packets, None)
+        return (packet,)
+
+    def hear(self, fact: Spoken | GridBegan) -> None:
+        """A recorded runner hears nothing."""
+
+
+class Simulated:
+    """A simulated runner, who lives in whole seconds."""
+
+    def __init__(self, athlete: Athlete) -> None:
+        self._athlete = athlete
+        self._second = 1
+
+    def next_at(self) -> float | None:
+        """The next whole second."""
+        return float(self._second)
+
+    def take(self) -> Sequence[Packet]:
+        """What the runner's sensors send in this second."""
+        self._second += 1
+        return self._athlete.tick(self._second - 1.0)
+
+    def hear(self, fact: Spoken | GridBegan) -> None:
+        """What begins to sound in the runner's ears."""
+        self._athlete.hear(fact)
+
+
+class Silence:
+    """No sensors."""
+
+    def next_at(self) -> float | None:
+        """Never."""
+        return None
+
+    def take(self) -> Sequence[Packet]:
+        """Nothing."""
+        return ()
+
+    def hear(self, fact: Spoken | GridBegan) -> None:
+        """Nobody listens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time, and what happened at it."""
+
+    at: float
+    inputs: Sequence[Input] = ()
+
+
+class VirtualInbox:
+    """Moves the clock to what comes next, without waiting."""
+
+    attended = False
+    """Whether somebody can press a key."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._posted: queue.SimpleQueue[tuple[KeyName, str]] = queue.SimpleQueue()
+        self._now = 0.0
+
+    def post(self, key: KeyName, source: str) -> None:
+        """A key was pressed (Ctrl-C stops a render, too). Any thread, never blocks."""
+        self._posted.put((key, source))
+
+    def wait(self, deadline: float | None) -> Moment:
+        """The next moment: the deadline or a packet, whichever is first."""
+        if not self._posted.empty():
+            key, source = self._posted.get()
+            return Moment(self._now, (Key(self._now, key, source),))
+        packet_at = self._source.next_at()
+        times = [at for at in (deadline, packet_at) if at is not None]
+        self._now = max(self._now, min(times, default=self._now))
+        if packet_at is not None and packet_at <= self._now:
+            return Moment(self._now, self._source.take())
+        return Moment(self._now)
+
+
+class LiveInbox:
+    """Waits for the clock; `speed` is how many of its seconds go into one real second."""
+
+    attended = True
+    """Whether somebody can press a key."""
+
+    def __init__(self, source: Source, clock: Callable[[], float], speed: float = 1.0) -> None:
+        self._source = source
+        self._clock = clock
+        self._speed = speed
+        self._posted: queue.SimpleQueue[tuple[KeyName, str]] = queue.SimpleQueue()
+
+    def post(self, key: KeyName, source: str) -> None:
+        """A key was pressed. Any thread and signal handlers may call it; never blocks."""
+        self._posted.put((key, source))
+
+    def wait(self, deadline: float | None) -> Moment:
+        """The next moment; at the latest when the screen wants a look."""
+        now, packet_at = self._clock(), self._source.next_at()
+        until = min(at for at in (deadline, packet_at, now + REFRESH) if at is not None)
+        try:
+            key, source = self._posted.get(timeout=max(0.0, (until - now) / self._speed))
+        except queue.Empty:
+            key = None
+        now = self._clock()
+        # A packet of a simulated runner comes at its own time, however late we wake.
+        if packet_at is not None and packet_at <= now:
+            if key is not None:
+                self._posted.put((key, source))
+            return Moment(packet_at, self._source.take())
+        return Moment(now) if key is None else Moment(now, (Key(now, key, source),))
+
+
+Inbox = VirtualInbox | LiveInbox
+
+
+class Screen(Protocol):
+    """What the runner looks at."""
+
+    def look(self, now: float, status: Callable[[float], Status | None]) -> None:
+        """Time is `now`; `status` tells the rest where it is time for a new picture."""
+
+    def say(self, text: str) -> None:
+        """A sentence began."""
+
+    def notice(self, text: str) -> None:
+        """Something to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a session plays on, writes to and shows itself with."""
+
+    speaker: Speaker
+    voice: Voice
+    journal: Journal
+    source: Source
+    display: Screen | None = None
+    tally: Tally | None = None
+
+
+def drive(session: Session, inbox: Inbox, parts: Parts) -> Ended:
+    """Run a session to its end.
+
+    The speaker is left open: the caller closes it, and the journal's stream.
+    """
+    now = 0.0
+    # What belongs to frame 0 is in place before the speaker takes it.
+    ended = _perform(session.advance(now), parts)
+    parts.speaker.start()
+    while ended is None:
+        moment = inbox.wait(_next_wish(session, inbox))
+        now = max(now, moment.at)
+        ended = _perform(session.advance(now), parts)
+        for what in (*moment.inputs, *_unattended(session, inbox, now)):
+            stamped = replace(what, at=seconds_at(frame_at(max(now, what.at))))
+            parts.journal.write(stamped)
+            ended = _perform(session.receive(stamped), parts) or ended
+        parts.speaker.advance(frame_at(now))
+        if inbox.attended:
+            parts.journal.flush()
+        if parts.display:
+            parts.display.look(now, session.status)
+    return ended
+
+
+def _perform(events: Iterable[Event], parts: Parts) -> Ended | None:
+    """Hand each event to the parts that it concerns; the end, if it was among them."""
+    ended = None
+    for event in events:
+        match event:
+            case SetGrid(grid=grid):
+                parts.speaker.set_grid(grid)
+            case Speak():
+                samples = parts.voice.samples(event.text, event.frames)
+                if len(samples):
+                    parts.speaker.play(event.id, event.frame, samples)
+            case Cancel(id=id_):
+                parts.speaker.cancel(id_)
+            case SetVolume():
+                parts.speaker.set_volume(event.decibels, event.muted)
+            case Notice():
+                if parts.display:
+                    parts.display.notice(event.text)
+            case _:
+                parts.journal.write(event)
+                if parts.tally:
+                    parts.tally.take(event)
+                if isinstance(event, Spoken | GridBegan):
+                    _let_hear(event, parts)
+                elif isinstance(event, Ended):
+                    ended = event
+    return ended
+
+
+def _let_hear(fact: Spoken | GridBegan, parts: Parts) -> None:
+    if isinstance(fact, Spoken) and fact.started is None:
+        return
+    parts.source.hear(fact)
+    if isinstance(fact, Spoken) and parts.display:
+        parts.display.say(fact.text)
+
+
+def _next_wish(session: Session, inbox: Inbox) -> float | None:
+    """When the loop wants to wake: the session's deadline, or a key that nobody will press."""
+    deadline, waiting = session.next_deadline(), session.waiting_since
+    if inbox.attended or waiting is None:
+        return deadline
+    return min(waiting + OPEN_STEP, deadline if deadline is not None else waiting + OPEN_STEP)
+
+
+def _unattended(session: Session, inbox: Inbox, now: float) -> Sequence[Key]:
+    """Where nobody can press a key, a step that waits for one ends after a minute."""
+    waiting = session.waiting_since
+    if inbox.attended or waiting is None or now < waiting + OPEN_STEP:
+        return ()
+    return (Key(now, KeyName.LAP, "unattended"),)

@@ -1,0 +1,176 @@
+"""The journal: what went into a session and what came of it, one JSON object a line.
+
+Append-only, on a stream that somebody else opened. Each line ends in the CRC-32 of the bytes
+before it, so that a reader knows exactly how far a cut or damaged file can be trusted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO
+from zlib import crc32
+
+from footfall.model import (
+    RATE,
+    DeviceReport,
+    Ended,
+    Fact,
+    GridBegan,
+    Input,
+    Key,
+    Notice,
+    Packet,
+    Reading,
+    SensorChanged,
+    Spoken,
+    Step,
+    StepBegan,
+    frame_at,
+    seconds_at,
+)
+from footfall.notation import write_end
+
+VERSION = 1
+"""Of the format; a reader refuses one that it does not know."""
+_CRC = ',"crc":"'
+
+Kept = Reading | GridBegan | StepBegan | Spoken | SensorChanged | Ended
+"""The facts that a journal keeps."""
+Record = dict[str, Any]
+"""One line as a dictionary, without its crc."""
+
+
+def line(record: Record) -> bytes:
+    """A record as a line with its crc. `t` is rounded to a microsecond, which tells the frame."""
+    record["t"] = round(record["t"], 6)
+    body = json.dumps(record, separators=(",", ":"), ensure_ascii=False)[:-1].encode()
+    return body + f'{_CRC}{crc32(body):08x}"}}\n'.encode()
+
+
+def read(lines: Iterable[bytes]) -> Iterator[Record]:
+    """The records of a journal, up to the first broken line."""
+    for raw in lines:
+        body, mark, tail = raw.rpartition(_CRC.encode())
+        if not mark or tail != f'{crc32(body):08x}"}}\n'.encode():
+            return
+        try:
+            record = json.loads(body + b"}")
+        except ValueError:
+            return
+        if not isinstance(record, dict) or "t" not in record or "type" not in record:
+            return
+        yield record
+
+
+def packets(records: Iterable[Record]) -> Iterator[Packet]:
+    """What the sensors sent in a recorded session, each at its own frame."""
+    for record in records:
+        if record["type"] == "packet":
+            at = seconds_at(frame_at(record["t"]))
+            yield Packet(at, record["sensor"], record["char"], bytes.fromhex(record["data"]))
+
+
+class Journal:
+    """Writes a session's header, its inputs and its facts. Not for several threads."""
+
+    def __init__(self, stream: BinaryIO, *, voice: bool = True) -> None:
+        self._stream = stream
+        self._voice = voice
+        """Whether sentences are heard; without a voice all are recorded as dropped."""
+
+    def begin(
+        self, workout: str, options: Record, started: str | None, seed: int | None = None
+    ) -> None:
+        """The first line. `started` is ISO 8601, None where the session is not a live one."""
+        header = {"t": 0.0, "type": "session", "version": VERSION, "workout": workout}
+        self._put(header | {"rate": RATE, "started": started, "options": options, "seed": seed})
+
+    def write(self, what: Input | Fact) -> None:
+        """One line for what happened; a notice is for the screen alone."""
+        if not isinstance(what, Notice):
+            self._put({"t": what.at, **self._fields(what)})
+
+    def flush(self) -> None:
+        """Hand what was written to the operating system."""
+        self._stream.flush()
+
+    def _put(self, record: Record) -> None:
+        self._stream.write(line(record))
+
+    def _fields(self, what: Input | Kept) -> Record:
+        match what:
+            case Reading():
+                return {"type": "reading", "signal": what.signal, "value": what.value}
+            case Packet():
+                data = what.data.hex()
+                return {
+                    "type": "packet",
+                    "sensor": what.sensor,
+                    "char": what.characteristic,
+                    "data": data,
+                }
+            case GridBegan(grid=grid):
+                return {
+                    "type": "grid",
+                    "frame": grid.frame,
+                    "phase": grid.phase,
+                    "spm": grid.spm,
+                    "spm_end": grid.spm_end,
+                    "frames": grid.frames,
+                    "on": grid.on,
+                }
+            case StepBegan():
+                return _step_fields(what)
+            case Spoken():
+                return self._said(what)
+            case SensorChanged():
+                fields = {"sensor": what.sensor, "state": what.state, "battery": what.battery}
+                return {"type": "sensor", **fields}
+            case Key():
+                return {"type": "key", "key": what.key, "from": what.source}
+            case DeviceReport():
+                return {
+                    "type": "audio",
+                    "underruns": what.underruns,
+                    "late_ms": what.late_ms,
+                    "device": what.device,
+                    "state": what.state,
+                }
+            case Ended():
+                return {"type": "end", "reason": what.reason}
+
+    def _said(self, said: Spoken) -> Record:
+        started, ended, why = said.started, said.ended, said.why
+        if not self._voice and started is not None:
+            started, ended, why = None, None, "voice off"
+        fields: Record = {
+            "type": "say",
+            "kind": said.kind,
+            "text": said.text,
+            "wanted": said.wanted,
+            "started": started,
+            "ended": ended,
+        }
+        return fields if why is None else fields | {"why": why}
+
+
+def _step_fields(began: StepBegan) -> Record:
+    step = began.step
+    targets = [
+        {"signal": t.signal, "low": t.low, "high": t.high, "unit": t.unit} for t in began.targets
+    ]
+    return {
+        "type": "step",
+        "index": began.index,
+        "kind": step.kind,
+        "effort": _effort(step),
+        "rep": began.rep,
+        "of": began.of,
+        "end": write_end(step.end),
+        "targets": targets,
+    }
+
+
+def _effort(step: Step) -> str | None:
+    return f"{step.effort}->{step.effort_to}" if step.effort_to else step.effort

@@ -1,0 +1,58 @@
+"""What the three lines at the end of a session tell."""
+
+from __future__ import annotations
+
+from footfall.model import Ended, Fact, GridBegan, Kind, Reading, Signal, StepBegan
+
+
+class Tally:
+    """Counts as the session goes; only what was measured is told."""
+
+    def __init__(self) -> None:
+        self._hard = 0
+        self._sums: dict[Signal, tuple[int, float, float]] = {}
+        self._metres: tuple[float, float] | None = None
+        self._seconds = 0
+        self._verb = "Done"
+
+    def take(self, fact: Fact) -> None:
+        """One more fact."""
+        match fact:
+            case StepBegan(step=step) if step.kind is Kind.WORK:
+                self._hard += 1
+            case Reading(signal=Signal.DISTANCE, value=value):
+                first = value if self._metres is None else self._metres[0]
+                self._metres = (first, value)
+            case Reading(signal=signal, value=value):
+                n, total, top = self._sums.get(signal, (0, 0.0, 0.0))
+                self._sums[signal] = (n + 1, total + value, max(top, value))
+            case GridBegan(at=at):
+                # The last one is the silence at the end of the last step.
+                self._seconds = round(at)
+            case Ended(reason="stopped"):
+                self._verb = "Stopped"
+
+    def lines(self) -> tuple[str, str]:
+        """The session in one line, the runner in another."""
+        parts = [f"{self._verb} after {clock(self._seconds)}"]
+        if self._hard:
+            parts.append(f"{self._hard} hard {'effort' if self._hard == 1 else 'efforts'}")
+        if self._metres:
+            parts.append(f"{(self._metres[1] - self._metres[0]) / 1000:.2f} km")
+        return ", ".join(parts) + ".", self._runner()
+
+    def _runner(self) -> str:
+        told = []
+        if Signal.HEART_RATE in self._sums:
+            n, total, top = self._sums[Signal.HEART_RATE]
+            told.append(f"heart rate {total / n:.0f} on average, {top:.0f} at most")
+        if Signal.CADENCE in self._sums:
+            n, total, _ = self._sums[Signal.CADENCE]
+            told.append(f"cadence {total / n:.0f}")
+        return (", ".join(told) or "no sensor was heard").capitalize() + "."
+
+
+def clock(seconds: int) -> str:
+    """`12:31`, or `1:02:31` from an hour on."""
+    hours, rest = divmod(seconds, 3600)
+    return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"

@@ -1,0 +1,244 @@
+"""A workout in progress: which step, since when, until when, and how far it is.
+
+Bounds are frames. A timed step's end is known when it begins; a distance step's is predicted anew
+at each packet from where the runner is and how fast; a lap step's is not known at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import copy
+from dataclasses import dataclass, field
+
+from footfall.model import (
+    Distance,
+    Item,
+    Kind,
+    Repeat,
+    Runner,
+    Step,
+    Time,
+    Workout,
+    frame_at,
+    seconds_at,
+)
+from footfall.paces import estimate_speed
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A step and its place among the repetitions of its innermost repeat."""
+
+    step: Step
+    rep: int | None = None
+    of: int | None = None
+
+
+@dataclass(slots=True)
+class _Level:
+    """One repeat that the cursor is inside of; the workout itself is a repeat of one."""
+
+    items: tuple[Item, ...]
+    of: int | None
+    at: int = -1
+    rep: int = 1
+
+    @property
+    def last(self) -> bool:
+        return self.of is not None and self.rep >= self.of
+
+
+class Cursor:
+    """Walks a workout's steps in order; counts may grow while it walks."""
+
+    def __init__(self, workout: Workout) -> None:
+        self._levels = [_Level(workout.items, None)]
+
+    def step(self) -> Slot | None:
+        """Go to the next step; None after the last."""
+        levels = self._levels
+        while levels:
+            level = levels[-1]
+            level.at += 1
+            if level.at >= len(level.items):
+                if level.of is None or level.last:
+                    levels.pop()
+                else:
+                    level.rep, level.at = level.rep + 1, -1
+                continue
+            item = level.items[level.at]
+            if isinstance(item, Repeat):
+                levels.append(_Level(item.items, item.count))
+            elif not (item.between and level.last):
+                return Slot(item, level.rep if level.of else None, level.of)
+        return None
+
+    def ahead(self) -> Iterator[Slot]:
+        """The steps still to come, without going there."""
+        scout = Cursor(Workout(()))
+        scout._levels = [copy(level) for level in self._levels]
+        while slot := scout.step():
+            yield slot
+
+    def add_rep(self) -> Slot | None:
+        """One more rep of the innermost repeat; the current slot as it is now, None outside."""
+        if not self._levels or self._levels[-1].of is None:
+            return None
+        level = self._levels[-1]
+        level.of = (level.of or 0) + 1
+        step = level.items[level.at]
+        assert isinstance(step, Step)
+        return Slot(step, level.rep, level.of)
+
+
+@dataclass(slots=True)
+class Odometer:
+    """Metres run, as a number at any time: told by a sensor, else assumed from a pace.
+
+    Between two tellings the runner is taken to go on at the latest speed.
+    """
+
+    at: float = 0.0
+    metres: float = 0.0
+    speed: float = 0.0
+    told: bool = False
+    """Whether a sensor says so; otherwise the speed is assumed."""
+    _zero: float | None = field(default=None, repr=False)
+    """What the sensor's total read where `metres` was 0; None until it gave one."""
+
+    def position(self, at: float) -> float:
+        """Metres at a time, extrapolated from the latest telling."""
+        return self.metres + self.speed * (at - self.at)
+
+    def when(self, metres: float) -> float | None:
+        """The time at which a mark is reached at this speed; None when standing."""
+        return self.at + (metres - self.metres) / self.speed if self.speed > 0 else None
+
+    def assume(self, at: float, speed: float) -> None:
+        """No sensor tells: go on at an assumed speed."""
+        self.metres, self.at, self.speed = self.position(at), at, speed
+        self.told, self._zero = False, None
+
+    def take(self, at: float, speed: float | None, total: float | None) -> None:
+        """A sensor tells its speed (m/s), its running total (m), or both.
+
+        A total that jumps back, or ahead faster than anybody runs, is a sensor that began
+        anew: it is taken from there on.
+        """
+        here = self.position(at)
+        if total is not None:
+            if self._zero is None or not -1.0 <= total - self._zero - self.metres <= 12.0 * (
+                at - self.at + 5.0
+            ):
+                self._zero = total - here
+            here = total - self._zero
+            if speed is None and at > self.at:
+                speed = max(0.0, (here - self.metres) / (at - self.at))
+        elif speed is not None and self.told:
+            here = self.metres + (self.speed + speed) / 2 * (at - self.at)
+        self.metres, self.at, self.told = here, at, True
+        self.speed = self.speed if speed is None else speed
+
+
+class Timeline:
+    """Where the session stands in its workout.
+
+    `began` and `end` are frames on the session's clock; a pause shifts them. `index` counts the
+    steps that have begun, from 1; the `ready` step before the first is 0.
+    """
+
+    def __init__(self, workout: Workout, runner: Runner, ready: float = 0.0) -> None:
+        self._cursor = Cursor(workout)
+        self._runner = runner
+        self._ready = Slot(Step(Kind.READY, Time(ready))) if ready else None
+        self.odometer = Odometer()
+        self.index = 0 if self._ready else 1
+        self.current = self._ready or self._cursor.step()
+        self.began = 0
+        self.mark = 0.0
+        """The odometer's metres at which this step nominally began."""
+        self.fixed: int | None = None
+        """The end of a distance step once it is near enough to be decided."""
+        self._assume(0.0)
+
+    @property
+    def next(self) -> Slot | None:
+        """The step after this one."""
+        return next(self._cursor.ahead(), None)
+
+    @property
+    def estimated(self) -> bool:
+        """Whether a distance step is measured by the step's pace alone."""
+        return (
+            self.current is not None
+            and isinstance(self.current.step.end, Distance)
+            and not self.odometer.told
+        )
+
+    @property
+    def end(self) -> int | None:
+        """The frame at which this step ends, as far as is known now; None: nobody knows."""
+        match self.current:
+            case Slot(Step(end=Time(seconds=seconds))):
+                return self.began + frame_at(seconds)
+            case Slot(Step(end=Distance() as distance)):
+                return self.fixed or self.when(distance.metres)
+        return None
+
+    def when(self, metres: float) -> int | None:
+        """The frame at which the runner is predicted that far into the step."""
+        at = self.odometer.when(self.mark + metres)
+        return None if at is None else frame_at(at)
+
+    def enter(self, frame: int, measured: bool) -> Slot | None:
+        """Go to the next step, which begins at `frame`; None when that was the last.
+
+        `measured` says that the old step ended at its own mark, from which the next one runs on,
+        so that errors do not add up.
+        """
+        old, at = self.current, seconds_at(frame)
+        if measured and old and isinstance(old.step.end, Distance):
+            self.mark += old.step.end.metres
+        else:
+            self.mark = self.odometer.position(at)
+        self.current = self._cursor.step()
+        self.began, self.fixed, self.index = frame, None, self.index + 1
+        if not self.odometer.told:
+            self._assume(at)
+        return self.current
+
+    def add_rep(self) -> bool:
+        """One more rep of the current set; False outside of a set."""
+        slot = self._cursor.add_rep() if self.index else None
+        if slot is not None:
+            self.current = slot
+        return slot is not None
+
+    def lose_distance(self, at: float) -> None:
+        """The sensors fell silent: measure by the step's pace from here."""
+        self._assume(at)
+
+    def shift(self, frames: int, metres: float) -> None:
+        """A pause took so long, and the runner moved so far in it: neither counts."""
+        self.began += frames
+        self.mark += metres
+        self.fixed = None
+
+    def _assume(self, at: float) -> None:
+        if self.current is not None:
+            self.odometer.assume(at, estimate_speed(self.current.step, self._runner))
+
+
+def expected_seconds(step: Step, runner: Runner) -> float | None:
+    """How long a step lasts, or is expected to at its pace; None when only a key ends it."""
+    match step.end:
+        case Time(seconds=seconds):
+            return seconds
+        case Distance(metres=metres):
+            return metres / estimate_speed(step, runner)
+    return None
+
+
+def whole_seconds(workout: Workout, runner: Runner) -> float:
+    """About how long a workout lasts, in seconds; lap steps count nothing."""
+    return sum(expected_seconds(s.step, runner) or 0.0 for s in Cursor(workout).ahead())
