@@ -1,0 +1,115 @@
+"""Workout -> its text, in the one order and spelling that the program itself uses."""
+
+from __future__ import annotations
+
+from footfall.model import (
+    Distance,
+    Effort,
+    End,
+    Item,
+    Lap,
+    SpokenCue,
+    Step,
+    Target,
+    Time,
+    Unit,
+    Workout,
+)
+
+
+def write(workout: Workout) -> str:
+    """A workout as one line; reading it gives the same workout."""
+    return "; ".join(map(write_item, workout.items))
+
+
+def write_item(item: Item) -> str:
+    """A step, or a repeat with its brackets."""
+    if isinstance(item, Step):
+        return write_step(item)
+    return f"{item.count}x({', '.join(map(write_item, item.items))})"
+
+
+def write_step(step: Step) -> str:
+    """A step as its end, effort, targets, click and cues; its kind follows from where it stands."""
+    parts = [_write_length(step.end), _write_effort(step), *map(_write_target, step.targets)]
+    if step.click:
+        breath = step.click.breath
+        state = f"breath {breath[0]}:{breath[1]}" if breath else "on" if step.click.on else "off"
+        parts.append(f"click {state}")
+    parts += map(_write_cue, step.cues)
+    parts += ["between"] * step.between
+    return " ".join(filter(None, parts))
+
+
+def write_end(end: End) -> str:
+    """An end in one unit: `400m`, `90s` (seconds always), `lap`."""
+    match end:
+        case Time(seconds):
+            return f"{number(seconds)}s"
+        case Distance(value, unit):
+            return f"{number(value)}{unit}"
+        case Lap():
+            return "lap"
+
+
+def _write_length(end: End) -> str:
+    """An end as a runner would write it: `10min`, `90s`, `1h30min`."""
+    if not isinstance(end, Time) or (end.seconds < 120 and end.seconds != 60) or end.seconds % 1:
+        return write_end(end)
+    minutes, seconds = divmod(int(end.seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = ((hours, "h"), (minutes, "min"), (seconds, "s"))
+    return "".join(f"{value}{unit}" for value, unit in parts if value)
+
+
+def _write_effort(step: Step) -> str:
+    if step.effort is None:
+        return ""
+    at = "@" if step.offset or step.effort in _PACED else ""
+    to = f"->{step.effort_to}" if step.effort_to else ""
+    offset = f"{_signed(step.offset)}s{step.offset_unit}" if step.offset else ""
+    return f"{at}{step.effort}{to}{offset}"
+
+
+_PACED = (
+    Effort.MARATHON,
+    Effort.HALF,
+    Effort.THRESHOLD,
+    Effort.TEN_K,
+    Effort.FIVE_K,
+    Effort.THREE_K,
+    Effort.MILE,
+)
+"""Efforts that are a pace: `@mile` reads better behind a distance than `mile`."""
+
+
+def _write_target(target: Target) -> str:
+    if target.unit is Unit.PERCENT_SPM:
+        return f"{_signed(target.first)}%spm"
+    pace = target.unit in (Unit.PACE_KM, Unit.PACE_MI)
+    values = [target.first] if target.first == target.last else [target.first, target.last]
+    span = "->" if target.ramp else "-"
+    written = span.join(_write_clock(v) if pace else number(v) for v in values)
+    if target.unit is Unit.ZONE:
+        return f"Z{written}"
+    return f"RPE {written}" if target.unit is Unit.RPE else f"{written}{target.unit}"
+
+
+def _write_clock(seconds: float) -> str:
+    return f"{round(seconds) // 60}:{round(seconds) % 60:02}"
+
+
+def _write_cue(cue: SpokenCue) -> str:
+    if cue.at is None:
+        return f'"{cue.text}"'
+    length = write_end(cue.at) if cue.at == Time(0) else _write_length(cue.at)
+    return f'"{cue.text}" at {"-" if cue.from_end else ""}{length}'
+
+
+def number(value: float) -> str:
+    """At most four decimals, and no more than it needs."""
+    return f"{value:.4f}".rstrip("0").rstrip(".")
+
+
+def _signed(value: float) -> str:
+    return ("-" if value < 0 else "+") + number(abs(value))

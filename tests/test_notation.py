@@ -1,0 +1,745 @@
+"""Workout text <-> Workout: what is read, what is refused and how, and that both ways agree."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from footfall.errors import NotationError
+from footfall.model import (
+    METRES,
+    Click,
+    Distance,
+    Effort,
+    End,
+    Item,
+    Kind,
+    Lap,
+    Repeat,
+    SpokenCue,
+    Step,
+    Target,
+    Time,
+    Unit,
+    Workout,
+    kind_of,
+)
+from footfall.notation import parse, parse_step, write, write_end, write_step
+
+
+def steady(end: End, **fields: object) -> Step:
+    """A step outside of a repeat that names no effort."""
+    return Step(Kind.STEADY, end, **fields)  # type: ignore[arg-type]
+
+
+def refusal(text: str) -> NotationError:
+    """The error that a text draws."""
+    with pytest.raises(NotationError) as caught:
+        parse(text)
+    return caught.value
+
+
+# --- Reading -----------------------------------------------------------------------------------
+
+
+def test_a_session_is_read_whole() -> None:
+    """Items are in order, a repeat holds its own, and steps without an effort in it are work."""
+    expected = Workout(
+        (
+            Step(Kind.EASY, Time(600), Effort.EASY),
+            Repeat(
+                8,
+                (
+                    Step(Kind.WORK, Distance(400), Effort.FIVE_K),
+                    Step(
+                        Kind.FLOAT,
+                        Distance(200),
+                        Effort.FLOAT,
+                        targets=(Target(Unit.SPM, 168, 168),),
+                    ),
+                    Step(Kind.WORK, Time(30)),
+                ),
+            ),
+            Step(Kind.STEADY, Time(300)),
+        )
+    )
+    assert expected == parse("10min easy; 8x(400m @5k, 200m float 168spm, 30s); 5min").workout
+
+
+def test_lines_comments_and_case_do_not_matter() -> None:
+    """Newlines and runs of separators part items; comments, case and blanks say nothing."""
+    plain = parse("10min easy; 3x(1km @5k, 90s jog); 5min easy").workout
+    loose = (
+        "\n# a Tuesday\n10 MIN Easy,;\r\n3 × (\n  1KM @5K ; # fast\n  90 S JOG\n)\n\n5min\teasy;\n"
+    )
+    assert plain == parse(loose).workout
+
+
+def test_a_number_sign_inside_a_cue_is_spoken() -> None:
+    """A comment does not begin within quotes."""
+    assert (SpokenCue("you are #1"),) == parse_step('90s "you are #1"', False).cues
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("90s", Time(90)),
+        ("90 sec", Time(90)),
+        ("2mins", Time(120)),
+        ("1h30min", Time(5400)),
+        ("1hr 30min 5secs", Time(5405)),
+        ("1min 30s", Time(90)),
+        ("1.5min", Time(90)),
+        ("1.37min", Time(82.2)),
+        ("1:30", Time(90)),
+        ("90:00", Time(5400)),
+        ("1:30:05", Time(5405)),
+        ("24h", Time(86400)),
+        ("400m", Distance(400)),
+        ("5k", Distance(5, "km")),
+        ("42.195km", Distance(42.195, "km")),
+        ("3mi", Distance(3, "mi")),
+        ("1 mile", Distance(1, "mi")),
+        ("26.2188miles", Distance(26.2188, "mi")),
+        ("440yd", Distance(440, "yd")),
+        ("200km", Distance(200, "km")),
+        ("lap", Lap()),
+        ("open", Lap()),
+    ],
+)
+def test_ends(text: str, end: End) -> None:
+    """A step ends by a time, a distance or a lap."""
+    assert steady(end) == parse_step(text, in_repeat=False)
+
+
+@pytest.mark.parametrize(
+    ("word", "effort", "kind"),
+    [
+        ("easy", Effort.EASY, Kind.EASY),
+        ("e", Effort.EASY, Kind.EASY),
+        ("steady", Effort.STEADY, Kind.STEADY),
+        ("marathon", Effort.MARATHON, Kind.WORK),
+        ("mp", Effort.MARATHON, Kind.WORK),
+        ("half", Effort.HALF, Kind.WORK),
+        ("hmp", Effort.HALF, Kind.WORK),
+        ("threshold", Effort.THRESHOLD, Kind.WORK),
+        ("t", Effort.THRESHOLD, Kind.WORK),
+        ("@tempo", Effort.THRESHOLD, Kind.WORK),
+        ("@10k", Effort.TEN_K, Kind.WORK),
+        ("@5k", Effort.FIVE_K, Kind.WORK),
+        ("@ 3 k", Effort.THREE_K, Kind.WORK),
+        ("mile", Effort.MILE, Kind.WORK),
+        ("@mile", Effort.MILE, Kind.WORK),
+        ("hard", Effort.HARD, Kind.WORK),
+        ("stride", Effort.STRIDE, Kind.STRIDE),
+        ("strides", Effort.STRIDE, Kind.STRIDE),
+        ("sprint", Effort.SPRINT, Kind.SPRINT),
+        ("float", Effort.FLOAT, Kind.FLOAT),
+        ("jog", Effort.JOG, Kind.REST),
+        ("walk", Effort.WALK, Kind.REST),
+        ("rest", Effort.REST, Kind.REST),
+        ("warmup", Effort.WARMUP, Kind.WARMUP),
+        ("wu", Effort.WARMUP, Kind.WARMUP),
+        ("cooldown", Effort.COOLDOWN, Kind.COOLDOWN),
+        ("cd", Effort.COOLDOWN, Kind.COOLDOWN),
+        ("drill", Effort.DRILL, Kind.DRILL),
+    ],
+)
+def test_efforts(word: str, effort: Effort, kind: Kind) -> None:
+    """Each word is its effort and its kind, on either side of the end."""
+    expected = Step(kind, Distance(1, "mi"), effort)
+    assert [expected, expected] == [
+        parse_step(f"1 mile {word}", in_repeat=True),
+        parse_step(f"{word} 1 mile", in_repeat=True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "to", "offset", "unit"),
+    [
+        ("@marathon+20s/mi", None, 20, Unit.PACE_MI),
+        ("@marathon -10s/km", None, -10, Unit.PACE_KM),
+        ("marathon->half", Effort.HALF, 0, Unit.PACE_KM),
+        ("@marathon -> tempo", Effort.THRESHOLD, 0, Unit.PACE_KM),
+    ],
+)
+def test_offsets_and_progressions(text: str, to: Effort | None, offset: float, unit: Unit) -> None:
+    """An effort may be shifted by seconds a distance, or arrive at another."""
+    step = parse_step(f"30min {text}", in_repeat=False)
+    expected = (Effort.MARATHON, to, offset, unit)
+    assert expected == (step.effort, step.effort_to, step.offset, step.offset_unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("172spm", Target(Unit.SPM, 172, 172)),
+        ("@172spm", Target(Unit.SPM, 172, 172)),
+        ("170-180spm", Target(Unit.SPM, 170, 180)),
+        ("170–180 spm", Target(Unit.SPM, 170, 180)),
+        ("180->170spm", Target(Unit.SPM, 180, 170, ramp=True)),
+        ("+5%spm", Target(Unit.PERCENT_SPM, 5, 5)),
+        ("-2.5 % spm", Target(Unit.PERCENT_SPM, -2.5, -2.5)),
+        ("150bpm", Target(Unit.BPM, 150, 150)),
+        ("30-230bpm", Target(Unit.BPM, 30, 230)),
+        ("Z2", Target(Unit.ZONE, 2, 2)),
+        ("@z1-2 HR", Target(Unit.ZONE, 1, 2)),
+        ("Z1->Z4", Target(Unit.ZONE, 1, 4, ramp=True)),
+        ("70-80%HR", Target(Unit.PERCENT_MAX, 70, 80)),
+        ("130%hrmax", Target(Unit.PERCENT_MAX, 130, 130)),
+        ("60->70%HRR", Target(Unit.PERCENT_RESERVE, 60, 70, ramp=True)),
+        ("95%LTHR", Target(Unit.PERCENT_THRESHOLD, 95, 95)),
+        ("5:00/km", Target(Unit.PACE_KM, 300, 300)),
+        ("5:10-5:00/k", Target(Unit.PACE_KM, 310, 300)),
+        ("8:00->7:30/mi", Target(Unit.PACE_MI, 480, 450, ramp=True)),
+        ("RPE 7", Target(Unit.RPE, 7, 7)),
+        ("rpe7.5", Target(Unit.RPE, 7.5, 7.5)),
+    ],
+)
+def test_targets(text: str, target: Target) -> None:
+    """Each target is its unit and its numbers, as a value, a range or a ramp."""
+    assert steady(Time(600), targets=(target,)) == parse_step(f"10min {text}", in_repeat=False)
+
+
+def test_parts_come_in_any_order() -> None:
+    """Targets are sorted, cues keep their order, and everything else is where it belongs."""
+    text = (
+        '"up" at -100m +5%spm RPE 6 between click breath 3:2 @5k 4:00/km Z4 "tall" 1km "go" at 1:30'
+    )
+    expected = Step(
+        Kind.WORK,
+        Distance(1, "km"),
+        Effort.FIVE_K,
+        targets=(
+            Target(Unit.ZONE, 4, 4),
+            Target(Unit.PERCENT_SPM, 5, 5),
+            Target(Unit.PACE_KM, 240, 240),
+            Target(Unit.RPE, 6, 6),
+        ),
+        click=Click(breath=(3, 2)),
+        cues=(
+            SpokenCue("up", Distance(100), from_end=True),
+            SpokenCue("tall"),
+            SpokenCue("go", Time(90)),
+        ),
+        between=True,
+    )
+    assert expected == parse_step(text, in_repeat=True)
+
+
+def test_a_sign_behind_a_zone_or_an_effort_begins_a_cadence() -> None:
+    """`-5%spm` is no range of the zone before it and no offset of the effort before it."""
+    cadence = Target(Unit.PERCENT_SPM, -5, -5)
+    assert [(Target(Unit.ZONE, 2, 2), cadence), (cadence,)] == [
+        parse_step("10min Z2 -5%spm", False).targets,
+        parse_step("10min @5k -5%spm", False).targets,
+    ]
+
+
+def test_repeats_nest_and_need_no_brackets_for_one_item() -> None:
+    """`x`, `×` and `*` repeat one item, which may be a repeat itself."""
+    rep = Step(Kind.WORK, Distance(200))
+    expected = Workout((Repeat(2, (Repeat(3, (Repeat(4, (rep,)),)),)), Repeat(99, (rep,))))
+    assert expected == parse("2x3×4*200m; 99 x (200m)").workout
+
+
+def test_short_sprints_and_strides_are_distances() -> None:
+    """Below 20 m is a distance for a sprint or a stride, wherever the word stands."""
+    expected = [Distance(10), Distance(15)]
+    assert expected == [
+        parse_step("10m sprint", False).end,
+        parse_step("strides 15m", False).end,
+    ]
+
+
+# --- Refusing ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "400m 5k",
+            "line 1, column 6: a step has one end; this is a second one\n"
+            "  400m 5k\n"
+            "       ^^\n"
+            "  hint: for an effort write @5k",
+        ),
+        (
+            "5min easy;\n  8x400m 5k # fast\n",
+            "line 2, column 10: a step has one end; this is a second one\n"
+            "    8x400m 5k # fast\n"
+            "           ^^\n"
+            "  hint: for an effort write @5k",
+        ),
+        (
+            "10m easy",
+            "line 1, column 1: below 20 m only a sprint or a stride is measured\n"
+            "  10m easy\n"
+            "  ^^^\n"
+            "  hint: m is metres; for minutes write 10min",
+        ),
+        (
+            "3x(",
+            "line 1, column 4: a step and a ) must follow the ( of line 1, column 3\n"
+            "  3x(\n"
+            "     ^\n"
+            "  hint: for example 3x(400m @5k, 200m float)",
+        ),
+        (
+            "",
+            "line 1, column 1: there is no workout here\n"
+            "  hint: for example 10min easy; 8x(400m @5k, 200m float); 5min easy",
+        ),
+    ],
+)
+def test_an_error_shows_the_place_and_the_way_out(text: str, expected: str) -> None:
+    """The message has the line, the column, a caret as long as the fault, and a hint."""
+    assert expected == str(refusal(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "length", "hint"),
+    [
+        # Words and units that are not ours.
+        ("10min esay", 7, 4, "did you mean easy?"),
+        ("10min fast", 7, 4, "write hard"),
+        ("10 minutes", 4, 7, "write min"),
+        ("10min 170sqm", 10, 3, "did you mean spm?"),
+        ("10min zone 2", 7, 4, "write Z2"),
+        ("10 M easy", 1, 4, "write 10m, 10min or 10mi"),
+        ("10min 85rpm", 7, 5, "both feet make 170spm"),
+        ("10min 85-90rpm", 7, 8, "both feet make 170-180spm"),
+        ("170rpm", 1, 6, "both feet make 340spm; if it counts both already write 170spm"),
+        ("10min 170", 7, 3, "write 170m, 170s or 170min"),
+        ("10min 170->180", 7, 8, "write 170->180spm or 170->180bpm"),
+        ("10min “tall”", 7, 1, 'write straight quotes: "run tall"'),
+        (".5km", 1, 1, "write a digit before the point: 0.5km"),
+        # Twice.
+        ("1h 30m", 4, 3, "m is metres; for minutes write 30min"),
+        ("5k 400m", 4, 4, "for an effort write @5k"),
+        ("90s 30s", 5, 3, "part two steps with ; or ,"),
+        ("90s lap", 5, 3, "part two steps with ; or ,"),
+        ("10min easy hard", 12, 4, "part two steps with ; or ,"),
+        ("10min 170spm +5%spm", 14, 6, "part two steps with ; or ,"),
+        ("10min Z2 150bpm", 10, 6, "part two steps with ; or ,"),
+        ("10min click on click off", 16, 9, "part two steps with ; or ,"),
+        # Half written.
+        ("easy 170spm", 1, 11, "say how long: 400m, 90s or lap"),
+        ("400m @", 6, 1, "for example @5k, @easy or @170spm"),
+        ("400m @21k", 6, 4, "an effort by distance is @10k, @5k or @3k"),
+        ("10min 5:00-5:10", 7, 9, "write 5:00-5:10/km"),
+        ("10min 5:00 min/km", 7, 4, "write 5:00/km"),
+        ("10min 70%", 7, 3, "write 70%HR of the maximum, 70%HRR or 70%LTHR"),
+        ("10min 5%spm", 7, 2, "write +5%spm or -5%spm"),
+        ("10min +5%", 7, 3, "write +5%spm"),
+        ("10min 170-", 11, 1, None),
+        ("10min Z", 8, 1, None),
+        ("10min RPE", 10, 1, None),
+        ("10min click", 12, 1, "click on, click off or click breath 3:2"),
+        ("10min click breath 0:2", 20, 3, "for example click breath 3:2"),
+        ('10min "tall', 7, 5, 'for example "run tall"'),
+        ('10min ""', 7, 2, None),
+        ('10min "tall" at', 16, 1, "for example at 30s, or at -100m"),
+        ("10min at 30s", 7, 2, 'for example "run tall" at 30s'),
+        ("10min marathon+20s/mi", 15, 4, "for example @marathon+20s/mi"),
+        ("10min @marathon+20s", 16, 4, "write +20s/km"),
+        ("10min easy->", 7, 6, "for example easy->tempo"),
+        ("10min @5k->3k", 8, 5, "for example easy->tempo"),
+        ("10min easy-tempo", 11, 1, "ranges are written 170-180spm, 170->180spm or easy->tempo"),
+        # Repeats and brackets.
+        ("3x(400m", 8, 1, "for example 3x(400m @5k, 200m float)"),
+        ("3x()", 4, 1, "for example 3x(400m @5k, 200m float)"),
+        ("3x", 3, 1, "for example 3x400m or 3x(400m, 200m float)"),
+        ("3x; 400m", 3, 1, "for example 3x400m or 3x(400m, 200m float)"),
+        ("400m)", 5, 1, None),
+        ("(400m)", 1, 1, "a repeat needs its count: 3x(400m, 200m float)"),
+        ("3(400m)", 1, 1, "write 3x("),
+        ("x400m", 1, 1, "for example 8x400m"),
+        ("400m 3x200m", 6, 1, None),
+        ("3x(400m) 5min", 10, 1, None),
+        ("1x(60s walk between)", 1, 20, None),
+        # Out of bounds.
+        ("0x400m", 1, 2, None),
+        ("100x400m", 1, 4, None),
+        ("2.5x400m", 1, 4, None),
+        ("2x2x2x2x2x400m", 9, 2, None),
+        ("11x91x400m", 1, 10, None),
+        ("0s", 1, 2, None),
+        ("24h1s", 1, 5, None),
+        ("0m sprint", 1, 2, None),
+        ("201km", 1, 5, None),
+        ("0.019km", 1, 7, None),
+        ("1:60", 1, 4, "for example 1:30"),
+        ("1234567m", 1, 7, None),
+        ("10min 29bpm", 7, 5, None),
+        ("10min 150-231bpm", 7, 10, None),
+        ("10min 99spm", 7, 5, None),
+        ("10min 170->261spm", 7, 11, None),
+        ("10min +31%spm", 7, 7, None),
+        ("10min Z6", 7, 2, None),
+        ("10min Z0-2", 7, 4, None),
+        ("10min Z1.5", 7, 4, None),
+        ("10min 0%HR", 7, 4, None),
+        ("10min 131%LTHR", 7, 8, None),
+        ("10min RPE 11", 7, 6, None),
+        ("10min 1:59/km", 7, 7, None),
+        ("10min 20:01/km", 7, 8, None),
+        ("10min 3:13/mi", 7, 7, None),
+        ("10min @5k+301s/km", 10, 8, None),
+        ('5min "late" at 6min', 6, 14, None),
+        ('400m "late" at 401m', 6, 14, None),
+        ('30min "m?" at 10m', 7, 11, "m is metres; for minutes write 10min"),
+        # Not here yet.
+        ("random 20s-90s", 1, 6, "write one time or one distance"),
+        ("20-90s", 1, 6, "for example 90s"),
+        (
+            "loop until 20min (30s sprint, 60s jog)",
+            1,
+            4,
+            "repeat by a count: 13x(30s sprint, 60s jog)",
+        ),
+        ("rest 90s until HR<120bpm", 10, 5, "end it by a time, a distance or lap"),
+        ("name: Tuesday's", 1, 4, "make it a comment: # name: …"),
+    ],
+)
+def test_what_is_wrong_is_marked(text: str, column: int, length: int, hint: str | None) -> None:
+    """The caret marks exactly the fault, and the hint is what to write."""
+    error = refusal(text)
+    assert (1, column, length, hint) == (error.line, error.column, error.length, error.hint)
+
+
+def test_the_leftmost_fault_is_told() -> None:
+    """What comes first in the text is refused first, whatever its sort."""
+    expected = [1, 7, 13]
+    assert expected == [refusal(t).column for t in ("§ esay", "10min esay §", "10min easy, §")]
+
+
+@pytest.mark.parametrize("word", ["random", "loop", "until", "name:", "date:", "note:"])
+def test_what_comes_later_is_said_kindly(word: str) -> None:
+    """A planned word is not called unknown."""
+    assert refusal(word).message.endswith("is not here yet")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "99x(400m)",
+        "2x(2x(2x(2x(400m))))",
+        "10x(10x(9x(100m), 90s))",
+        "10x(10x(9x(100m), 90s between)); 10x(100m)",
+    ],
+)
+def test_limits_are_inclusive(text: str) -> None:
+    """99 reps, four levels and 1000 steps are a workout; what is left out between counts not."""
+    assert text == write(parse(text).workout)
+
+
+@pytest.mark.parametrize(
+    "text", ["10x(10x(9x100m, 60s)); 100m", "10x(10x(9x100m, 60s between)); 11x100m"]
+)
+def test_one_step_too_many(text: str) -> None:
+    """The 1001st step is refused, at the item that brings it."""
+    error = refusal(text)
+    assert (text.index(";") + 3, "a workout has at most 1000 steps, and this goes beyond") == (
+        error.column,
+        error.message,
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 100_000,
+        "3x(" * 33_333,
+        "1x" * 50_000,
+        "9" * 100_000,
+        "9" * 10_000_000,
+        "1:" * 50_000,
+        "1s" * 50_000,
+        "99x(" * 4 + "400m" + ")" * 4,
+        '"' * 99_999,
+        "e" * 100_000,
+        "400m;" * 20_000,
+        "1x(60s between);" * 6_000,
+        "٣min",
+        "²min",
+        "10min \x00",
+        '10min "bell \x07"',
+        '10min "half \ud83d"',
+        "10min \udc00",
+        '10min "\u202eback"',
+    ],
+    ids=lambda text: ascii(text[:12]),
+)
+def test_hostile_texts_are_refused(text: str) -> None:
+    """Depth, length, foreign digits, controls and lone surrogates end in an error fit to print."""
+    error = refusal(text)
+    assert len(str(error).encode()) < 1_000
+
+
+@given(st.text())
+def test_nothing_but_a_notation_error_escapes(text: str) -> None:
+    """Any text is a workout or a `NotationError` whose place lies in the text."""
+    with suppress(NotationError):
+        parse(text)
+
+
+@given(st.text(alphabet='4(x)m;, \n"#', min_size=1))
+def test_the_place_of_an_error_lies_in_the_text(text: str) -> None:
+    """The caret stands below a character of its line, or right behind the last one."""
+    places = []
+    try:
+        parse(text)
+    except NotationError as error:
+        places.append((error.line, error.column, error.length))
+    lines = text.split("\n")
+    assert places == [
+        (line, column, length)
+        for line, column, length in places
+        if 1 <= column <= max(1, len(lines[line - 1]) + 2 - length)
+    ]
+
+
+# --- Warnings ----------------------------------------------------------------------------------
+
+
+def test_a_bare_repeat_before_a_comma_is_doubted() -> None:
+    """`8x 400m @5k, 200m float` repeats one step, and spells out what was probably meant."""
+    parsed = parse("5min easy\n8x 400m @5k, 200m float")
+    rep = Step(Kind.WORK, Distance(400), Effort.FIVE_K)
+    once = Step(Kind.FLOAT, Distance(200), Effort.FLOAT)
+    assert (Repeat(8, (rep,)), once) == parsed.workout.items[1:]
+    expected = (
+        "line 2, column 1: without brackets only one step is repeated; the next is run once\n"
+        "  8x 400m @5k, 200m float\n"
+        "  ^^^^^^^^^^^^^^^^^^^^^^^\n"
+        "  hint: to repeat both write 8x(400m @5k, 200m float)",
+    )
+    assert expected == parsed.warnings
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "8x(400m @5k, 200m float), 200m float",
+        "8x 400m @5k; 200m float",
+        "8x 400m @5k\n200m float",
+        "8x 400m @5k, cooldown 10min",
+        "8x 400m @5k, 4x 100m stride",
+    ],
+)
+def test_a_clear_repeat_is_not_doubted(text: str) -> None:
+    """Brackets, a semicolon, a line, a cool-down or another repeat make the meaning plain."""
+    assert not parse(text).warnings
+
+
+def test_a_steep_ramp_is_doubted() -> None:
+    """100 to 200 spm in 50 s: a beat of 0.6 s at 100 spm gains 1.2 spm, 1.2 %; quicker is steep."""
+    steep = (
+        "line 1, column 5: this ramp changes by more than 1.2% from beat to beat\n"
+        "  49s 100->200spm\n"
+        "      ^^^^^^^^^^^\n"
+        "  hint: give it at least 50s",
+    )
+    assert [steep, (), 1, (), ()] == [
+        parse("49s 100->200spm").warnings,
+        parse("50s 100->200spm").warnings,
+        len(parse("49s 200->100spm").warnings),
+        parse("49s 100-200spm").warnings,
+        parse("100m 100->200spm").warnings,
+    ]
+
+
+def test_between_outside_of_a_repeat_is_doubted() -> None:
+    """There is no last rep to leave it out of."""
+    expected = [1, 0]
+    assert expected == [len(parse(t).warnings) for t in ("60s between", "2x(90s, 60s between)")]
+
+
+# --- Writing -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        (
+            "easy 10min;8x( 400m @5k;200m FLOAT 168 spm)",
+            "10min easy; 8x(400m @5k, 200m float 168spm)",
+        ),
+        ("8x 1 mile mile", "8x(1mi @mile)"),
+        ("90min tempo", "1h30min @threshold"),
+        ("90s, 1:00, 150s, 119s, 2h", "90s; 1min; 2min30s; 119s; 2h"),
+        ("82.2s", "82.2s"),
+        ("5k 5:00-5:10/k Z1-Z2 +5%spm", "5km Z1-2 +5%spm 5:00-5:10/km"),
+        ("30min @mp+20s/mi", "30min @marathon+20s/mi"),
+        ("30min e->t", "30min easy->threshold"),
+        ("open 60->70%HRR rpe7 click on", "lap 60->70%HRR RPE 7 click on"),
+        (
+            '2x(click breath 3:2 "tall" at -0:30 "go" 60s between, 1s)',
+            '2x(1min click breath 3:2 "tall" at -30s "go" between, 1s)',
+        ),
+    ],
+)
+def test_a_workout_is_written_in_one_way(text: str, written: str) -> None:
+    """The same workout is always the same line: parts in order, short words, whole units."""
+    assert written == write(parse(text).workout)
+
+
+def test_ends_are_written_in_one_unit() -> None:
+    """The journal's `end`: seconds are never split."""
+    ends: list[End] = [Time(90), Time(5400), Time(82.2), Distance(400), Distance(1.5, "km"), Lap()]
+    expected = ["90s", "5400s", "82.2s", "400m", "1.5km", "lap"]
+    assert expected == [write_end(end) for end in ends]
+
+
+PACED = [Effort.MARATHON, Effort.HALF, Effort.THRESHOLD, Effort.MILE]
+RACES = [Effort.TEN_K, Effort.FIVE_K, Effort.THREE_K]
+WORDS = [effort for effort in Effort if effort not in RACES]
+
+
+def decimals(least: int, most: int, places: int) -> st.SearchStrategy[float]:
+    """Numbers of so many decimals between two bounds."""
+    return st.integers(least * 10**places, most * 10**places).map(lambda n: n / 10**places)
+
+
+def bands(unit: Unit, least: int, most: int, places: int = 0) -> st.SearchStrategy[Target]:
+    """Values, ranges and ramps, rising and falling."""
+    number = decimals(least, most, places)
+    return st.builds(lambda a, b, ramp: Target(unit, a, b, ramp and a != b), number, number, ramps)
+
+
+ramps = st.booleans()
+
+
+times = st.builds(Time, decimals(1, 86_400, 3) | st.integers(1, 86_400).map(float))
+distances = st.builds(Distance, decimals(20, 200_000, 4), st.just("m")) | st.builds(
+    Distance, decimals(1, 124, 4), st.sampled_from(["km", "mi"])
+)
+singles = st.builds(lambda unit, n: Target(unit, n, n), st.just(Unit.RPE), decimals(1, 10, 1))
+relative = st.builds(lambda n: Target(Unit.PERCENT_SPM, n, n), decimals(-30, 30, 1))
+heart_rates = (
+    bands(Unit.BPM, 30, 230, 1)
+    | bands(Unit.ZONE, 1, 5)
+    | bands(Unit.PERCENT_MAX, 1, 130)
+    | bands(Unit.PERCENT_RESERVE, 1, 130)
+    | bands(Unit.PERCENT_THRESHOLD, 1, 130, 2)
+)
+cadences = bands(Unit.SPM, 100, 260) | relative
+paces = bands(Unit.PACE_KM, 120, 1200) | bands(Unit.PACE_MI, 194, 1931)
+clicks = st.sampled_from([Click(), Click(on=False), Click(breath=(3, 2)), Click(breath=(9, 1))])
+texts = st.sampled_from(["run tall", "#1: 8x(400m;", " so 'far' ", "Kühl, ruhig →", "走れ 🏃"])
+
+
+@st.composite
+def steps(draw: st.DrawFn, in_repeat: bool) -> Step:
+    """Every step that a runner can write."""
+    effort = draw(st.none() | st.sampled_from(Effort))
+    ends: list[st.SearchStrategy[End]] = [times, distances, st.just(Lap())]
+    if effort in (Effort.SPRINT, Effort.STRIDE):
+        ends.append(st.just(Distance(5.5)))
+    end = draw(st.one_of(ends))
+    to, offset, unit = None, 0.0, Unit.PACE_KM
+    match draw(st.sampled_from(["", "to", "offset"])):
+        case "to" if effort in WORDS:
+            to = draw(st.sampled_from(WORDS))
+        case "offset" if effort:
+            offset = draw(decimals(1, 300, 1)) * draw(st.sampled_from([1, -1]))
+            unit = draw(st.sampled_from([Unit.PACE_KM, Unit.PACE_MI]))
+    targets = [draw(st.none() | kind) for kind in (heart_rates, cadences, paces, singles)]
+    marks: list[st.SearchStrategy[Time | Distance | None]] = [st.none()]
+    if isinstance(end, Time):
+        marks.append(st.builds(Time, decimals(0, 1, 3)))
+    elif isinstance(end, Distance):
+        marks.append(times)
+        if end.metres > 20:
+            marks.append(st.just(Distance(20)))
+    cues = draw(st.lists(st.tuples(texts, st.one_of(marks), st.booleans()), max_size=2))
+    return Step(
+        kind_of(effort, in_repeat),
+        end,
+        effort,
+        to,
+        offset,
+        unit,
+        tuple(target for target in targets if target),
+        draw(st.none() | clicks),
+        tuple(SpokenCue(text, at, from_end and at is not None) for text, at, from_end in cues),
+        in_repeat and draw(st.booleans()),
+    )
+
+
+def repeats(depth: int) -> st.SearchStrategy[Item]:
+    """Repeats that run something, nested no deeper than so many levels."""
+    inner = steps(True) if depth == 1 else steps(True) | repeats(depth - 1)
+    items = st.lists(inner, min_size=1, max_size=2).map(tuple)
+    return st.builds(Repeat, st.integers(2, 4), items)
+
+
+workouts = st.lists(steps(False) | repeats(4), min_size=1, max_size=3).map(
+    lambda items: Workout(tuple(items))
+)
+
+
+@settings(max_examples=60)
+@given(workouts)
+def test_reading_what_was_written_gives_the_same_workout(workout: Workout) -> None:
+    """Printing loses nothing, on one line, and the same text is written again."""
+    text = write(workout)
+    again = parse(text).workout
+    assert (workout, text, 1) == (again, write(again), len(text.splitlines()))
+
+
+@settings(max_examples=60)
+@given(steps(in_repeat=True), st.data())
+def test_any_order_of_parts_is_the_same_step(step: Step, data: st.DataObject) -> None:
+    """A step's end, effort, targets and click may be shuffled."""
+    whole = replace(step, cues=(), between=False)
+    alone = Step(step.kind, step.end)
+    pieces = [write_step(alone)]
+    pieces += [
+        write_step(part).removeprefix(pieces[0])
+        for part in (
+            replace(whole, targets=(), click=None),
+            replace(alone, click=step.click),
+            *(replace(alone, targets=(target,)) for target in step.targets),
+        )
+    ]
+    text = " ".join(data.draw(st.permutations(pieces)))
+    assert whole == parse_step(text, in_repeat=True)
+
+
+@settings(max_examples=60)
+@given(workouts, st.integers(0, 10_000), st.text(max_size=3), st.integers(0, 3))
+def test_a_damaged_workout_is_read_or_refused(
+    workout: Workout, where: int, put: str, cut: int
+) -> None:
+    """Cutting into a valid text and writing over it raises at most a `NotationError`."""
+    text = write(workout)
+    at = where % (len(text) + 1)
+    damaged = text[:at] + put + text[at + cut :]
+    try:
+        again = parse(damaged).workout
+    except NotationError:
+        return
+    assert again == parse(write(again)).workout
+
+
+@given(st.text(alphabet='8x();,40 m s@5k-%>spmZ:"ateasy/'))
+def test_what_nearly_is_a_workout_is_read_or_refused(text: str) -> None:
+    """Texts that nearly are workouts raise at most a `NotationError`, and read back as written."""
+    try:
+        workout = parse(text).workout
+    except NotationError:
+        return
+    assert workout == parse(write(workout)).workout
+
+
+def test_units_of_distance_are_all_known() -> None:
+    """Every unit that the model can hold can be written and read."""
+    ends = [Distance(100, unit) for unit in METRES]
+    assert ends == [parse_step(write_end(end), False).end for end in ends]
