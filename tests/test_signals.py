@@ -361,13 +361,28 @@ def test_a_settled_unit_holds_at_a_walk() -> None:
 
 
 def test_a_unit_found_late_holds_for_the_values_before() -> None:
-    """55, then 80 at a run: both were strides, and their mean is that of 110 and 160."""
-    signals = Signals()
-    take(signals, SPEED, [(1, 1.5), (2, 2.0)])
+    """70 at a walk, then 80 at a run: both were strides, and their mean is that of 140 and 160."""
     signals = Signals()
     run(signals, [1], 70, speed=1.5)
     run(signals, [2], 80, speed=3.0)
     assert signals.mean(SPM, 2) == 150
+
+
+def test_one_odd_value_does_not_turn_a_unit() -> None:
+    """A single 100 among steps is a jump, and the 170 before it stays what it was."""
+    signals = Signals()
+    assert run(signals, [1, 2, 3], 170, speed=3.0) == [170, 170, 170]
+    assert run(signals, [4], 100, speed=3.0) == [None]
+    assert signals.current(SPM, 4) == 170
+    assert run(signals, [5], 170, speed=3.0) == [170]
+
+
+def test_what_is_impossible_in_a_unit_found_late_is_forgotten() -> None:
+    """After a 170, ever more 85 are strides; the mean is of them alone, not of 340."""
+    signals = Signals()
+    run(signals, [1], 170, speed=3.0)
+    run(signals, [2, 3, 4], 85, speed=3.0)
+    assert signals.current(SPM, 4) == signals.mean(SPM, 4) == 170
 
 
 def test_a_settled_unit_turns_only_after_a_minute_of_the_contrary() -> None:

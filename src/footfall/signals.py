@@ -87,18 +87,18 @@ class _Counting:
             return
         if passed > FRESH[Signal.CADENCE]:
             passed = 0.0
-        now = _steps_in(raw)
-        if not self.settled:
-            self.factor = now
-            self._raws.append(raw)
-            self._seconds += passed
-            if self._seconds >= _SETTLES:
-                self.factor, self.settled = _steps_in(_median(self._raws)), True
-                self._raws.clear()
+        if self.settled:
+            now = _steps_in(raw)
+            self._against = 0.0 if now == self.factor else self._against + passed
+            if self._against > _OVERTURNS:
+                self.factor, self._against = now, 0.0
             return
-        self._against = 0.0 if now == self.factor else self._against + passed
-        if self._against > _OVERTURNS:
-            self.factor, self._against = now, 0.0
+        self._raws.append(raw)
+        self.factor = _steps_in(_median(self._raws))
+        self._seconds += passed
+        if self._seconds >= _SETTLES:
+            self.settled = True
+            self._raws.clear()
 
 
 def _steps_in(raw: float) -> int:
@@ -137,8 +137,8 @@ class _Stream:
         """When the last value was accepted."""
         self.raw = 0.0
         self.factor = 1
-        """What the values are to be multiplied with. Kept apart from them, so that a unit that is
-        found late holds for those that came before."""
+        """Steps in one count of a cadence. Kept apart from the values, so that a unit that is found
+        late holds for those that came before."""
         self.window: deque[tuple[float, float]] = deque()
         self.refused_at = -inf
         self.suspect: tuple[float, float] | None = None
@@ -151,9 +151,9 @@ class _Stream:
         self.held = False
         """and whether they were held by the sensor instead of measured."""
 
-    def jumps(self, at: float, raw: float) -> bool:
+    def jumps(self, at: float, raw: float, factor: int) -> bool:
         """Whether a value is far from the last one, and from a suspect that came since."""
-        reach, far = self.jump / self.factor, abs(raw - self.raw)
+        reach, far = self.jump / factor, abs(raw - self.raw)
         if far <= reach or far <= reach * (at - self.at):
             return False
         if self.suspect is None:
@@ -161,8 +161,14 @@ class _Stream:
         then, other = self.suspect
         return abs(raw - other) > reach * max(1.0, at - then)
 
-    def accept(self, at: float, sensor: str, raw: float, speed: float | None, late: bool) -> None:
+    def accept(
+        self, at: float, sensor: str, raw: float, factor: int, speed: float | None, late: bool
+    ) -> None:
         """Take in a value; `late` when the one before it is no longer current."""
+        if factor != self.factor:
+            # In the new unit some that came before, in another one, would be impossible.
+            possible = [point for point in self.window if point[1] * factor <= self.most]
+            self.window, self.factor = deque(possible), factor
         if raw != self.raw or late:
             if self.held or sensor != self.sensor:
                 # What was held, or is another sensor's, has no part in the means to come.
@@ -229,14 +235,14 @@ class Signals:
             if speed is not None and raw < _POWER[0] and speed > _POWER[1]:
                 stream.refused_at = at
                 return None
-            factor = stream.factor = self._factor(sensor, at, raw, speed)
+            factor = self._factor(sensor, at, raw, speed)
         if not stream.least <= raw * factor <= stream.most:
             stream.refused_at = at
             return None
-        if not late and stream.jumps(at, raw):
+        if not late and stream.jumps(at, raw, factor):
             stream.refused_at, stream.suspect = at, (at, raw)
             return None
-        stream.accept(at, sensor, raw, speed, late)
+        stream.accept(at, sensor, raw, factor, speed, late)
         if factor == 1:
             return reading
         return Reading(at, sensor, signal, raw * factor, reading.contact)
