@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -63,7 +62,7 @@ def _records(data: bytes) -> Iterator[_Get]:
     import fitdecode
 
     reader = fitdecode.FitReader(
-        io.BytesIO(data),
+        data,
         processor=None,
         check_crc=fitdecode.CrcCheck.DISABLED,
         error_handling=fitdecode.ErrorHandling.IGNORE,
