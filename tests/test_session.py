@@ -1,0 +1,305 @@
+"""A session is fed and answers; how often it is asked does not matter."""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+from dataclasses import dataclass
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from footfall import gatt
+from footfall.model import (
+    RATE,
+    Ended,
+    Event,
+    GridBegan,
+    Input,
+    Key,
+    KeyName,
+    Packet,
+    Runner,
+    Say,
+    SetGrid,
+    Speak,
+    Spoken,
+    StepBegan,
+)
+from footfall.notation import parse
+from footfall.session import Options, Session
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A sentence that lasts a tenth of a second a letter, heard from its 100th frame on."""
+
+    frames: int
+    onset: int = 100
+
+
+def clip(text: str) -> Clip:
+    """Tenths of a second by the letter; countdown words a quarter of one."""
+    return Clip(
+        RATE // 4 if text in ("Three.", "Two.", "One.", "Go.", "Done.") else len(text) * RATE // 20
+    )
+
+
+RUNNER = Runner(hr_max=190, vdot=50.0)
+
+
+def session(text: str, **options: object) -> Session:
+    """A session of that notation."""
+    return Session(parse(text).workout, clip, RUNNER, Options(**options))  # type: ignore[arg-type]
+
+
+def play(one: Session, inputs: list[Input], until: float = 1e5) -> list[Event]:
+    """All events of a session that is asked as seldom as possible."""
+    events: list[Event] = []
+    for what in inputs:
+        events += one.receive(what)
+    return events + one.advance(until)
+
+
+def facts(events: list[Event], kind: type) -> list[tuple[float, ...]]:
+    """When facts of a kind began."""
+    return [e.at for e in events if isinstance(e, kind)]  # type: ignore[attr-defined]
+
+
+def run(at: float, speed: float, cadence: int, metres: float) -> Packet:
+    """A footpod's packet."""
+    return Packet(at, "pod", "2a53", gatt.encode_running(speed, cadence, metres))
+
+
+def heart(at: float, bpm: int) -> Packet:
+    """A strap's packet."""
+    return Packet(at, "strap", "2a37", gatt.encode_heart_rate(bpm))
+
+
+# --- The first law ------------------------------------------------------------------------------
+
+STEPS = st.sampled_from(
+    [
+        "10s",
+        "30s hard 180spm",
+        "400m @5k",
+        "20s float 168spm",
+        "1min Z4",
+        "lap",
+        "200m float",
+        '45s 170->180spm "run tall" at 10s',
+        "5s sprint",
+        "12s click off",
+        "3x(10s hard, 10s rest)",
+        "90s easy Z1-2 172spm",
+        "2x(60m stride, 20s walk between)",
+        "2min 150-160bpm",
+    ]
+)
+WORKOUTS = st.lists(STEPS, min_size=1, max_size=5).map("; ".join)
+
+
+@st.composite
+def inputs(draw: st.DrawFn) -> list[Input]:
+    """Packets of a strap and a pod, and keys, in order of time; with gaps and nonsense."""
+    found: list[Input] = []
+    metres, at = 0.0, 0.0
+    for _ in range(draw(st.integers(0, 60))):
+        at += draw(st.sampled_from([0.0, 0.25, 1.0, 1.0, 1.0, 4.0, 12.0]))
+        match draw(st.integers(0, 9)):
+            case 0:
+                found.append(Key(at, draw(st.sampled_from(list(KeyName)))))
+            case 1 | 2 | 3 | 4:
+                found.append(heart(at, draw(st.integers(0, 250))))
+            case 5:
+                found.append(Packet(at, "strap", "2a37", draw(st.binary(max_size=4))))
+            case _:
+                speed = draw(st.floats(0, 6))
+                metres += speed
+                found.append(run(at, speed, draw(st.integers(0, 255)), metres))
+    return found
+
+
+@settings(max_examples=150, deadline=None)
+@given(WORKOUTS, inputs(), st.lists(st.floats(0, 400), max_size=30), st.sampled_from([0.0, 10.0]))
+def test_however_time_is_sliced_the_events_are_the_same(
+    text: str, given_inputs: list[Input], slices: list[float], ready: float
+) -> None:
+    """Asking between the inputs, at any times and any number of them, changes no event."""
+    whole = play(session(text, ready=ready, spm=165.0), given_inputs, 1000.0)
+    one = session(text, ready=ready, spm=165.0)
+    crumbs: list[Event] = []
+    for what in given_inputs:
+        before = slices[: bisect.bisect(sorted(slices), what.at)]
+        for at in sorted(s for s in before if s <= what.at):
+            crumbs += one.advance(at)
+        while (due := one.next_deadline()) is not None and due <= what.at:
+            crumbs += one.advance(due)
+        crumbs += one.receive(what)
+    for at in range(0, 1001, 7):
+        crumbs += one.advance(max(float(at), given_inputs[-1].at if given_inputs else 0.0))
+    crumbs += one.advance(1000.0)
+    assert whole == crumbs
+
+
+@settings(max_examples=100, deadline=None)
+@given(WORKOUTS, inputs())
+def test_facts_come_in_order_of_time_and_nobody_is_interrupted(
+    text: str, given_inputs: list[Input]
+) -> None:
+    """Facts never go back in time, sentences never overlap, and an order is never late."""
+    events = play(session(text), given_inputs, 1000.0)
+    at = [e.at for e in events if hasattr(e, "at")]
+    assert sorted(at) == at
+    spans = [(e.started, e.ended) for e in events if isinstance(e, Spoken) and e.started]
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
+    begun = [e.started for e in events if isinstance(e, Spoken) and e.started is not None]
+    ordered = {e.frame for e in events if isinstance(e, Speak)}
+    assert set(begun) <= ordered
+
+
+# --- Steps --------------------------------------------------------------------------------------
+
+
+def test_timed_steps_begin_on_their_boundaries() -> None:
+    """Steps of 10 s, 20 s and 30 s begin at 0, 10 and 30 s, and the session's beats end at 60 s."""
+    events = play(session("10s 180spm; 20s easy; 30s"), [])
+    assert [0.0, 10.0, 30.0] == facts(events, StepBegan)
+    assert 60.0 == facts(events, GridBegan)[-1]
+
+
+def test_the_countdown_is_heard_on_the_seconds_and_go_on_the_boundary() -> None:
+    """Every word begins its onset, 100 frames, before its second; the last step ends in done."""
+    events = play(session("10s; 12s"), [])
+    said = [
+        (e.text, e.started) for e in events if isinstance(e, Spoken) and e.kind is Say.COUNTDOWN
+    ]
+    expected = [("Three.", 7), ("Two.", 8), ("One.", 9), ("Go.", 10)]
+    expected += [("Three.", 19), ("Two.", 20), ("One.", 21), ("Done.", 22)]
+    assert [(word, second * RATE - 100) for word, second in expected] == said
+
+
+def test_the_next_step_is_announced_until_one_second_before_three() -> None:
+    """The preview of a 20 s step's successor ends 4 s before the boundary."""
+    events = play(session("20s; 20s float"), [])
+    preview = next(e for e in events if isinstance(e, Spoken) and e.kind is Say.PREVIEW)
+    assert 16 * RATE == preview.ended
+
+
+def test_orders_leave_half_a_second_early_and_facts_come_at_their_time() -> None:
+    """The second step's grid is ordered at 9.5 s and begins at 10 s."""
+    one = session("10s 180spm; 10s 170spm")
+    one.advance(9.49)
+    assert [SetGrid] == [type(e) for e in one.advance(9.5) if isinstance(e, SetGrid | GridBegan)]
+    assert [] == [e for e in one.advance(9.999) if isinstance(e, SetGrid | GridBegan)]
+    assert [10.0] == facts(one.advance(10.0), GridBegan)
+
+
+def test_a_distance_step_ends_at_its_mark_by_the_sensor() -> None:
+    """At 4 m/s from second 1 on (as told each second) 400 m end 100 s after distance began."""
+    packets: list[Input] = [run(float(s), 4.0, 180, 4.0 * s) for s in range(130)]
+    events = play(session("400m @5k; 1min easy"), packets)
+    assert [0.0, 100.0] == facts(events, StepBegan)
+
+
+def test_marks_run_on_from_the_nominal_mark() -> None:
+    """Three steps of 100 m at 3 m/s end at 100, 200 and 300 m: errors do not add up."""
+    packets: list[Input] = [run(float(s), 3.0, 170, 3.0 * s) for s in range(130)]
+    events = play(session("3x100m hard; 10s easy"), packets)
+    assert [0.0, 33.333333, 66.666667, 100.0] == [round(t, 6) for t in facts(events, StepBegan)]
+
+
+def test_without_a_sensor_a_distance_step_lasts_as_long_as_its_pace_says() -> None:
+    """500 m at 5:00/km take 150 s."""
+    events = play(session("500m 5:00/km; 10s"), [])
+    assert [0.0, 150.0] == facts(events, StepBegan)
+
+
+def test_a_lap_ends_a_lap_step_and_an_estimated_one_and_is_a_split_elsewhere() -> None:
+    """Laps at 5, 8 and 9 s end a lap step and an estimated 400 m, and split a timed step."""
+    laps: list[Input] = [Key(at, KeyName.LAP) for at in (5.0, 8.0, 9.0)]
+    events = play(session("lap; 400m 4:00/km; 30s"), laps)
+    assert [0.0, 5.0, 8.0] == facts(events, StepBegan)
+
+
+def test_skip_ends_any_step_and_its_words_with_it() -> None:
+    """A 30 s step skipped at 10 s: nothing of its countdown is heard."""
+    events = play(session("30s; 10s float"), [Key(10.0, KeyName.SKIP)])
+    words = [e for e in events if isinstance(e, Spoken) and e.kind is Say.COUNTDOWN]
+    assert [17 * RATE - 100] == [w.started for w in words if w.text == "Three."]
+    assert [0.0, 10.0] == facts(events, StepBegan)
+
+
+def test_a_pause_shifts_the_bounds_and_silences_the_click() -> None:
+    """Paused from 5 s to 25 s, a step of 10 s ends at 30 s; the first beat is on the resumption."""
+    keys: list[Input] = [Key(5.1, KeyName.PAUSE), Key(25.1, KeyName.RESUME)]
+    events = play(session("10s 180spm; 10s 180spm"), keys)
+    grids = [(e.at, e.grid.on, e.grid.phase) for e in events if isinstance(e, GridBegan)]
+    assert [(0.0, True, 0.0), (5.1, False), (25.1, True, 16.0)] == [
+        grids[0],
+        grids[1][:2],
+        grids[2],
+    ]
+    assert [0.0, 30.0] == [round(t, 6) for t in facts(events, StepBegan)]
+
+
+def test_a_rep_can_be_added_while_running() -> None:
+    """Two reps of 10 s become three: the fourth step begins at 30 s."""
+    events = play(session("2x10s hard; 10s easy"), [Key(12.0, KeyName.ADD_REP)])
+    steps = [(e.at, e.rep, e.of) for e in events if isinstance(e, StepBegan)]
+    assert [(0.0, 1, 2), (10.0, 2, 2), (20.0, 3, 3), (30.0, None, None)] == steps
+
+
+def test_stop_finishes_the_sentence_and_ends() -> None:
+    """Stopped at 5 s: the beats end there, and the session after its last sentence."""
+    events = play(session("10min 180spm"), [Key(5.0, KeyName.STOP)])
+    assert (5.0, 0.0) == [(e.at, e.grid.spm) for e in events if isinstance(e, GridBegan)][-1]
+    assert ["stopped"] == [e.reason for e in events if isinstance(e, Ended)]
+
+
+def test_a_session_that_begins_hard_has_time_to_get_ready() -> None:
+    """The ready step has no beats; beat 0 falls on the first step, 10 s later."""
+    events = play(session("1min hard 180spm", ready=10.0), [])
+    steps = [(e.at, e.index, str(e.step.kind)) for e in events if isinstance(e, StepBegan)]
+    assert [(0.0, 0, "ready"), (10.0, 1, "work")] == steps
+    phases = [(e.grid.frame, e.grid.phase, e.grid.spm) for e in events if isinstance(e, GridBegan)]
+    assert [(0, 0.0, 0.0), (10 * RATE, 0.0, 180.0)] == phases[:2]
+
+
+def test_a_step_without_a_cadence_has_no_beats_and_the_next_one_falls_on_its_end() -> None:
+    """170 spm for 10.1 s leaves the phase between beats; after the gap it is whole."""
+    events = play(session("10.1s 170spm; 10s; 10s 180spm"), [])
+    phases = [round(e.grid.phase, 3) for e in events if isinstance(e, GridBegan)]
+    assert [0.0, 28.617, 29.0] == phases[:3]
+
+
+# --- The coach ----------------------------------------------------------------------------------
+
+
+def test_a_runner_who_drifts_off_the_beat_is_told_once_the_step_is_settled() -> None:
+    """10 spm below a target of 180: out from 20 s on, told after 15 s more."""
+    packets: list[Input] = [run(float(s), 3.0, 170, 3.0 * s) for s in range(1, 70)]
+    events = play(session("2min steady 180spm"), packets)
+    low = [e.at for e in events if isinstance(e, Spoken) and e.kind is Say.CADENCE_LOW]
+    assert [35.25] == low
+
+
+def test_heart_rate_is_coached_after_the_gate() -> None:
+    """From rest the gate is 112 s; 180 bpm in zone 2 is told 10 s later."""
+    packets: list[Input] = [heart(float(s), 170) for s in range(1, 140)]
+    events = play(session("10min easy Z2"), packets)
+    high = [e for e in events if isinstance(e, Spoken) and e.kind is Say.HEART_RATE_HIGH]
+    assert [122.25] == [e.at for e in high]
+    assert high[0].text.startswith("Heart rate one hundred seventy.")
+
+
+def test_a_silent_sensor_is_said_once_and_its_return_once() -> None:
+    """The last value at 60 s: silent is said at 70 s, back at 90 s."""
+    packets: list[Input] = [heart(float(s), 140) for s in (*range(1, 61), *range(90, 120))]
+    events = play(session("3min easy"), packets, 120.0)
+    said = [
+        (e.at, str(e.kind))
+        for e in events
+        if isinstance(e, Spoken) and str(e.kind).startswith("sensor")
+    ]
+    assert [(70.25, "sensor.silent"), (90.25, "sensor.back")] == said
