@@ -131,7 +131,45 @@ def mastered(samples: Samples) -> tuple[bytes, Samples]:
         ceiling_db -= max(0.0, over)
     else:
         raise ValueError("cannot be mastered")
-    return file.getvalue(), decoded
+    return tidied(file.getvalue()), decoded
+
+
+def crc(page: bytes) -> int:
+    """Ogg's checksum of a page (RFC 3533): CRC-32, most significant bit first, from 0."""
+    value = 0
+    for byte in page:
+        value = (value << 8 & 0xFFFFFFFF) ^ CRC_TABLE[value >> 24 ^ byte]
+    return value
+
+
+def crc_of_byte(byte: int) -> int:
+    """The checksum of one byte."""
+    value = byte << 24
+    for _ in range(8):
+        value = value << 1 ^ (0x104C11DB7 if value & 0x80000000 else 0)
+    return value
+
+
+CRC_TABLE = [crc_of_byte(byte) for byte in range(256)]
+
+
+def tidied(ogg: bytes) -> bytes:
+    """The file without the comment's padding, a fifth of the pack, and without a random serial
+    number, so that the same sound is the same bytes."""
+    pages, at = [], 0
+    while at < len(ogg):
+        head, table = bytearray(ogg[at : at + 27]), ogg[at + 27 : at + 27 + ogg[at + 26]]
+        at += 27 + len(table)
+        body = ogg[at : at + sum(table)]
+        at += sum(table)
+        if body.startswith(b"OpusTags"):
+            vendor = 12 + int.from_bytes(body[8:12], "little")
+            body = body[:vendor] + bytes(4)  # no comments
+            table = bytes([len(body)])
+        head[14:18], head[22:26], head[26] = b"foot", bytes(4), len(table)
+        head[22:26] = crc(bytes(head) + table + body).to_bytes(4, "little")
+        pages.append(bytes(head) + table + body)
+    return b"".join(pages)
 
 
 def slug(text: str) -> str:

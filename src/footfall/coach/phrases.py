@@ -104,7 +104,7 @@ def distance_words(distance: Distance) -> str:
 
 _EFFORT_WORDS = {
     Effort.EASY: "easy",
-    Effort.STEADY: "steady",
+    Effort.STEADY: "steady effort",  # "steady" alone is heard as "study"
     Effort.MARATHON: "marathon effort",
     Effort.HALF: "half-marathon effort",
     Effort.THRESHOLD: "threshold effort",
@@ -147,11 +147,9 @@ def effort_words(step: Step) -> str:
     return "work" if effort is None else _EFFORT_WORDS[effort]
 
 
-_AT = "{} at "
 _DETAILS: dict[Effort | None, tuple[str, ...]] = {
     None: ("{}",),
     Effort.EASY: ("{} easy",),
-    Effort.STEADY: ("{} steady",),
     Effort.HARD: ("{} hard",),
     # A float is race mode dialled back, never a rest: its words keep the runner running.
     Effort.FLOAT: ("{}, keep it rolling", "{}, quick but relaxed"),
@@ -164,8 +162,9 @@ _DETAILS: dict[Effort | None, tuple[str, ...]] = {
     Effort.COOLDOWN: ("Cool down for {}",),
     Effort.DRILL: ("Drill for {}",),
 } | {
-    race: (_AT + _EFFORT_WORDS[race],)
-    for race in (
+    pace: (f"{{}} at {_EFFORT_WORDS[pace]}",)
+    for pace in (
+        Effort.STEADY,
         Effort.MARATHON,
         Effort.HALF,
         Effort.THRESHOLD,
@@ -230,6 +229,11 @@ def _offset_unit(offset: float, unit: Unit) -> str:
     return f"{duration_words(abs(offset)).capitalize()} a {length} {way}."
 
 
+def _finish_unit(effort: Effort) -> str:
+    words = _EFFORT_WORDS[effort]
+    return f"Finish {'at ' if words.endswith('effort') else ''}{words}."
+
+
 def _target_unit(target: Target) -> str | None:
     """The target as a unit; a band is said as its middle, which is easier to aim at."""
     middle = (target.low + target.high) / 2
@@ -260,7 +264,7 @@ def _aims(step: Step) -> list[str]:
     """Units for what the length and effort do not say, the most useful first."""
     aims = []
     if step.effort_to is not None:
-        aims.append(f"Build to {_EFFORT_WORDS[step.effort_to]}.")
+        aims.append(_finish_unit(step.effort_to))
     if step.offset:
         aims.append(_offset_unit(step.offset, step.offset_unit))
     targets = (step.target(signal) for signal in _SAID_FIRST)
@@ -431,12 +435,12 @@ _ADVICE: dict[Say, tuple[str, ...]] = {
     ),
     Say.CADENCE_LOW: (
         "Shorter, quicker steps.",
-        "Light and quick, lift the rhythm.",
+        "Light and quick, pick up the rhythm.",
         "Quicker feet, same effort.",
     ),
     Say.CADENCE_BACK: ("That is your rhythm, stay with it.", "Good rhythm, keep it there."),
     Say.PACE_HIGH: ("A touch fast, ease off.", "Slow the pace a little."),
-    Say.PACE_LOW: ("A little slow, pick it up.", "Lift the pace a touch."),
+    Say.PACE_LOW: ("A little slow, pick it up.", "Lift the pace a little."),
     Say.FLOAT_LOW: (
         "Float, don't jog, pick it up a little.",
         "Keep it rolling, this is still running.",
@@ -523,7 +527,7 @@ _TEMPO_METRES = (200, 400, 800, 1000, 1200, 1600, 2000)
 _FLOAT_METRES = (50, 60, 100, 200, 300, 400, 600, 800, 1000)
 _REST_METRES = (100, 200, 300, 400, 600, 800)
 _TEMPO_LONG = (1, 2, 3, 4, 5, 6, 8, 10, 12)
-_EASY_LONG = (*range(1, 11), 12, 14, 15, 16, 18, 20)
+_EASY_LONG = (*range(1, 11), 12, 15, 16, 18, 20)
 
 
 def _times(seconds: Iterable[int]) -> set[End]:
@@ -605,7 +609,7 @@ def _fixed() -> Iterator[str]:
     for kind, signal in product(_SENSOR, _SENSOR_NAMES):
         yield from units(prompt(Cue(0.0, kind, signal=signal), 0).text)
     yield from map(_unit, _EFFORT_WORDS.values())
-    yield from (f"Build to {_EFFORT_WORDS[effort]}." for effort in _PROGRESSIONS)
+    yield from map(_finish_unit, _PROGRESSIONS)
 
 
 def pack() -> tuple[str, ...]:

@@ -1,0 +1,64 @@
+"""The length of a sentence is known before it is spoken."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from footfall.coach.lengths import Clip, Lengths, read_manifest
+from footfall.errors import UsageError
+
+GO, FLOAT = Clip(10_000, 300), Clip(20_000, 1_500)
+LENGTHS = Lengths({"Go.": GO, "Float.": FLOAT})
+
+GAP = 7_200  # 150 ms at 48 kHz
+
+
+def test_recorded_unit() -> None:
+    """A recorded unit has the measures of its clip."""
+    assert FLOAT == LENGTHS.clip("Float.")
+
+
+def test_units_are_apart() -> None:
+    """Three units last as long as their clips two gaps of 150 ms; the first onset holds."""
+    assert Clip(50_000 + 2 * GAP, 1_500) == LENGTHS.clip("Float. Go. Float.")
+
+
+def test_empty() -> None:
+    """No words take no time."""
+    assert Clip(0, 0) == LENGTHS.clip("")
+
+
+def test_estimate_counts_syllables() -> None:
+    """An unknown unit takes 450 ms and 240 ms for each syllable: "run tall" has two."""
+    assert Clip((450 + 2 * 240) * 48, 0) == LENGTHS.clip("Run tall.")
+
+
+def test_digits_are_long() -> None:
+    """A digit is read as a word, so it counts as three syllables and its letterless word as one."""
+    assert Clip((450 + 4 * 240) * 48, 0) == LENGTHS.clip("7.")
+
+
+def test_estimate_beside_a_recording() -> None:
+    """A recorded unit keeps its length and its onset when an unknown one follows."""
+    unknown = LENGTHS.clip("Run tall.").frames
+    assert Clip(10_000 + GAP + unknown, 300) == LENGTHS.clip("Go. Run tall.")
+
+
+@given(st.lists(st.sampled_from(["Go.", "Float.", "Run tall."]), min_size=1, max_size=5))
+def test_a_longer_text_lasts_longer(parts: list[str]) -> None:
+    """Another unit always adds its own length and one gap."""
+    text = " ".join(parts)
+    assert LENGTHS.clip(text).frames + GAP + 10_000 == LENGTHS.clip(f"{text} Go.").frames
+
+
+def test_manifest() -> None:
+    """A manifest counts samples at 24 kHz; a session counts frames at 48 kHz."""
+    text = '{"clips": [{"text": "Go.", "file": "go.opus", "samples": 5000, "onset": 150}]}'
+    assert {"Go.": GO} == read_manifest(text)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"clips": [{"text": "Go."}]}', '{"clips": 3}'])
+def test_broken_manifest(text: str) -> None:
+    """A manifest that is none is an error that says how to mend it."""
+    with pytest.raises(UsageError, match="Install footfall again"):
+        read_manifest(text)

@@ -1,0 +1,443 @@
+"""Every sentence of the coach, and that each of its units is recorded."""
+
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from footfall.coach import phrases
+from footfall.coach.phrases import Words, units
+from footfall.model import (
+    Cue,
+    Distance,
+    Effort,
+    End,
+    Kind,
+    Lap,
+    Say,
+    Signal,
+    Step,
+    Target,
+    Time,
+    Unit,
+    kind_of,
+)
+
+PACK = set(phrases.pack())
+
+REP = Step(Kind.WORK, Distance(400), Effort.FIVE_K)
+REP_182 = Step(Kind.WORK, Distance(400), Effort.FIVE_K, targets=(Target(Unit.SPM, 182, 182),))
+FLOAT = Step(Kind.FLOAT, Distance(200), Effort.FLOAT)
+JOG = Step(Kind.REST, Time(90), Effort.JOG)
+EASY = Step(Kind.EASY, Time(600), Effort.EASY)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "zero"),
+        (8, "eight"),
+        (13, "thirteen"),
+        (20, "twenty"),
+        (42, "forty-two"),
+        (100, "one hundred"),
+        (102, "one hundred two"),
+        (172, "one hundred seventy-two"),
+        (1000, "one thousand"),
+        (12_345, "twelve thousand three hundred forty-five"),
+    ],
+)
+def test_numbers(number: int, words: str) -> None:
+    """Numbers are spelled out in full, never digit by digit."""
+    assert words == phrases.number_words(number)
+
+
+def _value(words: str) -> int:
+    """The number that words spell: the oracle reads what `number_words` writes."""
+    names = "zero one two three four five six seven eight nine ten eleven twelve thirteen"
+    names += " fourteen fifteen sixteen seventeen eighteen nineteen"
+    values = {name: n for n, name in enumerate(names.split())}
+    tens = "twenty thirty forty fifty sixty seventy eighty ninety"
+    values |= {name: 20 + 10 * n for n, name in enumerate(tens.split())}
+    total = part = 0
+    for word in words.replace("-", " ").split():
+        if word == "thousand":
+            total, part = total + part * 1000, 0
+        elif word == "hundred":
+            part *= 100
+        else:
+            part += values[word]
+    return total + part
+
+
+@given(st.integers(0, 999_999))
+def test_numbers_read_back(number: int) -> None:
+    """Every number can be read back from its words."""
+    assert number == _value(phrases.number_words(number))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (1, "one second"),
+        (20, "twenty seconds"),
+        (60, "one minute"),
+        (90, "ninety seconds"),
+        (91, "one minute thirty-one"),
+        (150, "two minutes thirty"),
+        (600, "ten minutes"),
+        (3600, "one hour"),
+        (5400, "one hour thirty minutes"),
+        (7245, "two hours forty-five seconds"),
+    ],
+)
+def test_durations(seconds: float, words: str) -> None:
+    """Up to ninety seconds are seconds; above, a runner says minutes."""
+    assert words == phrases.duration_words(seconds)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "words"),
+    [
+        (1, "m", "one metre"),
+        (400, "m", "four hundred metres"),
+        (437, "m", "four hundred thirty-seven metres"),
+        (1000, "m", "one thousand metres"),
+        (1600, "m", "sixteen hundred metres"),
+        (2000, "m", "two thousand metres"),
+        (1, "km", "one kilometre"),
+        (0.5, "mi", "half a mile"),
+        (1, "mi", "one mile"),
+        (2.5, "mi", "two and a half miles"),
+        (6.2, "mi", "six point two miles"),
+        (26.22, "mi", "twenty-six point two two miles"),
+        (0.25, "km", "zero point two five kilometres"),
+        (100, "yd", "one hundred yards"),
+    ],
+)
+def test_distances(value: float, unit: str, words: str) -> None:
+    """A distance keeps the unit that the runner wrote."""
+    assert words == phrases.distance_words(Distance(value, unit))
+
+
+def test_announce() -> None:
+    """A rep is counted and described; its cadence is told on the first one only."""
+    assert [
+        Words(
+            "Rep one of eight. Four hundred metres at five-k effort."
+            " Cadence one hundred eighty-two.",
+            "Rep one of eight.",
+        ),
+        Words("Rep three of eight. Four hundred metres at five-k effort.", "Rep three of eight."),
+        Words("Last rep. Four hundred metres at five-k effort.", "Last rep."),
+    ] == [phrases.announce(REP_182, rep, 8) for rep in (1, 3, 8)]
+
+
+def test_announce_outside_of_a_repeat() -> None:
+    """A step outside of a repeat is described and not counted, and there is nothing shorter."""
+    assert Words("Ten minutes easy.") == phrases.announce(EASY)
+
+
+def test_a_single_rep_is_not_counted() -> None:
+    """One rep of one is not called the last."""
+    assert Words("Four hundred metres at five-k effort.") == phrases.announce(REP, 1, 1)
+
+
+def test_float_is_never_a_rep() -> None:
+    """A float says float and keeps the runner running, in turn in two wordings."""
+    assert [
+        Words("Float. Two hundred metres, keep it rolling.", "Float."),
+        Words("Float. Two hundred metres, quick but relaxed.", "Float."),
+        Words("Float. Two hundred metres, keep it rolling.", "Float."),
+    ] == [phrases.announce(FLOAT, rep, 8) for rep in (1, 2, 3)]
+
+
+def test_preview() -> None:
+    """What comes next is called next, so that nobody starts before the countdown."""
+    assert [
+        Words("Next, the first of eight. Four hundred metres at five-k effort.",
+              "Next, the first of eight."),
+        Words("Next up. Rep two of eight. Four hundred metres at five-k effort.",
+              "Rep two of eight."),
+        Words("Next, the last rep. Four hundred metres at five-k effort.", "Next, the last rep."),
+        Words("Next, float. Two hundred metres, keep it rolling.", "Next, float."),
+        Words("Next up. Jog for ninety seconds.", "Jog for ninety seconds."),
+        Words("Next up. Ten minutes easy.", "Ten minutes easy."),
+    ] == [
+        phrases.preview(REP, 1, 8),
+        phrases.preview(REP, 2, 8),
+        phrases.preview(REP, 8, 8),
+        phrases.preview(FLOAT, 1, 8),
+        phrases.preview(JOG, 1, 8),
+        phrases.preview(EASY),
+    ]  # fmt: skip
+
+
+def test_near_mark() -> None:
+    """A hundred metres before a mark the runner hears so, and what follows it."""
+    short = "One hundred metres to go."
+    assert [
+        Words(f"{short} Next, float. Two hundred metres, keep it rolling.", short),
+        Words(f"{short} Next up. Rep two of eight.", short),
+        Words(f"{short} Then you are done.", short),
+    ] == [phrases.near_mark(FLOAT, 1, 8), phrases.near_mark(REP, 2, 8), phrases.near_mark(None)]
+
+
+def test_first_words() -> None:
+    """A session opens with what to do; before a hard start the runner is told to get ready."""
+    assert [
+        Words("Here we go. Ten minutes easy.", "Ten minutes easy."),
+        Words("Get ready. Four hundred metres at five-k effort. Cadence one hundred eighty-two.",
+              "Get ready."),
+        Words("Get ready."),
+    ] == [
+        phrases.start(EASY),
+        phrases.ready(REP_182, 1),
+        phrases.announce(Step(Kind.READY, Time(10))),
+    ]  # fmt: skip
+
+
+def test_arrived() -> None:
+    """At a mark one word names the step, "Go." a hard one; a new cadence follows it once."""
+    assert [
+        Words("Go."),
+        Words("Go. Cadence one hundred eighty-two.", "Go."),
+        Words("Float."),
+        Words("Jog."),
+        Words("Cool down."),
+    ] == [
+        phrases.arrived(REP, 2),
+        phrases.arrived(REP_182, 1),
+        phrases.arrived(FLOAT),
+        phrases.arrived(JOG),
+        phrases.arrived(Step(Kind.COOLDOWN, Time(300))),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("step", "text"),
+    [
+        (Step(Kind.WORK, Time(180), Effort.HARD, targets=(Target(Unit.ZONE, 4, 4),)),
+         "Three minutes hard. Zone four."),
+        (Step(Kind.EASY, Time(600), Effort.EASY, targets=(Target(Unit.ZONE, 1, 2),)),
+         "Ten minutes easy. Zone one to two."),
+        (Step(Kind.STEADY, Time(1800), targets=(Target(Unit.SPM, 170, 174),)),
+         "Thirty minutes at steady effort. Cadence one hundred seventy-two."),
+        (Step(Kind.STEADY, Time(300), targets=(Target(Unit.SPM, 172, 160, ramp=True),)),
+         "Five minutes at steady effort. Follow the click."),
+        (Step(Kind.STEADY, Distance(2, "km"), targets=(Target(Unit.PACE_KM, 300, 310),)),
+         "Two kilometres at steady effort. Pace five oh five a kilometre."),
+        (Step(Kind.STEADY, Distance(1, "mi"), targets=(Target(Unit.PACE_MI, 480, 480),)),
+         "One mile at steady effort. Pace eight minutes a mile."),
+        (Step(Kind.WORK, Distance(2, "mi"), Effort.TEN_K, offset=15, offset_unit=Unit.PACE_MI),
+         "Two miles at ten-k effort. Fifteen seconds a mile slower."),
+        (Step(Kind.EASY, Time(1800), Effort.EASY, Effort.THRESHOLD),
+         "Thirty minutes easy. Finish at threshold effort."),
+        (Step(Kind.WORK, Time(60), targets=(Target(Unit.RPE, 7, 7),)),
+         "One minute. Effort seven of ten."),
+        (Step(Kind.EASY, Lap(), Effort.EASY), "Easy, until you press lap."),
+        (Step(Kind.STRIDE, Time(20), Effort.STRIDE), "Stride for twenty seconds, tall and smooth."),
+        (Step(Kind.SPRINT, Distance(60), Effort.SPRINT),
+         "Sprint for sixty metres, fast and loose."),
+        (Step(Kind.WARMUP, Time(600), Effort.WARMUP), "Warm up for ten minutes."),
+        (Step(Kind.WORK, Distance(437)), "Four hundred thirty-seven metres."),
+        (Step(Kind.EASY, Time(60), Effort.EASY, targets=(Target(Unit.PERCENT_MAX, 60, 70),)),
+         "One minute easy."),
+    ],
+)  # fmt: skip
+def test_what_a_step_asks(step: Step, text: str) -> None:
+    """Length, effort and aim are said in that order, numbers as words."""
+    assert text == phrases.announce(step).text
+
+
+def test_prompts_rotate() -> None:
+    """The wording goes round with the count; value, direction and action are in each."""
+    cue = Cue(0.0, Say.HEART_RATE_HIGH, value=172, target=165)
+    heart = "Heart rate one hundred seventy-two."
+    assert [
+        Words(f"{heart} A touch high, ease off.", "A touch high, ease off."),
+        Words(f"{heart} Slow it down a little.", "Slow it down a little."),
+        Words(f"{heart} Easy now, let it come down.", "Easy now, let it come down."),
+        Words(f"{heart} A touch high, ease off.", "A touch high, ease off."),
+    ] == [phrases.prompt(cue, count) for count in range(4)]
+
+
+def test_last_reminder() -> None:
+    """The last of a row of prompts says that it is the last."""
+    cue = Cue(0.0, Say.CADENCE_LOW, value=160.4, target=168, last=True)
+    assert (
+        "Cadence one hundred sixty. Shorter, quicker steps. I'll stop reminding you."
+        == phrases.prompt(cue, 0).text
+    )
+
+
+def test_ceiling() -> None:
+    """Above the ceiling the runner hears the value, the limit and to walk: no diagnosis."""
+    cue = Cue(0.0, Say.CEILING, value=188, target=185)
+    assert Words(
+        "Heart rate one hundred eighty-eight. That is above your limit, slow to a walk.",
+        "That is above your limit, slow to a walk.",
+    ) == phrases.prompt(cue, 0)
+
+
+def test_sensors() -> None:
+    """A sensor is called by what it measures; an unknown one is just the sensor."""
+    assert [
+        "The heart rate sensor is silent. Carry on by feel.",
+        "The cadence sensor is back.",
+        "The sensor is gone. Carry on by feel.",
+    ] == [
+        phrases.prompt(Cue(0.0, kind, signal=signal), 0).text
+        for kind, signal in [
+            (Say.SENSOR_SILENT, Signal.HEART_RATE),
+            (Say.SENSOR_BACK, Signal.CADENCE),
+            (Say.SENSOR_LOST, None),
+        ]
+    ]
+
+
+@given(st.lists(st.sampled_from(["Go.", "Easy now!", "All right?", "Pace 4.35 it is."])))
+def test_units_join_to_the_text(parts: list[str]) -> None:
+    """A text is its units with a space between them; a point inside a number ends none."""
+    assert tuple(parts) == units(" ".join(parts))
+
+
+def test_words_without_a_full_stop() -> None:
+    """A runner's own words need no full stop to be a unit."""
+    assert ("Run tall.", "relax") == units("Run tall. relax")
+
+
+# --- The pack -----------------------------------------------------------------------------------
+
+TIMES = [Time(s) for s in (30, 60, 90, 120, 180, 300, 600)]
+DISTANCES = [Distance(m) for m in (200, 400, 800)]
+SHORT = [Time(10), Time(20), Distance(60), Distance(100)]
+RUNNING = [None, *list(Effort)[: list(Effort).index(Effort.STRIDE)]]
+AIMS = (
+    (),
+    (Target(Unit.SPM, 168, 172),),
+    (Target(Unit.SPM, 120, 220, ramp=True),),
+    (Target(Unit.ZONE, 1, 2), Target(Unit.SPM, 165, 165)),
+    (Target(Unit.PACE_KM, 275, 275),),
+    (Target(Unit.BPM, 150, 160), Target(Unit.RPE, 7, 7)),
+)
+
+
+def _ends(effort: Effort | None) -> list[End]:
+    match effort:
+        case Effort.STRIDE | Effort.SPRINT:
+            return [*SHORT, Lap()]
+        case Effort.JOG | Effort.WALK | Effort.REST:
+            return [*TIMES, *DISTANCES, Lap()]
+        case Effort.DRILL:
+            return [*TIMES[:2], Distance(20), Lap()]
+        case Effort.WARMUP | Effort.COOLDOWN:
+            return [*TIMES[3:], Distance(1, "km"), Distance(2, "mi"), Lap()]
+        case Effort.FLOAT:
+            return [*TIMES, *DISTANCES, Lap()]
+        case _:
+            return [*TIMES[1:], *DISTANCES, Distance(1, "km"), Distance(2, "mi"), Lap()]
+
+
+def _steps() -> list[Step]:
+    return [
+        Step(kind_of(effort, in_repeat), end, effort, targets=aims)
+        for effort in (None, *Effort)
+        for in_repeat, end, aims in product((False, True), _ends(effort), AIMS)
+    ]
+
+
+def _step_words() -> list[Words]:
+    places = [(None, None), (1, 1), *((k, n) for n in (2, 8, 20) for k in (1, 2, n))]
+    return [
+        words
+        for step, (rep, of) in product(_steps(), places)
+        for words in (
+            phrases.announce(step, rep, of),
+            phrases.preview(step, rep, of),
+            phrases.near_mark(step, rep, of),
+            phrases.start(step, rep),
+            phrases.ready(step, rep),
+            phrases.arrived(step, rep),
+        )
+    ]
+
+
+COACHED = [
+    kind
+    for kind in Say
+    if kind.value.split(".")[0]
+    in ("heart_rate", "cadence", "pace", "float", "ceiling", "metronome", "sensor")
+]
+
+
+def _cue_words() -> list[Words]:
+    cues = [
+        Cue(0.0, kind, value, target, signal, last)
+        for kind, value, target, last in product(
+            COACHED, (None, 120, 163.6, 220), (None, 120, 171.5, 220), (False, True)
+        )
+        for signal in (None, *Signal)
+    ]
+    return [phrases.prompt(cue, count) for cue, count in product(cues, range(4))]
+
+
+def _session_words() -> list[Words]:
+    return [
+        *(Words(word) for word in (*phrases.COUNTDOWN, phrases.DONE)),
+        *(phrases.summary(count) for count in range(3)),
+        phrases.near_mark(None),
+        phrases.paused(),
+        phrases.resumed(),
+        phrases.stopped(),
+        phrases.rep_added(),
+        phrases.zones_unknown(),
+        phrases.distance_estimated(),
+    ]
+
+
+def _said() -> set[Words]:
+    return {*_step_words(), *_cue_words(), *_session_words()}
+
+
+def test_everything_common_is_recorded() -> None:
+    """Every unit of every sentence over common steps, reps and cues is in the pack."""
+    said = {unit for words in _said() for unit in units(words.text)}
+    assert set() == said - PACK
+
+
+def test_short_forms() -> None:
+    """A short form is one recorded unit, and not the whole text again."""
+    short = {(words.text, words.short) for words in _said() if words.short is not None}
+    assert set() == {s for text, s in short if s not in PACK or s == text or len(units(s)) != 1}
+
+
+def test_three_units_at_most() -> None:
+    """No sentence has more than three units, and none is empty."""
+    assert {1, 2, 3} == {len(units(words.text)) for words in _said()}
+
+
+def test_all_numbers_are_recorded() -> None:
+    """Heart rates 40-220, cadences 120-220 and k of n to 20 are all in the pack."""
+    wanted = {f"Heart rate {phrases.number_words(n)}." for n in range(40, 221)}
+    wanted |= {f"Cadence {phrases.number_words(n)}." for n in range(120, 221)}
+    wanted |= {
+        phrases.announce(REP, rep, of).short or ""
+        for of in range(2, 21)
+        for rep in range(1, of + 1)
+    }
+    assert set() == wanted - PACK
+
+
+def test_pack_is_in_order() -> None:
+    """The pack is sorted, names each unit once, and each is exactly one unit without a digit."""
+    pack = phrases.pack()
+    assert sorted(PACK) == list(pack)
+    assert [] == [unit for unit in pack if units(unit) != (unit,) or any(map(str.isdigit, unit))]
+
+
+def test_confused_words_are_not_said() -> None:
+    """No sentence has the words that ears confuse, and none speaks of foot strike."""
+    confused = ("ease back", "on hold", "hill repeat", "forefoot", "heel", "toe", "strike")
+    assert [] == [unit for unit in PACK if any(word in unit.lower() for word in confused)]
