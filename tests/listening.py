@@ -1,0 +1,163 @@
+"""Hearing the program without a sound card: a private sound server, a recorder, an onset detector.
+
+It imports nothing of the program, so that what it says is a second opinion.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+from numpy.typing import NDArray
+
+RATE = 48_000
+Samples = NDArray[np.float32]
+
+NEEDED = {"pulseaudio": "pulseaudio", "parec": "pulseaudio-utils"}
+"""The programs that hearing needs, and the Debian package of each."""
+
+
+class VirtualSink:
+    """A PulseAudio of our own with one sink, which plays into nothing at 48 kHz in float32."""
+
+    def __init__(self) -> None:
+        missing = sorted(package for name, package in NEEDED.items() if not shutil.which(name))
+        if missing:
+            raise RuntimeError(
+                "To hear the program, type: sudo apt-get install -y --no-install-recommends "
+                f"libportaudio2 libasound2-plugins {' '.join(missing)}"
+            )
+        self._folder = Path(tempfile.mkdtemp(prefix="footfall-sink-"))
+        socket = self._folder / "native"
+        self.env: Mapping[str, str] = {
+            "XDG_RUNTIME_DIR": str(self._folder),
+            "PULSE_SERVER": f"unix:{socket}",
+        }
+        """What a program needs in its environment to play here."""
+        self._server = subprocess.Popen(
+            [
+                *("pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1"),
+                *("--use-pid-file=no", "--disable-shm=no"),
+                "-L",
+                f"module-native-protocol-unix auth-anonymous=1 socket={socket}",
+                "-L",
+                "module-null-sink sink_name=vsink rate=48000 channels=2 format=float32le",
+            ],
+            env=os.environ | self.env,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            self._wait_for_sink()
+        except BaseException:
+            self.close()
+            raise
+
+    def recording(self) -> Recording:
+        """Record the sink, from now to the end of the `with` block."""
+        return Recording(os.environ | self.env)
+
+    def record(self, seconds: float) -> Samples:
+        """What the sink plays in so many seconds from now, shape (n, 2)."""
+        with self.recording() as heard:
+            heard.wait(seconds)
+        return heard.samples()
+
+    def close(self) -> None:
+        """Stop the server."""
+        self._server.kill()
+        self._server.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _wait_for_sink(self) -> None:
+        for _ in range(100):
+            listed = subprocess.run(
+                ["pactl", "list", "short", "sinks"],
+                env=os.environ | self.env,
+                capture_output=True,
+                text=True,
+            )
+            if "vsink" in listed.stdout:
+                return
+            if self._server.poll() is not None:
+                break
+            time.sleep(0.05)
+        raise RuntimeError("PulseAudio did not start: try `pulseaudio -n --daemonize=no` by hand.")
+
+
+class Recording:
+    """What the monitor of the sink plays, from before the `with` block to its end."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self._parec = subprocess.Popen(
+            [
+                *("parec", "-d", "vsink.monitor", "--raw", "--latency-msec=20"),
+                *("--format=float32le", f"--rate={RATE}", "--channels=2"),
+            ],
+            env=env,
+            stdout=subprocess.PIPE,
+        )
+        self._heard = bytearray()
+        self._more = threading.Condition()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def __enter__(self) -> Recording:
+        self.wait(0.1)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._parec.terminate()
+        self._reader.join()
+        self._parec.wait()
+
+    def wait(self, seconds: float) -> None:
+        """Wait until so many more seconds have been recorded."""
+        with self._more:
+            wanted = len(self._heard) + int(seconds * RATE) * 8
+            if not self._more.wait_for(lambda: len(self._heard) >= wanted, timeout=seconds + 10):
+                raise RuntimeError("The sink's monitor gave no sound.")
+
+    def samples(self) -> Samples:
+        """All that was recorded, shape (n, 2)."""
+        whole = len(self._heard) // 8 * 8
+        return np.frombuffer(bytes(self._heard[:whole]), "<f4").reshape(-1, 2)
+
+    def _read(self) -> None:
+        assert self._parec.stdout is not None
+        with self._parec.stdout as pipe:
+            while piece := os.read(pipe.fileno(), 65_536):
+                with self._more:
+                    self._heard += piece
+                    self._more.notify_all()
+
+
+def onsets(samples: Samples, quiet: int = RATE // 100, floor: float = 1e-5) -> list[int]:
+    """The frames at which clicks begin: shape (n, 2) -> increasing integers.
+
+    Clicks are panned and speech is not, so left minus right holds the clicks alone. A click begins
+    where that rises above `floor` after at least `quiet` frames below it.
+    """
+    loud = np.flatnonzero(np.abs(samples[:, 0] - samples[:, 1]) > floor)
+    if not len(loud):
+        return []
+    first = np.concatenate(([True], np.diff(loud) > quiet))
+    return [int(frame) for frame in loud[first]]
+
+
+def beat_frames(spm: float, count: int) -> list[int]:
+    """The exact frames of so many beats at a steady cadence, to the nearest integer."""
+    return [int(n * 60 * RATE / spm + 0.5) for n in range(count)]
