@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from math import floor
 
-from hypothesis import assume, example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from footfall.beats import NEVER, beat_frame, beats, first_beat, phase_at, spm_at
@@ -155,6 +155,7 @@ def test_ten_hours_are_exact() -> None:
         assert expected == [beat_frame(grid, n) for n in numbers]
 
 
+@settings(deadline=None)
 @given(grids, st.integers(0, 100_000))
 @example(Grid(0, 0.0, 180.0, 180.0 + 1e-9, HOUR), 10_000)
 @example(Grid(0, 0.0, 180.0, 180.0 - 1e-9, HOUR), 10_000)
@@ -170,6 +171,7 @@ def test_a_beats_frame_is_the_nearest(grid: Grid, ahead: int) -> None:
     assert exact_phase(grid, frame - half) - slack <= n <= exact_phase(grid, frame + half) + slack
 
 
+@settings(deadline=None)
 @given(grids, st.integers(-MINUTE, 2 * HOUR))
 def test_the_phase_is_the_integral_of_cadence(grid: Grid, x: int) -> None:
     """`phase_at` is the exact integral to within 2e-6 beats, before, within and after a ramp."""
@@ -177,6 +179,15 @@ def test_the_phase_is_the_integral_of_cadence(grid: Grid, x: int) -> None:
     assert abs(Fraction(phase_at(grid, grid.frame + x)) - exact) < Fraction(2, 1_000_000)
 
 
+def test_beats_that_a_jump_leaps_over_are_nobodys() -> None:
+    """From phase 1.25 to 3 at one frame: beat 2 is not played, neither late nor early."""
+    old = Grid(0, 0.0, 180.0)
+    new = Grid(20_000, 3.0, 180.0)
+    expected = [(0, 0), (1, 16_000), (3, 20_000)]
+    assert expected == [*beats(old, 0, 10**6, new), *beats(new, 0, 30_000)]
+
+
+@settings(deadline=None)
 @given(grids, st.lists(st.integers(0, 200_000), max_size=6))
 def test_asking_in_pieces_is_asking_at_once(grid: Grid, cuts: list[int]) -> None:
     """The beats of a span are those of its pieces, in order."""
@@ -187,26 +198,26 @@ def test_asking_in_pieces_is_asking_at_once(grid: Grid, cuts: list[int]) -> None
     assert list(beats(grid, grid.frame, grid.frame + 200_000)) == pieces
 
 
-@given(grids, cadences | st.just(0.0), st.integers(1, 10 * 48_000), cadences)
+@settings(deadline=None)
+@given(grids, st.integers(1, 10 * 48_000), cadences, st.none() | cadences)
 def test_between_grids_each_number_is_played_once(
-    first: Grid, spm: float, length: int, spm_end: float
+    first: Grid, length: int, spm: float, spm_end: float | None
 ) -> None:
-    """Through any change the beats are consecutive, their frames rise, none is in both grids."""
+    """Through a change the beats are consecutive, their frames rise, and none is in both grids."""
     frame = first.frame + length
     second = Grid(frame, phase_at(first, frame), spm, spm_end, 48_000)
-    third = replace(second, frame=frame + 96_000, phase=phase_at(second, frame + 96_000), spm=150.0)
     played = [
         *beats(first, first.frame, frame, second),
-        *beats(second, frame, third.frame, third),
-        *beats(third, third.frame, third.frame + 48_000),
+        *beats(second, frame, frame + 96_000),
     ]
-    assume(played)
-    numbers = [n for n, _ in played]
+    start = first_beat(first)
+    expected = list(range(start, start + len(played)))
+    assert expected == [n for n, _ in played]
     frames = [at for _, at in played]
-    assert list(range(numbers[0], numbers[0] + len(numbers))) == numbers
     assert sorted(set(frames)) == frames
 
 
+@settings(deadline=None)
 @given(grids, st.integers(1, 10 * 48_000))
 def test_a_grid_anchored_on_the_phase_moves_no_beat(grid: Grid, length: int) -> None:
     """Restating a steady cadence later leaves every later beat within a frame of where it was."""

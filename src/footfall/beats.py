@@ -84,12 +84,13 @@ def owned_frame(grid: Grid, n: int, following: Grid | None) -> int:
     """The frame at which `grid` plays beat `n`, or `NEVER` where `following` has taken over.
 
     Between two grids each beat is played once: the first plays those below `first_beat(following)`,
-    and rounding may not carry one past its own last frame.
+    and one that was rounded onto the frame of the takeover falls on the frame before. Where the
+    phase jumps ahead, the beats that it leaps over are nobody's.
     """
     frame = beat_frame(grid, n)
-    if following is None or frame == NEVER:
+    if following is None:
         return frame
-    if n >= first_beat(following):
+    if n >= first_beat(following) or frame > following.frame:
         return NEVER
     return min(frame, following.frame - 1)
 

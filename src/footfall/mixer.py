@@ -224,7 +224,7 @@ class Mixer:
         self._look_ahead()
 
     def _take(self, grid: Grid) -> None:
-        """Put a grid in force, at its first beat that can be heard and was not."""
+        """Put a grid in force, at its first beat that can still be heard and was not yet."""
         self._grid = grid
         self._beat = max(first_beat(grid, self._mixed), self._heard + 1)
 
