@@ -112,7 +112,7 @@ def limited(samples: Samples, ceiling: float) -> Samples:
 
 
 def mastered(samples: Samples) -> tuple[bytes, Samples]:
-    """The clip as a file, and decoded again; loud and soft enough after the encoder's own errors."""
+    """The clip as a file, and decoded again; right after the encoder's own errors."""
     gain_db, ceiling_db = LUFS - loudness(samples), PEAK_DB - 0.5
     for _ in range(12):
         loud = samples * np.float32(10 ** (gain_db / 20))
@@ -154,8 +154,9 @@ CRC_TABLE = [crc_of_byte(byte) for byte in range(256)]
 
 
 def tidied(ogg: bytes) -> bytes:
-    """The file without the comment's padding, a fifth of the pack, and without a random serial
-    number, so that the same sound is the same bytes."""
+    """The file without the padding of its comment, which is a fifth of the pack, and without its
+    random serial number, so that the same sound is the same bytes.
+    """
     pages, at = [], 0
     while at < len(ogg):
         head, table = bytearray(ogg[at : at + 27]), ogg[at + 27 : at + 27 + ogg[at + 26]]

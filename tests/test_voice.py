@@ -1,0 +1,188 @@
+"""Text becomes samples: recorded, rendered by another program, or a chime."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from footfall.coach.lengths import Clip
+from footfall.devices.assets import audio_folder
+from footfall.devices.voice import Voice
+from footfall.errors import UsageError
+from footfall.sounds import earcon
+
+GAP = 7_200  # 150 ms at 48 kHz
+LONG = 10**9
+
+
+def _tone(samples: int) -> np.ndarray:
+    return np.full(samples, 0.5, np.float32)
+
+
+@pytest.fixture
+def voices(tmp_path: Path) -> Path:
+    """A folder with one voice, `test`, that knows "Go." (1000 samples) and "Float." (2001)."""
+    folder = tmp_path / "voices" / "test"
+    folder.mkdir(parents=True)
+    clips = []
+    for text, file, samples in (("Go.", "go.wav", 1000), ("Float.", "float.wav", 2001)):
+        soundfile.write(folder / file, _tone(samples), 24_000, subtype="FLOAT")
+        clips.append({"text": text, "file": file, "samples": samples, "onset": 7})
+    (folder / "manifest.json").write_text(json.dumps({"clips": clips}))
+    return folder.parent
+
+
+@pytest.fixture
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The only folder where programs are found, empty."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", str(folder))
+    return folder
+
+
+def _install(programs: Path, name: str, script: str) -> None:
+    """A program with a shell script of its own; `$4` is the file that espeak-ng is to write."""
+    path = programs / name
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+
+
+def _speaking(programs: Path) -> str:
+    """A script that writes 0.1 s of sound and counts how often it was asked."""
+    soundfile.write(programs / "spoken.wav", _tone(2205), 22_050)
+    return f'echo "$6" >> {programs}/asked; /bin/cat {programs}/spoken.wav > "$4"'
+
+
+def test_clip_has_twice_its_samples(voices: Path) -> None:
+    """A clip at 24 kHz has exactly twice as many frames at 48 kHz, odd ones too."""
+    voice = Voice("test", voices)
+    assert [2000, 4002] == [len(voice.samples(text, LONG)) for text in ("Go.", "Float.")]
+
+
+def test_units_are_apart(voices: Path) -> None:
+    """Units are 7,200 frames of silence apart, and the whole is as long as planned."""
+    voice = Voice("test", voices)
+    samples = voice.samples("Go. Float.", LONG)
+    assert Clip(2000 + GAP + 4002, 14) == voice.lengths.clip("Go. Float.")
+    assert 2000 + GAP + 4002 == len(samples)
+    assert not samples[2000 : 2000 + GAP].any()
+    assert np.array_equal(voice.samples("Go.", LONG), samples[:2000])
+    assert np.array_equal(voice.samples("Float.", LONG), samples[2000 + GAP :])
+
+
+def test_cut(voices: Path) -> None:
+    """What is too long ends on the frame asked for, faded over its last 480 frames alone."""
+    voice = Voice("test", voices)
+    whole, cut = voice.samples("Go.", LONG), voice.samples("Go.", 1480)
+    assert 1480 == len(cut)
+    assert np.array_equal(whole[:1001], cut[:1001])
+    assert 0.0 == cut[-1]
+    assert np.all(np.abs(cut[1001:]) < np.abs(whole[1001:1480]))
+
+
+@pytest.mark.parametrize("frames", [0, 1, 100, 479, 480])
+def test_cut_to_almost_nothing(voices: Path, frames: int) -> None:
+    """Any number of frames can be asked for, fewer than the fade too."""
+    assert frames == len(Voice("test", voices).samples("Go.", frames))
+
+
+def test_nothing_to_say(voices: Path) -> None:
+    """No words are no samples."""
+    assert 0 == len(Voice("test", voices).samples("", LONG))
+
+
+def test_off() -> None:
+    """A voice that is off says nothing, lacks nothing, and plans as the default one does."""
+    off, heart = Voice("off"), Voice()
+    off.prepare(["Something that nobody recorded."])
+    assert 0 == len(off.samples("Go.", LONG))
+    assert [] == off.lacks
+    for text in ("Go.", "Float. Two hundred metres, keep it rolling.", "Unheard of."):
+        assert heart.lengths.clip(text) == off.lengths.clip(text)
+
+
+def test_unknown_voice(voices: Path) -> None:
+    """An unknown voice is an error that names those that are there."""
+    with pytest.raises(UsageError, match=r"no voice called 'tset'\. Choose one of: test, off\."):
+        Voice("tset", voices)
+
+
+def test_no_voice_at_all(tmp_path: Path) -> None:
+    """Without any voice the default one still works, and says once what is missing."""
+    voice = Voice(folder=tmp_path)
+    assert ["The recorded voice is missing. Install footfall again to have it back."] == voice.lacks
+
+
+def test_chime(voices: Path, programs: Path) -> None:
+    """With no program to speak it, an unknown unit is a chime, and that is told once."""
+    assert [] == list(programs.iterdir())
+    voice = Voice("test", voices)
+    voice.prepare(["Run tall.", "Run light."])
+    samples = voice.samples("Run tall.", LONG)
+    assert np.array_equal(earcon(), samples)
+    assert [True] == ["Install espeak-ng" in sentence for sentence in voice.lacks]
+
+
+def test_rendered_ahead(voices: Path, programs: Path) -> None:
+    """Only unknown units are rendered, each once, and they are ready afterwards."""
+    _install(programs, "espeak-ng", _speaking(programs))
+    voice = Voice("test", voices)
+    voice.prepare(["Go. Run tall.", "Run tall."])
+    assert 4800 == len(voice.samples("Run tall.", LONG))
+    assert 2000 + GAP + 4800 == len(voice.samples("Go. Run tall.", LONG))
+    assert "Run tall.\n" == (programs / "asked").read_text()
+    assert [] == voice.lacks
+
+
+def test_rendered_is_levelled(voices: Path, programs: Path) -> None:
+    """What another program speaks is brought to the loudness of the recorded clips."""
+    _install(programs, "espeak-ng", _speaking(programs))
+    samples = Voice("test", voices).samples("Run tall.", LONG)
+    assert 10 ** (-19 / 20) == pytest.approx(np.abs(samples[1000:-1000]).mean(), rel=0.01)
+
+
+def test_second_program(voices: Path, programs: Path) -> None:
+    """When espeak-ng fails, flite is asked."""
+    _install(programs, "espeak-ng", "exit 1")
+    _install(programs, "flite", _speaking(programs))
+    assert 4800 == len(Voice("test", voices).samples("Run tall.", LONG))
+
+
+def test_program_that_writes_rubbish(voices: Path, programs: Path) -> None:
+    """A program that writes something else than sound is no reason to stop: a chime."""
+    _install(programs, "espeak-ng", 'echo rubbish > "$4"')
+    assert np.array_equal(earcon(), Voice("test", voices).samples("Run tall.", LONG))
+
+
+def test_lost_clip(voices: Path) -> None:
+    """A clip that is gone from the disk is a chime."""
+    (voices / "test" / "go.wav").unlink()
+    assert np.array_equal(earcon(), Voice("test", voices).samples("Go.", LONG))
+
+
+def test_again_is_the_same() -> None:
+    """A sentence is the same samples each time, though others were decoded in between."""
+    voice = Voice()
+    first = voice.samples("Next, float.", LONG)
+    for number in ("seventy-two", "seventy-three", "seventy-four", "seventy-five", "seventy-six"):
+        voice.samples(f"Heart rate one hundred {number}. Shorter, quicker steps.", LONG)
+    assert np.array_equal(first, voice.samples("Next, float.", LONG))
+
+
+def test_default_voice_is_as_long_as_planned() -> None:
+    """The default voice speaks for exactly as many frames as the session plans with."""
+    voice = Voice()
+    text = "Rep three of eight. Four hundred metres at five-k effort. Zone four."
+    samples = voice.samples(text, LONG)
+    assert voice.lengths.clip(text).frames == len(samples)
+    loud = np.abs(voice.samples("Go.", LONG))
+    onset = int(np.argmax(loud > 0.05 * loud.max()))
+    assert voice.lengths.clip("Go.").onset == pytest.approx(onset, abs=2)
+
+
+def test_audio_folder() -> None:
+    """The folder of assets holds the default voice, wherever the program runs from."""
+    assert (audio_folder() / "voice" / "heart" / "manifest.json").is_file()
