@@ -508,7 +508,7 @@ class Session:
             elif signal is Signal.DISTANCE:
                 total = reading.value
         if speed is not None or total is not None:
-            self._timeline.odometer.take(packet.at, speed, total)
+            self._timeline.take_distance(packet.at, speed, total)
         yield from self._coach(packet.at, heard)
 
     def _complain(self, packet: Packet, error: PacketError) -> Iterator[Event]:
@@ -718,7 +718,7 @@ class Session:
                 left_seconds = max(0.0, seconds_at(timeline.began) + seconds - at)
                 part = 1 - left_seconds / seconds
             case Distance(metres=metres):
-                left_metres = max(0.0, timeline.mark + metres - timeline.odometer.position(at))
+                left_metres = max(0.0, timeline.left(metres, at))
                 part = max(0.0, 1 - left_metres / metres)
         heart_rate = self._signals.current(Signal.HEART_RATE, now)
         return Status(

@@ -6,9 +6,10 @@ at each packet from where the runner is and how fast; a lap step's is not known 
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from footfall.model import (
     Distance,
@@ -91,20 +92,30 @@ class Cursor:
         return Slot(step, level.rep, level.of)
 
 
-@dataclass(slots=True)
+SLOPE = 3.0
+"""Seconds over which a sensor's own distance tells a speed."""
+FASTEST = 12.0
+"""m/s: nobody runs faster, so that a total which grows faster is a sensor that began anew."""
+
+
 class Odometer:
     """Metres run, as a number at any time: told by a sensor, else assumed from a pace.
 
-    Between two tellings the runner is taken to go on at the latest speed.
+    Between two tellings the runner is taken to go on at `speed`. A sensor's speed is smoothed and
+    late, the slope of its distance is quick and noisy; on recorded runs their mean foretells a
+    mark better than either.
     """
 
-    at: float = 0.0
-    metres: float = 0.0
-    speed: float = 0.0
-    told: bool = False
-    """Whether a sensor says so; otherwise the speed is assumed."""
-    _zero: float | None = field(default=None, repr=False)
-    """What the sensor's total read where `metres` was 0; None until it gave one."""
+    def __init__(self) -> None:
+        self.at = 0.0
+        self.metres = 0.0
+        self.speed = 0.0
+        self.told = False
+        """Whether a sensor says so; otherwise the speed is assumed."""
+        self._zero: float | None = None
+        """What the sensor's total read where `metres` was 0; None until it gave one."""
+        self._trail: deque[tuple[float, float]] = deque()
+        """(at, metres) of what a sensor told in the last `SLOPE` seconds, and the one before."""
 
     def position(self, at: float) -> float:
         """Metres at a time, extrapolated from the latest telling."""
@@ -115,9 +126,10 @@ class Odometer:
         return self.at + (metres - self.metres) / self.speed if self.speed > 0 else None
 
     def assume(self, at: float, speed: float) -> None:
-        """No sensor tells: go on at an assumed speed."""
+        """No sensor tells: go on at an assumed speed, in m/s."""
         self.metres, self.at, self.speed = self.position(at), at, speed
         self.told, self._zero = False, None
+        self._trail.clear()
 
     def take(self, at: float, speed: float | None, total: float | None) -> None:
         """A sensor tells its speed (m/s), its running total (m), or both.
@@ -127,17 +139,38 @@ class Odometer:
         """
         here = self.position(at)
         if total is not None:
-            if self._zero is None or not -1.0 <= total - self._zero - self.metres <= 12.0 * (
-                at - self.at + 5.0
-            ):
+            if self._zero is None or not self._follows(total - self._zero, at):
                 self._zero = total - here
+                self._trail.clear()
             here = total - self._zero
-            if speed is None and at > self.at:
-                speed = max(0.0, (here - self.metres) / (at - self.at))
         elif speed is not None and self.told:
             here = self.metres + (self.speed + speed) / 2 * (at - self.at)
         self.metres, self.at, self.told = here, at, True
-        self.speed = self.speed if speed is None else speed
+        self._trail.append((at, here))
+        while len(self._trail) > 2 and self._trail[1][0] <= at - SLOPE:
+            self._trail.popleft()
+        first_at, first = self._trail[0]
+        slope = max(0.0, (here - first) / (at - first_at)) if at > first_at else None
+        if speed is None:
+            self.speed = self.speed if slope is None else slope
+        else:
+            self.speed = speed if slope is None or total is None else (speed + slope) / 2
+
+    def crossed(self, at: float) -> float | None:
+        """Where the runner really was at a time between the two latest tellings."""
+        if len(self._trail) < 2 or not self._trail[-2][0] <= at <= self._trail[-1][0]:
+            return None
+        (before_at, before), (after_at, after) = self._trail[-2], self._trail[-1]
+        return before + (after - before) * (at - before_at) / (after_at - before_at)
+
+    def _follows(self, metres: float, at: float) -> bool:
+        return -1.0 <= metres - self.metres <= FASTEST * (at - self.at + 5.0)
+
+
+CARRY = 0.6
+"""Share of a boundary's error that the next step's own length is spared. With 1 every step is as
+right as it can be and errors add up over a set; with 0 they never do, and a step bears the error of
+both its ends."""
 
 
 class Timeline:
@@ -159,6 +192,9 @@ class Timeline:
         """The odometer's metres at which this step nominally began."""
         self.fixed: int | None = None
         """The end of a distance step once it is near enough to be decided."""
+        self._carry: float | None = 0.0
+        """Metres by which this step's end is moved for the error of its beginning; None: the
+        packet that tells that error is still to come."""
         self._assume(0.0)
 
     @property
@@ -187,8 +223,12 @@ class Timeline:
 
     def when(self, metres: float) -> int | None:
         """The frame at which the runner is predicted that far into the step."""
-        at = self.odometer.when(self.mark + metres)
+        at = self.odometer.when(self.mark + metres + (self._carry or 0.0))
         return None if at is None else frame_at(at)
+
+    def left(self, metres: float, at: float) -> float:
+        """How far it is to a point so many metres into the step."""
+        return self.mark + metres + (self._carry or 0.0) - self.odometer.position(at)
 
     def enter(self, frame: int, measured: bool) -> Slot | None:
         """Go to the next step, which begins at `frame`; None when that was the last.
@@ -197,8 +237,10 @@ class Timeline:
         so that errors do not add up.
         """
         old, at = self.current, seconds_at(frame)
+        self._carry = 0.0
         if measured and old and isinstance(old.step.end, Distance):
             self.mark += old.step.end.metres
+            self._carry = None if self.odometer.told else 0.0
         else:
             self.mark = self.odometer.position(at)
         self.current = self._cursor.step()
@@ -214,6 +256,13 @@ class Timeline:
             self.current = slot
         return slot is not None
 
+    def take_distance(self, at: float, speed: float | None, total: float | None) -> None:
+        """A sensor told how far and how fast: see `Odometer.take`."""
+        self.odometer.take(at, speed, total)
+        if self._carry is None:
+            crossed = self.odometer.crossed(seconds_at(self.began))
+            self._carry = 0.0 if crossed is None else CARRY * (crossed - self.mark)
+
     def lose_distance(self, at: float) -> None:
         """The sensors fell silent: measure by the step's pace from here."""
         self._assume(at)
@@ -222,6 +271,7 @@ class Timeline:
         """A pause took so long, and the runner moved so far in it: neither counts."""
         self.began += frames
         self.mark += metres
+        self._carry = self._carry or 0.0
         self.fixed = None
 
     def _assume(self, at: float) -> None:

@@ -41,7 +41,7 @@ def play_offline(given: dict[str, Any], begun: Plan, out: Path | None) -> int:
     block = given.get("block") or 1 << 16
     with ExitStack() as stack:
         speaker = FileSpeaker(out, block) if out else NullSpeaker(block)
-        stack.push(speaker.abandon_on_error)
+        stack.callback(speaker.abandon)
         heard = given["voice"] != "off"
         book, path = stack.enter_context(journal(given["journal"], begun, voice=heard))
         session = Session(begun.workout, voice.lengths.clip, begun.runner, begun.options)

@@ -26,6 +26,8 @@ LOW_PERSISTENCE = 20.0
 """Being low is harmless."""
 HYSTERESIS = 2.0
 """bpm inside the bound before it counts as back: readings are whole beats, and noisy."""
+TOLERANCE = 5.0
+"""bpm either side of a target that is a single heart rate: nobody's heart holds one."""
 REFRACTORY = (60.0, 120.0, 240.0)
 """Seconds after the first, second and third prompt in a row."""
 FLIP = 120.0
@@ -72,11 +74,14 @@ class HeartRate:
         if mean is None:
             self._out_since = self._in_since = None
             return
-        side = self._side_of(mean, band.low, band.high)
+        low, high = band.low, band.high
+        if low is not None and low == high:
+            low, high = low - TOLERANCE, low + TOLERANCE
+        side = self._side_of(mean, low, high)
         if side == 0:
             yield from self._inside(now, mean)
         else:
-            yield from self._outside(now, side, mean, band.low if side < 0 else band.high, signals)
+            yield from self._outside(now, side, mean, low if side < 0 else high, signals)
 
     def _side_of(self, mean: float, low: float | None, high: float | None) -> int:
         """-1 below, 1 above, 0 inside; once outside, inside begins 2 bpm further in."""
