@@ -107,6 +107,15 @@ def test_a_grid_without_a_cadence_has_no_beats_and_its_phase_stands() -> None:
     assert not list(beats(grid, 0, 10**9))
 
 
+def test_a_cadence_too_small_to_count_is_none() -> None:
+    """The smallest float there is, as a cadence or at the end of a ramp, brings no beat."""
+    tiny = 5e-324
+    expected = [NEVER, NEVER]
+    assert expected == [
+        beat_frame(grid, 9) for grid in (Grid(0, 0.0, tiny), Grid(0, 0.0, 60.0, tiny, 48_000))
+    ]
+
+
 def test_a_phase_that_is_nearly_an_integer_is_that_integer() -> None:
     """A millionth of a beat before or after beat 3 the grid begins on beat 3."""
     expected = (3, 1_000)

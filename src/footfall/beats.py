@@ -22,6 +22,9 @@ _FRAMES = 60 * RATE
 _WHOLE = 1e-6
 """Phases are sums of floats; this near to an integer is that integer. At 180 spm: 0.016 frames."""
 
+_STILL = 1e-3
+"""Below so many spm nothing moves: a beat would last 16 hours, and before long its frame overflows."""
+
 
 def spm_at(grid: Grid, frame: int) -> float:
     """Cadence at `frame`, in spm; before the grid its first one holds, after a ramp its last."""
@@ -111,11 +114,11 @@ def beats(
 
 def _ramp(grid: Grid) -> tuple[float, float, int]:
     """First and last spm, and the frames between them; a grid of 0 spm stays there."""
-    if grid.spm_end is None or grid.spm <= 0:
-        return grid.spm, grid.spm, 0
-    if not grid.frames:
-        return grid.spm_end, grid.spm_end, 0
-    return grid.spm, grid.spm_end, grid.frames
+    first = grid.spm if grid.spm >= _STILL else 0.0
+    if grid.spm_end is None or not first:
+        return first, first, 0
+    last = grid.spm_end if grid.spm_end >= _STILL else 0.0
+    return (first, last, grid.frames) if grid.frames else (last, last, 0)
 
 
 def _slope(first: float, last: float, length: int) -> float:
