@@ -290,6 +290,8 @@ class _Reader:
         first = self.peek()
         hint = "for example 400m @5k 182spm"
         self.require(first.kind != "end", first.place, "there is no step here", hint)
+        repeated = first.kind == "number" and self.peek(1).kind == "times"
+        self.require(not repeated, first.place, "one step is wanted here, and no repeat", hint)
         step = self.step(in_repeat)
         here = self.peek()
         self.require(here.kind == "end", here.place, "one step is wanted here, and no more", hint)
