@@ -23,7 +23,7 @@ _WHOLE = 1e-6
 """Phases are sums of floats; this near to an integer is that integer. At 180 spm: 0.016 frames."""
 
 _STILL = 1e-3
-"""Below so many spm nothing moves: a beat would last 16 hours, and before long its frame overflows."""
+"""Below so many spm nothing moves: a beat would last 16 hours, and further down it overflows."""
 
 
 def spm_at(grid: Grid, frame: int) -> float:
