@@ -15,11 +15,11 @@ SOURCE = Path(__file__).parent.parent / "src" / "footfall"
 # A module imports only from lower lines, and from what stands left of it in its own. A bar parts
 # a line in two that do not know each other. `coach.` begins the names after it, up to a `/`.
 PICTURE = """
-    cli. options show live run render workouts zones doctor main / __main__
+    cli. options interrupts progress build offline live session main / __main__
     drive
     session | devices. assets sound_process speaker voice keys display awake
     mixer journal tally athlete \
-        coach. stretch heart_rate cadence floats sensors metronome phrases lengths planner / \
+        coach. stretch spell heart_rate cadence floats sensors metronome phrases lengths planner / \
         formats. fit
     zones paces notation_words notation_write notation library timeline \
         gatt signals beats sounds
