@@ -108,11 +108,14 @@ def own(module: str, name: str | None) -> str | None:
 
 
 def at_import(tree: ast.Module) -> ast.Module:
-    """What runs when the module is imported: the tree without the insides of its functions."""
+    """What runs when the module is imported: neither its functions nor what is for types only."""
     outside = deepcopy(tree)
     for node in ast.walk(outside):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            node.body = []
+        match node:
+            case (
+                ast.FunctionDef() | ast.AsyncFunctionDef() | ast.If(test=ast.Name("TYPE_CHECKING"))
+            ):
+                node.body = []
     return outside
 
 
@@ -260,6 +263,7 @@ def test_the_picture_is_read_as_it_is_drawn() -> None:
         ("athlete", "import random\nrandom.Random(seed)"),
         ("formats.fit", "import io\ndef read(data):\n import fitdecode\n io.BytesIO(data)"),
         ("devices.display", "def show(self):\n    from rich.text import Text"),
+        ("devices.display", "if TYPE_CHECKING:\n    from rich.text import Text"),
         ("journal", "def write(stream):\n    stream.write('a')"),
         ("model", "from typing import TYPE_CHECKING"),
     ],
