@@ -70,7 +70,7 @@ def track() -> list[tuple[float, float]]:
     return recorded()
 
 
-@pytest.mark.parametrize("first", [0, 7, 31])
+@pytest.mark.parametrize("first", [0, 7, 31, 47])
 def test_steps_are_as_long_in_the_recording_as_the_workout_asks(
     track: list[tuple[float, float]], first: int
 ) -> None:

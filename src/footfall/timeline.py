@@ -167,7 +167,7 @@ class Odometer:
         return -1.0 <= metres - self.metres <= FASTEST * (at - self.at + 5.0)
 
 
-CARRY = 0.6
+CARRY = 0.8
 """Share of a boundary's error that the next step's own length is spared. With 1 every step is as
 right as it can be and errors add up over a set; with 0 they never do, and a step bears the error of
 both its ends."""
