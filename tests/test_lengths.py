@@ -38,6 +38,11 @@ def test_digits_are_long() -> None:
     assert Clip((450 + 4 * 240) * 48, 0) == LENGTHS.clip("7.")
 
 
+def test_pauses_take_time() -> None:
+    """A comma counts as a syllable: a speaker pauses there."""
+    assert Clip((450 + 3 * 240) * 48, 0) == LENGTHS.clip("Run, tall.")
+
+
 def test_estimate_beside_a_recording() -> None:
     """A recorded unit keeps its length and its onset when an unknown one follows."""
     unknown = LENGTHS.clip("Run tall.").frames

@@ -1,5 +1,6 @@
 """Every sentence of the coach, and that each of its units is recorded."""
 
+from functools import cache
 from itertools import product
 
 import pytest
@@ -397,6 +398,7 @@ def _session_words() -> list[Words]:
     ]
 
 
+@cache
 def _said() -> set[Words]:
     return {*_step_words(), *_cue_words(), *_session_words()}
 
