@@ -202,7 +202,7 @@ def test_without_a_terminal_there_are_plain_lines() -> None:
     display = Display(file)
     display.step(THIRD_REP)
     display.say("Go.")
-    display.show(HALFWAY)
+    display.look(HALFWAY.clock, lambda _: HALFWAY)
     display.say("Ease off.")
     display.notice("The strap is silent.", 3725.0)
     display.close()
@@ -244,7 +244,7 @@ def test_a_closed_pipe_ends_the_show_not_the_run() -> None:
     display = Display(file)
     display.say("Go.")
     display.say("Ease off.")
-    display.show(HALFWAY)
+    display.look(HALFWAY.clock, lambda _: HALFWAY)
     display.close()
     with pytest.raises(BrokenPipeError):
         file.close()
@@ -277,7 +277,7 @@ def test_the_live_line_is_drawn_four_times_a_second(terminal: Terminal) -> None:
     drawn = []
     for moment in now:
         before = len(terminal.getvalue())
-        display.show(replace(HALFWAY, clock=moment))
+        display.look(moment, lambda now: replace(HALFWAY, clock=now))
         drawn.append(len(terminal.getvalue()) > before)
     display.close()
     assert [True, False, True, False, True, False] == drawn
@@ -286,7 +286,7 @@ def test_the_live_line_is_drawn_four_times_a_second(terminal: Terminal) -> None:
 def test_what_is_said_stands_above_the_live_line(terminal: Terminal) -> None:
     """A sentence goes above, the live line is drawn again below it, and it stays at the end."""
     display = Display(terminal, monotonic=lambda: 1.0)
-    display.show(HALFWAY)
+    display.look(HALFWAY.clock, lambda _: HALFWAY)
     display.say("Ease off.")
     display.close()
     text = terminal.getvalue()
@@ -323,7 +323,7 @@ def test_a_dumb_terminal_gets_plain_lines(
     """A terminal that cannot move its cursor is a printer."""
     monkeypatch.setenv("TERM", "dumb")
     display = Display(terminal)
-    display.show(HALFWAY)
+    display.look(HALFWAY.clock, lambda _: HALFWAY)
     display.say("Ease off.")
     display.close()
     assert terminal.getvalue() == "  12:31 “Ease off.”\n"

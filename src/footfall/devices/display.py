@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 from footfall.devices.keys import LEGEND
 from footfall.model import METRES, Kind, Status, StepBegan
 from footfall.notation_write import write_step
+from footfall.tally import clock_words
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -76,13 +77,6 @@ Span = tuple[str, str]
 
 
 # --- What stands in the live line ---------------------------------------------------------------
-
-
-def clock_words(seconds: float) -> str:
-    """Whole seconds gone as m:ss, or h:mm:ss from an hour on."""
-    minutes, second = divmod(int(seconds), 60)
-    hours, minute = divmod(minutes, 60)
-    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
 
 
 def time_words(seconds: float) -> str:
@@ -202,7 +196,7 @@ def _length(spans: list[Span]) -> int:
 
 
 class Display:
-    """Shows a session on a stream. A terminal gets the live line, with what is said above it.
+    """Shows a session on a stream: a `drive.Screen`. A terminal gets the live line, with what is said above it.
 
     Call it from one thread; `help` may come from another. No method raises because the stream is
     gone: a run outlives the remote shell that began it.
@@ -225,15 +219,25 @@ class Display:
         dumb = os.environ.get("TERM", "") in ("dumb", "unknown")
         self._live = _begin_live(self._stream) if self._stream.isatty() and not dumb else None
 
-    def show(self, status: Status) -> None:
-        """The present moment. As cheap as a comparison when the picture is fresh enough."""
-        self._clock = status.clock
+    def look(self, now: float, status: Callable[[float], Status | None]) -> None:
+        """The session is at `now`; `status` is asked only when it is time for a new picture."""
+        self._clock = now
+        if self._live is not None and self._monotonic() >= self._next:
+            present = status(now)
+            if present is not None:
+                self.show(present)
+
+    def look(self, now: float, status: Callable[[float], Status | None]) -> None:
+        """Time is `now`; `status` is asked what the line shows, four times a second at most."""
+        self._clock = now
         if self._live is None or self._monotonic() < self._next:
             return
         self._next = self._monotonic() + INTERVAL
+        if (moment := status(now)) is None:
+            return
         # The last column stays free: some terminals wrap when it is filled.
         width = self._live.console.width - 1
-        spans = live_line(status, width, self._glyphs, self._imperial)
+        spans = live_line(moment, width, self._glyphs, self._imperial)
         with self._stream_may_be_gone():
             self._live.update(_text(self._encodable(spans)), refresh=True)
 
@@ -245,7 +249,7 @@ class Display:
         self._line(began.at, [(f"{self._glyphs.step} {rep}{name}", style)])
 
     def say(self, text: str, at: float | None = None) -> None:
-        """A sentence is being said; `at` is the moment that was shown last when it is None."""
+        """A sentence is being said; `at` is the latest `now` when it is None."""
         opening, closing = self._glyphs.quotes
         self._line(at, [(f"{opening}{text}{closing}", "")])
 
