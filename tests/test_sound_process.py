@@ -145,8 +145,10 @@ def test_a_long_text_is_cut_between_characters(path: Path) -> None:
 
 
 def engine_on(path: Path) -> tuple[Engine, Board]:
-    """An engine, and another mapping of its board."""
-    return Engine(Mixer(), Board(path), "card"), Board(path)
+    """An engine whose device plays, with one block so far, and another mapping of its board."""
+    engine = Engine(Mixer(), Board(path), "card")
+    pull(engine, 1)
+    return engine, Board(path)
 
 
 FINE = SimpleNamespace(output_underflow=False)
@@ -167,7 +169,19 @@ def test_nothing_sounds_or_counts_before_the_start(path: Path) -> None:
     engine.orders.append(Grid(0, 0.0, 180.0))
     assert [[0.0, 0.0]] * 5 == pull(engine, 2, 3)
     read = board.read()
-    assert (State.OPEN, 0, 2, "card") == (read.state, read.frames, read.blocks, read.text)
+    assert (State.OPEN, 0, 3, "card") == (read.state, read.frames, read.blocks, read.text)
+
+
+def test_filling_the_buffer_is_not_playing(path: Path) -> None:
+    """A buffer of 4800 takes five blocks of 1200 at once; the session begins with the sixth."""
+    engine, board = Engine(Mixer(), Board(path), "card"), Board(path)
+    engine.latency = 4800
+    engine.orders.append(Start())
+    told = []
+    for _ in range(6):
+        pull(engine, 1200)
+        told.append((board.read().state, board.read().frames))
+    assert [(State.STARTING, 0)] * 5 + [(State.RUNNING, 1200)] == told
 
 
 def test_after_the_start_every_frame_is_the_mixers(path: Path) -> None:
@@ -207,9 +221,9 @@ def test_late_speech_is_told(path: Path) -> None:
 def test_the_end_fades_and_is_heard_before_it_is_over(path: Path) -> None:
     """It is over once the fade, and then twice the device's latency, have passed."""
     engine, _ = engine_on(path)
-    engine.latency = 4800
     engine.orders.extend([Play(1, 0, np.full(48_000, 0.5, np.float32)), Start()])
     pull(engine, 1200)
+    engine.latency = 4800
     engine.orders.append(End())
     heard = pull(engine, 1200, 1200, 1200, 1200)
     assert [0.5, 0.5] == heard[0]
@@ -228,7 +242,7 @@ def test_a_fault_of_the_mixer_is_silence_without_a_heartbeat(path: Path) -> None
     pull(engine, 8)
     engine.orders.append(SetVolume("loud"))  # type: ignore[arg-type]
     assert [[0.0, 0.0]] * 8 == pull(engine, 8)
-    assert (8, 1) == (board.read().frames, board.read().blocks)
+    assert (8, 2) == (board.read().frames, board.read().blocks)
 
 
 DEVICES = {0: "HDA Intel: HDMI", 2: "Headphones", 5: "USB Headphones", 7: "5"}

@@ -53,7 +53,7 @@ _OPENINGS = 3
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The next block begins with frame 0; until then the device plays silence."""
+    """The next block that the device really plays is the session's first; until then, silence."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -226,7 +226,9 @@ class Engine:
         self._mixer = mixer
         self._board = board
         self._text = device
-        self._state = State.OPEN
+        self._state = State.STARTING
+        self._started = False
+        self._asked = 0
         self._blocks = self._underruns = 0
         self._left: int | None = None
 
@@ -236,6 +238,7 @@ class Engine:
         try:
             while self.orders:
                 self._take(self.orders.popleft())
+            self._look_at_start(frames)
             if self._state is State.RUNNING:
                 out[:] = self._mixer.render(frames)
             else:
@@ -261,10 +264,22 @@ class Engine:
             self._left -= frames
             self.over = self._left <= 0
 
+    def _look_at_start(self, frames: int) -> None:
+        """Begin the session when the device begins to play.
+
+        At first it asks for as much as its buffer holds, all at once, and an idle sound server may
+        leave that there for seconds. Were those frames the session's, its clock would be ahead.
+        """
+        self._asked += frames
+        if self._state is State.STARTING and self._asked > self.latency + frames:
+            self._state = State.OPEN
+        if self._state is State.OPEN and self._started:
+            self._state = State.RUNNING
+
     def _take(self, order: Sent | End) -> None:
         match order:
             case Start():
-                self._state = State.RUNNING
+                self._started = True
             case Grid():
                 self._mixer.set_grid(order)
             case Play(id, frame, samples):
