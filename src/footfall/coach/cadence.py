@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 
+from footfall.coach.spell import Spell
 from footfall.coach.stretch import Stretch
-from footfall.model import Cue, Say, Signal
+from footfall.model import Cue, Say, Signal, Unit
 from footfall.signals import Signals
 
 OUT = 0.03
@@ -27,16 +29,16 @@ class Cadence:
 
     def __init__(self) -> None:
         self._settled = 0.0
-        self._side = 0
-        self._out_since = 0.0
+        self._beyond = Spell(Signal.CADENCE)
+        """Too quick (1), too slow (-1), or neither (0)."""
         self._alerts = 0
-        self._last_alert = float("-inf")
+        self._last_alert = -inf
         self._owes_back = False
 
     def begin(self, stretch: Stretch) -> None:
         """A step began, or goes on after a pause: give the runner time to find the beat."""
         self._settled = stretch.began + SETTLE
-        self._side = 0
+        self._beyond = Spell(Signal.CADENCE)
         self._alerts = 0
         self._owes_back = False
 
@@ -49,26 +51,19 @@ class Cadence:
         speed = signals.current(Signal.SPEED, now)
         mean = signals.mean(Signal.CADENCE, now)
         if mean is None or (speed is not None and speed < WALKING):
-            self._side = 0
+            self._beyond.lasted(now, 0)
             return
         low, high = band(stretch, spm)
-        margin = CLEAR if self._side else OUT
-        side = -1 if mean < low * (1 - margin) else 1 if mean > high * (1 + margin) else 0
-        if side == 0:
-            yield from self._inside(now, mean, spm)
-        else:
-            yield from self._outside(now, side, mean, spm)
-
-    def _inside(self, now: float, mean: float, spm: float) -> Iterator[Cue]:
-        self._side = 0
-        if self._owes_back:
+        side = -1 if mean < low * (1 - OUT) else 1 if mean > high * (1 + OUT) else 0
+        beyond = self._beyond.lasted(now, side)
+        if side and beyond >= PERSISTENCE:
+            yield from self._prompt(now, side, mean, spm)
+        elif self._owes_back and low * (1 - CLEAR) <= mean <= high * (1 + CLEAR):
             self._owes_back = False
             yield Cue(now, Say.CADENCE_BACK, mean, spm, Signal.CADENCE)
 
-    def _outside(self, now: float, side: int, mean: float, spm: float) -> Iterator[Cue]:
-        if side != self._side:
-            self._side, self._out_since = side, now
-        if now - self._out_since < PERSISTENCE or self._alerts >= len(REPEATS):
+    def _prompt(self, now: float, side: int, mean: float, spm: float) -> Iterator[Cue]:
+        if self._alerts >= len(REPEATS):
             return
         if now - self._last_alert < REPEATS[max(0, self._alerts - 1)]:
             return
@@ -80,8 +75,8 @@ class Cadence:
 
 def band(stretch: Stretch, spm: float) -> tuple[float, float]:
     """The cadences that need no word, before any tolerance: the step's range around the beat."""
-    asked = stretch.cadence
-    if asked is None or asked.low is None or asked.high is None:
+    asked = stretch.step.target("cadence")
+    if asked is None or asked.ramp or asked.unit is not Unit.SPM:
         return spm, spm
     # The beat is in the middle of a range, wherever the runner's own + and - moved it.
     half = (asked.high - asked.low) / 2

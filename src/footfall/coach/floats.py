@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from footfall.coach.spell import Spell
 from footfall.coach.stretch import Stretch
 from footfall.model import Cue, Say, Signal
 from footfall.signals import Signals
@@ -19,22 +20,20 @@ class Float:
     """Says once in a float that it has become too slow."""
 
     def __init__(self) -> None:
-        self._slow_since: float | None = None
+        self._slow = Spell(Signal.SPEED)
         self._said = False
 
     def begin(self, _stretch: Stretch) -> None:
         """A step began, or goes on after a pause."""
-        self._slow_since, self._said = None, False
+        self._slow, self._said = Spell(Signal.SPEED), False
 
     def consider(self, now: float, stretch: Stretch, signals: Signals) -> Iterator[Cue]:
         """Look at a new speed; at most one cue."""
         pace, speed = stretch.float_speed, signals.current(Signal.SPEED, now)
-        slow = pace is not None and speed is not None and speed < FLOOR * pace
-        if not slow or now < stretch.began + SETTLE:
-            self._slow_since = None
+        if pace is None or speed is None or now < stretch.began + SETTLE:
             return
-        if self._slow_since is None:
-            self._slow_since = now
-        if not self._said and now - self._slow_since >= PERSISTENCE:
+        slow = speed < FLOOR * pace
+        lasted = self._slow.lasted(now, int(slow))
+        if slow and lasted >= PERSISTENCE and not self._said:
             self._said = True
             yield Cue(now, Say.FLOAT_LOW, speed, pace, Signal.SPEED)

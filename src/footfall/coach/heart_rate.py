@@ -9,9 +9,11 @@ none does.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 
+from footfall.coach.spell import Spell
 from footfall.coach.stretch import Stretch
-from footfall.model import Cue, Say, Signal
+from footfall.model import Cue, ResolvedTarget, Say, Signal
 from footfall.signals import Signals
 
 GATE_FROM_REST = 112.0
@@ -47,69 +49,57 @@ class HeartRate:
 
     def __init__(self) -> None:
         self._gate = 0.0
-        self._out_since: float | None = None
-        self._side = 0
+        self._beyond = Spell(Signal.HEART_RATE)
+        """Above the zone (1), below it (-1), or neither (0)."""
+        self._settled = Spell(Signal.HEART_RATE)
+        self._excursion = 0
+        """The side on which the zone was left, until heart rate is well inside again."""
         self._alerts = 0
-        self._last_alert = float("-inf")
+        self._last_alert = -inf
         self._last_side = 0
-        self._in_since: float | None = None
         self._owes_back = False
 
     def begin(self, stretch: Stretch) -> None:
         """A step began, or goes on after a pause: wait for the heart to follow."""
         gate = GATE_UP if stretch.upward else GATE_DOWN
         self._gate = stretch.began + (GATE_FROM_REST if stretch.from_rest else gate)
-        self._out_since = self._in_since = None
-        self._side = 0
+        self._beyond, self._settled = Spell(Signal.HEART_RATE), Spell(Signal.HEART_RATE)
+        self._excursion = 0
         self._owes_back = False
 
     def consider(self, now: float, stretch: Stretch, signals: Signals) -> Iterator[Cue]:
         """Look at a new heart rate; at most one cue."""
-        band = stretch.heart_rate
-        if band is None or now < self._gate:
+        if stretch.heart_rate is None or now < self._gate:
             return
         if stretch.seconds is not None and stretch.seconds < SHORTEST_STEP:
             return
         mean = signals.mean(Signal.HEART_RATE, now)
         if mean is None:
-            self._out_since = self._in_since = None
             return
-        low, high = band.low, band.high
-        if low is not None and low == high:
-            low, high = low - TOLERANCE, low + TOLERANCE
-        side = self._side_of(mean, low, high)
-        if side == 0:
-            yield from self._inside(now, mean)
-        else:
-            yield from self._outside(now, side, mean, low if side < 0 else high, signals)
+        low, high = bounds(stretch.heart_rate)
+        side = -1 if mean < low else 1 if mean > high else 0
+        if side or is_inside(mean, low, high, self._excursion):
+            self._excursion = side
+        beyond = self._beyond.lasted(now, side)
+        settled = self._settled.lasted(now, self._excursion)
+        # Only what is beyond a bound is worth a prompt: nobody is told to ease off at a heart
+        # rate that the step allows, even while an excursion is not yet over.
+        if side:
+            yield from self._outside(now, side, beyond, mean, low if side < 0 else high, signals)
+        elif not self._excursion:
+            yield from self._inside(now, settled, mean)
 
-    def _side_of(self, mean: float, low: float | None, high: float | None) -> int:
-        """-1 below, 1 above, 0 inside; once outside, inside begins 2 bpm further in."""
-        margin = HYSTERESIS if self._side else 0.0
-        if high is not None and mean > high - (margin if self._side > 0 else 0.0):
-            return 1
-        if low is not None and mean < low + (margin if self._side < 0 else 0.0):
-            return -1
-        return 0
-
-    def _inside(self, now: float, mean: float) -> Iterator[Cue]:
-        self._side, self._out_since = 0, None
-        if self._in_since is None:
-            self._in_since = now
-        if now - self._in_since >= REARM:
+    def _inside(self, now: float, settled: float, mean: float) -> Iterator[Cue]:
+        if settled >= REARM:
             self._alerts = 0
         if self._owes_back:
             self._owes_back = False
             yield Cue(now, Say.HEART_RATE_BACK, mean, signal=Signal.HEART_RATE)
 
     def _outside(
-        self, now: float, side: int, mean: float, bound: float | None, signals: Signals
+        self, now: float, side: int, beyond: float, mean: float, bound: float, signals: Signals
     ) -> Iterator[Cue]:
-        self._in_since = None
-        if side != self._side:
-            self._side, self._out_since = side, now
-        assert self._out_since is not None
-        if now - self._out_since < (HIGH_PERSISTENCE if side > 0 else LOW_PERSISTENCE):
+        if beyond < (HIGH_PERSISTENCE if side > 0 else LOW_PERSISTENCE):
             return
         if self._alerts >= len(REFRACTORY) or now - self._last_alert < self._wait(side):
             return
@@ -123,8 +113,24 @@ class HeartRate:
 
     def _wait(self, side: int) -> float:
         """Seconds that must have passed since the latest prompt."""
-        wait = REFRACTORY[max(0, min(self._alerts, len(REFRACTORY)) - 1)]
+        wait = REFRACTORY[max(0, self._alerts - 1)]
         return max(wait, FLIP) if side == -self._last_side else wait
+
+
+def bounds(band: ResolvedTarget) -> tuple[float, float]:
+    """The lowest and the highest heart rate that need no word, in bpm; infinite where open."""
+    low = -inf if band.low is None else band.low
+    high = inf if band.high is None else band.high
+    return (low - TOLERANCE, high + TOLERANCE) if low == high else (low, high)
+
+
+def is_inside(mean: float, low: float, high: float, excursion: int) -> bool:
+    """Whether an excursion (1 above, -1 below, 0 none) is over: 2 bpm inside the bound it crossed.
+
+    A zone too narrow for that is entered at its middle.
+    """
+    margin = min(HYSTERESIS, (high - low) / 2) if excursion else 0.0
+    return mean <= high - margin if excursion > 0 else mean >= low + margin
 
 
 class Ceiling:
@@ -132,19 +138,18 @@ class Ceiling:
 
     def __init__(self, limit: float | None) -> None:
         self._limit = limit
-        self._above_since: float | None = None
+        self._above = Spell(Signal.HEART_RATE)
         self._wait = 0.0
-        self._last = float("-inf")
+        self._last = -inf
 
     def consider(self, now: float, signals: Signals) -> Iterator[Cue]:
         """Look at a new heart rate; at most one cue."""
         value = signals.current(Signal.HEART_RATE, now)
-        if self._limit is None or value is None or value <= self._limit:
-            self._above_since = None
+        if self._limit is None or value is None:
             return
-        if self._above_since is None:
-            self._above_since = now
-        if now - self._above_since < CEILING_PERSISTENCE or now - self._last < self._wait:
+        above = value > self._limit
+        lasted = self._above.lasted(now, int(above))
+        if not above or lasted < CEILING_PERSISTENCE or now - self._last < self._wait:
             return
         # After a minute of peace a new excursion is a new story, told from its beginning.
         repeated = now - self._last < REARM

@@ -16,6 +16,10 @@ class Sensors:
     def __init__(self) -> None:
         self._last: dict[Signal, tuple[float, str]] = {}
         self._silent: set[Signal] = set()
+        self._said: set[Signal] = set()
+        """Those whose silence was worth a sentence, and whose return is."""
+        self._quiet: set[str] = set()
+        """Sensors that give nothing any more."""
         self._battery: dict[str, int] = {}
         self._connected: set[str] = set()
 
@@ -30,15 +34,14 @@ class Sensors:
             yield SensorChanged(at, sensor, "connected", self._battery.get(sensor))
         if signal not in SILENT:
             return
-        if signal in self._silent:
-            was_silent = self._is_silent(sensor)
-            said = self._spoken_for(signal)
-            self._silent.discard(signal)
-            if was_silent:
-                yield SensorChanged(at, sensor, "back", self._battery.get(sensor))
-            if said:
-                yield Cue(at, Say.SENSOR_BACK, signal=signal)
         self._last[signal] = (at, sensor)
+        self._silent.discard(signal)
+        if sensor in self._quiet:
+            self._quiet.discard(sensor)
+            yield SensorChanged(at, sensor, "back", self._battery.get(sensor))
+        if signal in self._said:
+            self._said.discard(signal)
+            yield Cue(at, Say.SENSOR_BACK, signal=signal)
 
     def next_deadline(self) -> float | None:
         """When the next signal will have been silent for too long."""
@@ -49,22 +52,27 @@ class Sensors:
 
     def advance(self, now: float) -> Iterator[Cue | SensorChanged]:
         """Time went by: what has fallen silent by now."""
-        for signal, (at, sensor) in self._last.items():
-            if signal not in self._silent and now >= at + SILENT[signal]:
-                self._silent.add(signal)
-                if self._is_silent(sensor):
-                    yield SensorChanged(now, sensor, "silent", self._battery.get(sensor))
-                if self._spoken_for(signal):
-                    yield Cue(now, Say.SENSOR_SILENT, signal=signal)
+        fell = [
+            signal
+            for signal, (at, _) in self._last.items()
+            if signal not in self._silent and now >= at + SILENT[signal]
+        ]
+        self._silent.update(fell)
+        for sensor in dict.fromkeys(self._last[signal][1] for signal in fell):
+            if self._is_quiet(sensor):
+                self._quiet.add(sensor)
+                yield SensorChanged(now, sensor, "silent", self._battery.get(sensor))
+        for signal in fell:
+            if not self._is_said_by_cadence(signal):
+                self._said.add(signal)
+                yield Cue(now, Say.SENSOR_SILENT, signal=signal)
 
-    def _is_silent(self, sensor: str) -> bool:
+    def _is_quiet(self, sensor: str) -> bool:
         """Whether every signal that the sensor gave is silent."""
-        mine = {s for s, (_, name) in self._last.items() if name == sensor}
-        return bool(mine) and mine <= self._silent
+        return all(s in self._silent for s, (_, name) in self._last.items() if name == sensor)
 
-    def _spoken_for(self, signal: Signal) -> bool:
-        """Whether a signal's absence is worth a sentence of its own.
-
-        A footpod gives speed and cadence together: its cadence speaks for both.
-        """
-        return signal is not Signal.SPEED or Signal.CADENCE not in self._last
+    def _is_said_by_cadence(self, signal: Signal) -> bool:
+        """Whether it is a speed that fell silent with the cadence of the same foot pod."""
+        if signal is not Signal.SPEED or Signal.CADENCE not in self._silent:
+            return False
+        return self._last[Signal.CADENCE][1] == self._last[Signal.SPEED][1]

@@ -1,0 +1,70 @@
+"""The floor of a float. Its pace is 4 m/s, so that the floor is 3.2 m/s."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from footfall.coach.floats import Float
+from footfall.coach.stretch import Stretch
+from footfall.model import Cue, Kind, Reading, Say, Signal, Step, Time
+from footfall.signals import Signals
+
+
+def stretch(began: float = 0, pace: float | None = 4.0) -> Stretch:
+    """A float of two minutes."""
+    return Stretch(Step(Kind.FLOAT, Time(120)), began, 120, float_speed=pace)
+
+
+def listen(
+    parts: Iterable[tuple[int, int, float]], step: Stretch, coach: Float | None = None
+) -> list[Cue]:
+    """All that is said of speeds (from, to, m/s), told every second."""
+    coach, signals, said = coach or Float(), Signals(), []
+    coach.begin(step)
+    for start, stop, speed in parts:
+        for at in range(start, stop):
+            signals.take(Reading(float(at), "pod", Signal.SPEED, speed))
+            said += coach.consider(float(at), step, signals)
+    return said
+
+
+def test_said_once_after_eight_seconds() -> None:
+    """Slow from the start: the first 10 s are free, 8 s count, and one word is enough."""
+    expected = [Cue(18.0, Say.FLOAT_LOW, 3.0, 4.0, Signal.SPEED)]
+    assert expected == listen([(0, 120, 3.0)], stretch())
+
+
+def test_the_floor_itself_is_enough() -> None:
+    """80 % of the pace is still a float."""
+    assert [] == listen([(0, 120, 4.0 * 0.8)], stretch())
+
+
+def test_a_stride_at_pace_starts_anew() -> None:
+    """Slow for 7 s, quick for one, slow again: said 8 s after that."""
+    said = listen([(0, 18, 3.0), (18, 19, 3.5), (19, 60, 3.0)], stretch())
+    assert [27.0] == [cue.at for cue in said]
+
+
+def test_not_without_a_pace() -> None:
+    """A step that is no float, or of a runner whose paces are unknown, has no floor."""
+    assert [] == listen([(0, 120, 1.0)], stretch(pace=None))
+
+
+def test_what_was_not_heard_did_not_last() -> None:
+    """After a gap of more than 3 s the eight seconds begin anew."""
+    assert [28.0] == [c.at for c in listen([(0, 12, 3.0), (20, 40, 3.0)], stretch())]
+
+
+def test_nothing_from_stale_data() -> None:
+    """3 s after the last speed nothing is said."""
+    coach, signals, step = Float(), Signals(), stretch()
+    coach.begin(step)
+    signals.take(Reading(12.0, "pod", Signal.SPEED, 3.0))
+    assert [] == [cue for at in range(12, 120) for cue in coach.consider(at, step, signals)]
+
+
+def test_each_float_has_its_own_word() -> None:
+    """The next float, from 200 on, is told anew."""
+    coach = Float()
+    assert [18.0] == [c.at for c in listen([(0, 120, 3.0)], stretch(), coach)]
+    assert [218.0] == [c.at for c in listen([(200, 300, 3.0)], stretch(200), coach)]

@@ -1,0 +1,313 @@
+"""Heart rate against its zone, and the ceiling: when the coach speaks, and when it does not.
+
+The zone is 140 to 150 bpm unless a test says otherwise, and a strap tells its value every second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from footfall.coach.heart_rate import Ceiling, HeartRate
+from footfall.coach.stretch import Stretch
+from footfall.model import Cue, Kind, Reading, ResolvedTarget, Say, Signal, Step, Time
+from footfall.signals import Signals
+
+HIGH, LOW, BACK = Say.HEART_RATE_HIGH, Say.HEART_RATE_LOW, Say.HEART_RATE_BACK
+ZONE = ResolvedTarget("heart_rate", 140.0, 150.0, "bpm")
+
+Heard = Iterable[tuple[float, float]]
+
+
+def stretch(
+    seconds: float | None = 3600,
+    band: ResolvedTarget | None = ZONE,
+    *,
+    began: float = 0,
+    upward: bool = True,
+    from_rest: bool = False,
+) -> Stretch:
+    """A step that asks for more than the one before it."""
+    step = Step(Kind.EASY, Time(seconds or 3600))
+    return Stretch(step, began, seconds, band, upward, from_rest)
+
+
+def held(*parts: tuple[int, int, float]) -> Iterator[tuple[float, float]]:
+    """Heart rates of each second: (from, to, bpm), the end left out."""
+    for start, stop, bpm in parts:
+        yield from ((float(at), bpm) for at in range(start, stop))
+
+
+def listen(rates: Heard, step: Stretch | None = None) -> list[Cue]:
+    """All that the coach has to say of these heart rates in one step."""
+    step, coach, signals, said = step or stretch(), HeartRate(), Signals(), []
+    coach.begin(step)
+    for at, bpm in rates:
+        signals.take(Reading(at, "strap", Signal.HEART_RATE, bpm))
+        said += coach.consider(at, step, signals)
+    return said
+
+
+def kinds(cues: Iterable[Cue]) -> list[tuple[float, Say]]:
+    """When, and of what kind."""
+    return [(cue.at, cue.kind) for cue in cues]
+
+
+@pytest.mark.parametrize(
+    ("step", "gate"),
+    [
+        (stretch(from_rest=True), 112),
+        (stretch(upward=True), 90),
+        (stretch(upward=False), 60),
+        (stretch(None), 90),
+    ],
+)
+def test_gate(step: Stretch, gate: int) -> None:
+    """The heart has 112 s from rest, 90 s up and 60 s down; then 10 s high or 20 s low count."""
+    assert [(gate + 10, HIGH)] == kinds(listen(held((0, gate + 30, 155)), step))
+    assert [(gate + 20, LOW)] == kinds(listen(held((0, gate + 30, 135)), step))
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(119, []), (120, [(70, HIGH)])])
+def test_short_steps_are_free(seconds: int, said: list[tuple[float, Say]]) -> None:
+    """A step of less than 120 s has no heart-rate prompt."""
+    step = stretch(seconds, upward=False)
+    assert said == kinds(listen(held((0, seconds, 155)), step))
+
+
+def test_no_zone_no_word() -> None:
+    """A step without a heart rate, or of a runner whose zones are unknown, is not coached."""
+    assert [] == listen(held((0, 600, 220)), stretch(band=None))
+
+
+def test_the_bounds_belong_to_the_zone() -> None:
+    """140 and 150 are in a zone of 140 to 150."""
+    assert [] == listen(held((0, 300, 150)))
+    assert [] == listen(held((0, 300, 140)))
+
+
+def test_a_prompt_tells_what_was_measured_and_which_bound_it_crossed() -> None:
+    """The value is the mean over ten seconds; the target is the nearer bound."""
+    assert [Cue(100.0, HIGH, 155.0, 150.0, Signal.HEART_RATE)] == listen(held((0, 110, 155)))
+    assert [Cue(110.0, LOW, 135.0, 140.0, Signal.HEART_RATE)] == listen(held((0, 120, 135)))
+
+
+@pytest.mark.parametrize(("bpm", "kind", "first"), [(155, HIGH, 100), (135, LOW, 110)])
+def test_three_in_a_row(bpm: float, kind: Say, first: int) -> None:
+    """A runner who does not answer is told again after 60 and 120 s, and that this was the last."""
+    said = [(cue.at, cue.kind, cue.last) for cue in listen(held((0, 1800, bpm)))]
+    expected = [(first, kind, False), (first + 60, kind, False), (first + 180, kind, True)]
+    assert expected == said
+
+
+def test_the_mean_of_ten_seconds_decides() -> None:
+    """From 145 to 155 the mean passes 150 with the sixth value, and ten seconds later it counts."""
+    assert [(115, HIGH)] == kinds(listen(held((0, 100, 145), (100, 130, 155))))
+
+
+def test_less_than_ten_seconds_do_not_count() -> None:
+    """The mean is above 150 from 105 to 113, and below again at 114."""
+    assert [] == listen(held((0, 100, 145), (100, 109, 155), (109, 300, 145)))
+
+
+def test_back_two_beats_inside() -> None:
+    """149 is in the zone but not yet back; 148 is. And in the zone nobody is told to ease off."""
+    rates = held((0, 110, 155), (110, 200, 149), (200, 300, 148))
+    assert [(100, HIGH), (209, BACK)] == kinds(listen(rates))
+
+
+def test_a_narrow_zone_is_entered_at_its_middle() -> None:
+    """In a zone of 150 to 152 no heart rate is 2 bpm inside; 151 is back."""
+    narrow = stretch(band=ResolvedTarget("heart_rate", 150.0, 152.0, "bpm"))
+    rates = held((0, 110, 155), (110, 150, 151))
+    assert [(100, HIGH), (119, BACK)] == kinds(listen(rates, narrow))
+
+
+@pytest.mark.parametrize(("bpm", "said"), [(144, [LOW]), (145, []), (155, []), (156, [HIGH])])
+def test_a_single_heart_rate_has_five_beats_either_side(bpm: float, said: list[Say]) -> None:
+    """Asked for 150, 145 to 155 is in zone."""
+    step = stretch(band=ResolvedTarget("heart_rate", 150.0, 150.0, "bpm"))
+    assert said == [cue.kind for cue in listen(held((0, 120, bpm)), step)]
+
+
+def test_open_zones() -> None:
+    """The lowest zone has no floor and the highest no top."""
+    no_floor = ResolvedTarget("heart_rate", None, 150.0, "bpm")
+    no_top = ResolvedTarget("heart_rate", 140.0, None, "bpm")
+    assert [] == listen(held((0, 600, 60)), stretch(band=no_floor))
+    assert [] == listen(held((0, 600, 220)), stretch(band=no_top))
+    rates = list(held((0, 110, 155), (110, 130, 145)))
+    assert [(100, HIGH), (116, BACK)] == kinds(listen(rates, stretch(band=no_floor)))
+
+
+def test_back_is_said_once_and_only_of_what_was_said() -> None:
+    """An excursion that was not spoken of ends without a word, another with one."""
+    unspoken = held((0, 95, 145), (95, 104, 155), (104, 200, 145))
+    assert [] == listen(unspoken)
+    spoken = held((0, 170, 155), (170, 400, 145))
+    assert [(100, HIGH), (160, HIGH), (176, BACK)] == kinds(listen(spoken))
+
+
+def test_armed_again_after_a_minute_in_zone() -> None:
+    """After three prompts 60 s in zone begin a new row; with 58 s the coach stays silent."""
+    three = [(100.0, HIGH, False), (160.0, HIGH, False), (280.0, HIGH, True)]
+    # In zone from 306, when the mean is 148, to 366 or to 364.
+    for stop, more in ((361, []), (363, [(378.0, HIGH, False)])):
+        rates = held((0, 300, 155), (300, stop, 145), (stop, 390, 155))
+        said = [(cue.at, cue.kind, cue.last) for cue in listen(rates)]
+        assert [*three, (306.0, BACK, False), *more] == said
+
+
+@pytest.mark.parametrize(("slope", "said"), [(0.11, []), (0.09, [100.0, 160.0])])
+def test_no_prompt_while_it_is_coming_back(slope: float, said: list[float]) -> None:
+    """Heart rate that moves back by more than 0.10 bpm a second needs no word."""
+    falling = [(float(at), 170 - slope * at) for at in range(170)]
+    assert said == [cue.at for cue in listen(falling)]
+    rising = [(float(at), 120 + slope * at) for at in range(180)]
+    assert [at + 10 for at in said] == [cue.at for cue in listen(rising)]
+
+
+def test_moving_away_is_no_return() -> None:
+    """Heart rate that rises above the zone is spoken of."""
+    assert [100.0] == [cue.at for cue in listen((float(t), 155 + 0.2 * t) for t in range(150))]
+
+
+def test_no_flip_within_two_minutes() -> None:
+    """Told to ease off at 100, nobody is told to push before 220."""
+    rates = held((0, 101, 155), (101, 102, 145), (102, 230, 135))
+    assert [(100, HIGH), (104, BACK), (220, LOW)] == kinds(listen(rates))
+
+
+def test_what_was_not_heard_did_not_last() -> None:
+    """After a gap of more than 5 s the ten seconds begin anew."""
+    assert [(130, HIGH)] == kinds(listen(held((0, 95, 155), (120, 140, 155))))
+    assert [(100, HIGH)] == kinds(listen(held((0, 95, 155), (99, 110, 155))))
+
+
+def test_nothing_from_stale_data() -> None:
+    """Asked at any time after the strap fell silent, the coach has nothing to say after 5 s."""
+    step, coach, signals, said = stretch(), HeartRate(), Signals(), []
+    coach.begin(step)
+    for at in range(300):
+        if at < 97:
+            signals.take(Reading(float(at), "strap", Signal.HEART_RATE, 155.0))
+        said += coach.consider(float(at), step, signals)
+    assert [(100, HIGH)] == kinds(said)
+
+
+def test_a_frozen_strap_tells_nothing() -> None:
+    """The same value while the speed changes is not believed; the next other one starts anew."""
+    step, coach, signals, said = stretch(), HeartRate(), Signals(), []
+    coach.begin(step)
+    for at in range(140):
+        speed = 3.0 if at < 95 else 4.0
+        signals.take(Reading(float(at), "pod", Signal.SPEED, speed))
+        bpm = 155.0 if at < 110 else 156.0 + at % 2
+        signals.take(Reading(float(at), "strap", Signal.HEART_RATE, bpm))
+        said += coach.consider(float(at), step, signals)
+    assert [(120, HIGH)] == kinds(said)
+
+
+def test_a_pause_restarts_the_gate() -> None:
+    """A runner who goes on at 105 is left alone until 205."""
+    step, coach, signals, said = stretch(), HeartRate(), Signals(), []
+    coach.begin(step)
+    for at in range(210):
+        if at == 105:
+            step = stretch(began=105)
+            coach.begin(step)
+        signals.take(Reading(float(at), "strap", Signal.HEART_RATE, 155.0))
+        said += coach.consider(float(at), step, signals)
+    assert [(100, HIGH), (205, HIGH)] == kinds(said)
+
+
+def test_a_new_step_forgets_the_excursion() -> None:
+    """In zone in the next step, nobody hears that they are back in the zone of the last one."""
+    step, coach, signals, said = stretch(), HeartRate(), Signals(), []
+    coach.begin(step)
+    for at in range(300):
+        if at == 120:
+            step = stretch(band=ResolvedTarget("heart_rate", 150.0, 160.0, "bpm"), began=120)
+            coach.begin(step)
+        signals.take(Reading(float(at), "strap", Signal.HEART_RATE, 155.0))
+        said += coach.consider(float(at), step, signals)
+    assert [(100, HIGH)] == kinds(said)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 40), st.integers(130, 160), st.booleans()),
+        min_size=10,
+        max_size=60,
+    )
+)
+def test_laws(parts: list[tuple[int, int, bool]]) -> None:
+    """Whatever the heart does: no word in the gate, in the zone, too soon, or of no excursion."""
+    rates, at = [], 0
+    for seconds, bpm, heard in parts:
+        if heard:
+            rates += [(float(at + i), float(bpm)) for i in range(seconds)]
+        at += seconds
+    said = listen(rates)
+    prompts = [cue for cue in said if cue.kind is not BACK]
+    assert all(cue.at >= 100 for cue in said)
+    assert all((cue.value or 0) > 150 for cue in said if cue.kind is HIGH)
+    assert all((cue.value or 999) < 140 for cue in said if cue.kind is LOW)
+    assert all(140 <= (cue.value or 0) <= 150 for cue in said if cue.kind is BACK)
+    for one, other in pairwise(prompts):
+        assert other.at - one.at >= (60 if one.kind is other.kind else 120)
+    for before, cue in pairwise([None, *said]):
+        assert cue is not None
+        assert cue.kind is not BACK or (before is not None and before.kind is not BACK)
+
+
+# --- The ceiling -------------------------------------------------------------------------------
+
+
+def watch(rates: Heard, limit: float | None = 170.0) -> list[Cue]:
+    """All that is said of a ceiling of 170 bpm."""
+    ceiling, signals, said = Ceiling(limit), Signals(), []
+    for at, bpm in rates:
+        signals.take(Reading(at, "strap", Signal.HEART_RATE, bpm))
+        said += ceiling.consider(at, signals)
+    return said
+
+
+def test_ceiling_repeats() -> None:
+    """Above the ceiling from the first second: said after 5 s, then after 20, then every 40."""
+    said = watch(held((0, 110, 171)))
+    expected = [
+        Cue(at, Say.CEILING, 171.0, 170.0, Signal.HEART_RATE) for at in (5.0, 25.0, 65.0, 105.0)
+    ]
+    assert expected == said
+
+
+def test_the_ceiling_itself_is_allowed() -> None:
+    """170 is not above 170; and without a ceiling nothing is."""
+    assert [] == watch(held((0, 100, 170)))
+    assert [] == watch(held((0, 100, 220)), None)
+
+
+def test_a_dip_starts_the_five_seconds_anew() -> None:
+    """One second at the ceiling, and the five seconds are counted from the next one above."""
+    assert [10.0] == [c.at for c in watch(held((0, 4, 171), (4, 5, 170), (5, 11, 171)))]
+
+
+def test_ceiling_needs_what_was_heard() -> None:
+    """After a silence of more than 5 s the five seconds begin anew; nothing is said within it."""
+    assert [25.0] == [c.at for c in watch(held((0, 4, 171), (20, 26, 171)))]
+    ceiling, signals, said = Ceiling(170.0), Signals(), []
+    signals.take(Reading(0.0, "strap", Signal.HEART_RATE, 180.0))
+    for at in range(60):
+        said += ceiling.consider(float(at), signals)
+    assert [5.0] == [cue.at for cue in said]
+
+
+def test_after_a_minute_of_peace_the_ceiling_begins_again() -> None:
+    """Said at 5; above again from 100 it is said at 105, and repeated after 20 s, not 40."""
+    rates = held((0, 6, 171), (6, 100, 165), (100, 130, 171))
+    assert [5.0, 105.0, 125.0] == [cue.at for cue in watch(rates)]

@@ -1,0 +1,162 @@
+"""Sensors that fall silent and come back: what is said, and what the journal is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from footfall.coach.sensors import Sensors
+from footfall.model import Cue, Reading, Say, SensorChanged, Signal
+
+HEART_RATE, CADENCE, SPEED = Signal.HEART_RATE, Signal.CADENCE, Signal.SPEED
+SILENT, BACK = Say.SENSOR_SILENT, Say.SENSOR_BACK
+
+Told = Iterable[tuple[float, str, Signal]]
+
+
+def watch(told: Told, until: float = 100.0) -> list[Cue | SensorChanged]:
+    """All news of these readings (at, sensor, signal), each deadline handled at its own time."""
+    sensors, news = Sensors(), []
+
+    def wait(now: float) -> None:
+        while (due := sensors.next_deadline()) is not None and due <= now:
+            news.extend(sensors.advance(due))
+
+    for at, name, signal in told:
+        wait(at)
+        news += sensors.take(Reading(at, name, signal, 80.0))
+    wait(until)
+    return news
+
+
+def silent(at: float, signal: Signal) -> Cue:
+    """It is said that this signal is silent."""
+    return Cue(at, SILENT, signal=signal)
+
+
+def back(at: float, signal: Signal) -> Cue:
+    """It is said that it is back."""
+    return Cue(at, BACK, signal=signal)
+
+
+def pod(*ats: float) -> list[tuple[float, str, Signal]]:
+    """A foot pod tells speed and cadence together."""
+    return [(at, "pod", signal) for at in ats for signal in (SPEED, CADENCE)]
+
+
+def test_heart_rate() -> None:
+    """Silent after 10 s, said once; back, said once, with its first value."""
+    assert [
+        SensorChanged(0.0, "strap", "connected"),
+        SensorChanged(11.0, "strap", "silent"),
+        silent(11.0, HEART_RATE),
+        SensorChanged(50.0, "strap", "back"),
+        back(50.0, HEART_RATE),
+        SensorChanged(61.0, "strap", "silent"),
+        silent(61.0, HEART_RATE),
+    ] == watch((at, "strap", HEART_RATE) for at in (0.0, 1.0, 50.0, 51.0))
+
+
+def test_a_gap_of_less_is_no_silence() -> None:
+    """Heart rate every 9.5 s is slow, not silent."""
+    news = watch([(9.5 * n, "strap", HEART_RATE) for n in range(5)], until=47.0)
+    assert [SensorChanged(0.0, "strap", "connected")] == news
+
+
+def test_a_foot_pod_is_spoken_of_once() -> None:
+    """Its cadence is said to be silent after 8 s, and back; its speed goes with it."""
+    assert [
+        SensorChanged(0.0, "pod", "connected"),
+        SensorChanged(9.0, "pod", "silent"),
+        silent(9.0, CADENCE),
+        SensorChanged(20.0, "pod", "back"),
+        back(20.0, CADENCE),
+        SensorChanged(29.0, "pod", "silent"),
+        silent(29.0, CADENCE),
+    ] == watch(pod(0.0, 1.0, 20.0, 21.0))
+
+
+def test_speed_alone() -> None:
+    """A sensor that gives only speed is spoken of by its speed, after 8 s."""
+    assert [
+        SensorChanged(0.0, "gps", "connected"),
+        SensorChanged(8.0, "gps", "silent"),
+        silent(8.0, SPEED),
+        SensorChanged(30.0, "gps", "back"),
+        back(30.0, SPEED),
+    ] == watch([(0.0, "gps", SPEED), (30.0, "gps", SPEED)], until=35.0)
+
+
+def test_speed_and_cadence_of_two_sensors() -> None:
+    """Where another sensor gives the cadence, the silence of the speed is news of its own."""
+    told = [(0.0, "gps", SPEED), *((float(at), "watch", CADENCE) for at in range(20))]
+    assert [
+        SensorChanged(0.0, "gps", "connected"),
+        SensorChanged(0.0, "watch", "connected"),
+        SensorChanged(8.0, "gps", "silent"),
+        silent(8.0, SPEED),
+    ] == watch(told, until=19.0)
+    both = [(0.0, "gps", SPEED), (0.0, "watch", CADENCE)]
+    assert [silent(8.0, SPEED), silent(8.0, CADENCE)] == watch(both)[-2:]
+
+
+def test_a_foot_pod_whose_speed_cannot_be_true() -> None:
+    """When only the speed of a foot pod is lost, that is said, and the pod is not silent."""
+    told = [*pod(0.0), *((float(at), "pod", CADENCE) for at in range(1, 20))]
+    assert [SensorChanged(0.0, "pod", "connected"), silent(8.0, SPEED)] == watch(told, until=19.0)
+
+
+def test_a_strap_and_a_pod() -> None:
+    """Both fall silent at 0: cadence is said at 8 s, heart rate at 10 s, each with its sensor."""
+    assert [
+        SensorChanged(0.0, "strap", "connected"),
+        SensorChanged(0.0, "pod", "connected"),
+        SensorChanged(8.0, "pod", "silent"),
+        silent(8.0, CADENCE),
+        SensorChanged(10.0, "strap", "silent"),
+        silent(10.0, HEART_RATE),
+    ] == watch([(0.0, "strap", HEART_RATE), *pod(0.0)])
+
+
+def test_a_sensor_is_silent_with_its_last_signal() -> None:
+    """A watch that gives cadence and heart rate is silent at 10 s, not at 8."""
+    assert [
+        SensorChanged(0.0, "watch", "connected"),
+        silent(8.0, CADENCE),
+        SensorChanged(10.0, "watch", "silent"),
+        silent(10.0, HEART_RATE),
+    ] == watch([(0.0, "watch", CADENCE), (0.0, "watch", HEART_RATE)])
+
+
+def test_another_sensor_takes_over() -> None:
+    """The signal is back with whichever sensor gives it; the silent one comes back by itself."""
+    told = [
+        (0.0, "old", HEART_RATE),
+        (20.0, "new", HEART_RATE),
+        (40.0, "old", HEART_RATE),
+    ]
+    assert [
+        SensorChanged(0.0, "old", "connected"),
+        SensorChanged(10.0, "old", "silent"),
+        silent(10.0, HEART_RATE),
+        SensorChanged(20.0, "new", "connected"),
+        back(20.0, HEART_RATE),
+        SensorChanged(30.0, "new", "silent"),
+        silent(30.0, HEART_RATE),
+        SensorChanged(40.0, "old", "back"),
+        back(40.0, HEART_RATE),
+    ] == watch(told, until=45.0)
+
+
+def test_battery() -> None:
+    """A level is told when it is known and when it changes; it never falls silent."""
+    sensors = Sensors()
+    news = [
+        told
+        for at, level in ((0.0, 80.0), (1.0, 80.0), (2.0, 79.0))
+        for told in sensors.take(Reading(at, "strap", Signal.BATTERY, level))
+    ]
+    assert [
+        SensorChanged(0.0, "strap", "connected", 80),
+        SensorChanged(2.0, "strap", "connected", 79),
+    ] == news
+    assert sensors.next_deadline() is None
