@@ -196,10 +196,11 @@ def _length(spans: list[Span]) -> int:
 
 
 class Display:
-    """Shows a session on a stream: a `drive.Screen`. A terminal gets the live line, with what is said above it.
+    """Shows a session on a stream: a `drive.Screen`.
 
-    Call it from one thread; `help` may come from another. No method raises because the stream is
-    gone: a run outlives the remote shell that began it.
+    A terminal gets the live line, with what is said above it. Call it from one thread; `help` may
+    come from another. No method raises because the stream is gone: a run outlives the remote shell
+    that began it.
     """
 
     def __init__(
@@ -218,14 +219,6 @@ class Display:
         self._gone = False
         dumb = os.environ.get("TERM", "") in ("dumb", "unknown")
         self._live = _begin_live(self._stream) if self._stream.isatty() and not dumb else None
-
-    def look(self, now: float, status: Callable[[float], Status | None]) -> None:
-        """The session is at `now`; `status` is asked only when it is time for a new picture."""
-        self._clock = now
-        if self._live is not None and self._monotonic() >= self._next:
-            present = status(now)
-            if present is not None:
-                self.show(present)
 
     def look(self, now: float, status: Callable[[float], Status | None]) -> None:
         """Time is `now`; `status` is asked what the line shows, four times a second at most."""
