@@ -31,6 +31,7 @@ from footfall.model import (
     Speak,
     Spoken,
     Status,
+    StepBegan,
     frame_at,
     seconds_at,
 )
@@ -190,13 +191,16 @@ Inbox = VirtualInbox | LiveInbox
 class Screen(Protocol):
     """What the runner looks at."""
 
-    def look(self, now: float, status: Callable[[float], Status | None]) -> None:
+    def look(self, now: float, status: Callable[[float], Status | None], /) -> None:
         """Time is `now`; `status` tells the rest where it is time for a new picture."""
 
-    def say(self, text: str) -> None:
+    def step(self, began: StepBegan, /) -> None:
+        """A step began."""
+
+    def say(self, text: str, at: float, /) -> None:
         """A sentence began."""
 
-    def notice(self, text: str) -> None:
+    def notice(self, text: str, at: float, /) -> None:
         """Something to read."""
 
 
@@ -254,13 +258,15 @@ def _perform(events: Iterable[Event], parts: Parts) -> Ended | None:
                 parts.speaker.set_volume(event.decibels, event.muted)
             case Notice():
                 if parts.display:
-                    parts.display.notice(event.text)
+                    parts.display.notice(event.text, event.at)
             case _:
                 parts.journal.write(event)
                 if parts.tally:
                     parts.tally.take(event)
                 if isinstance(event, Spoken | GridBegan):
                     _let_hear(event, parts)
+                elif isinstance(event, StepBegan) and parts.display:
+                    parts.display.step(event)
                 elif isinstance(event, Ended):
                     ended = event
     return ended
@@ -271,7 +277,7 @@ def _let_hear(fact: Spoken | GridBegan, parts: Parts) -> None:
         return
     parts.source.hear(fact)
     if isinstance(fact, Spoken) and parts.display:
-        parts.display.say(fact.text)
+        parts.display.say(fact.text, fact.at)
 
 
 def _next_wish(session: Session, inbox: Inbox) -> float | None:

@@ -311,15 +311,16 @@ class Session:
 
     def _mark_word(self, slot: Slot | None, end: int) -> Iterator[Event]:
         """At a distance mark one short word falls on the boundary, as *go* does on a timed one."""
-        at = seconds_at(end)
         if slot is None:
-            text = phrases.DONE
+            words = phrases.Words(phrases.DONE)
         elif self._told is not None:
-            text = phrases.arrived(slot.step, slot.rep).short or phrases.arrived(slot.step).text
+            words = phrases.arrived(slot.step, slot.rep)
         else:
             return
         about = slot.step if slot else None
-        prompt = Prompt(at, Say.STEP, text, Priority.STEP, about=about)
+        prompt = Prompt(
+            seconds_at(end), Say.STEP, words.text, Priority.STEP, words.short, about=about
+        )
         yield from self._planner.reserve(prompt, self._now)
 
     def _cross(self, frame: int, measured: bool) -> Iterator[Event]:
@@ -340,7 +341,7 @@ class Session:
             yield SetGrid(grid)
         yield from self._enter(slot, grid)
         if told is None:
-            words = phrases.announce(slot.step, slot.rep, slot.of)
+            words = phrases.announce(slot.step, *_counted(slot))
             yield from self._say(Say.STEP, words, Priority.STEP, about=slot.step)
         elif not counted and not marked:
             words = phrases.arrived(slot.step, slot.rep)
@@ -381,7 +382,7 @@ class Session:
                 prompt = Prompt(seconds_at(frame), Say.COUNTDOWN, word, Priority.COUNTDOWN)
                 yield from self._planner.reserve(prompt, self._now)
         if following is not None and self._told is None:
-            words = phrases.preview(following.step, following.rep, following.of)
+            words = phrases.preview(following.step, *_counted(following))
             prompt = Prompt(
                 seconds_at(end - ANNOUNCED),
                 Say.PREVIEW,
@@ -401,7 +402,7 @@ class Session:
         if following is None:
             words, about = phrases.near_mark(None), None
         else:
-            words = phrases.near_mark(following.step, following.rep, following.of)
+            words = phrases.near_mark(following.step, *_counted(following))
             about = following.step
         yield from self._say(Say.PREVIEW, words, Priority.STEP, about=about)
 
@@ -738,3 +739,8 @@ class Session:
             self._paused_at is not None,
             self._grid.on,
         )
+
+
+def _counted(slot: Slot) -> tuple[int | None, int | None]:
+    """The numbers that are said of a slot: a second hard step of a rep is not counted again."""
+    return slot.rep, slot.of if slot.leads else None

@@ -34,7 +34,7 @@ class Tally:
 
     def lines(self) -> tuple[str, str]:
         """The session in one line, the runner in another."""
-        parts = [f"{self._verb} after {clock(self._seconds)}"]
+        parts = [f"{self._verb} after {clock_words(self._seconds)}"]
         if self._hard:
             parts.append(f"{self._hard} hard {'effort' if self._hard == 1 else 'efforts'}")
         if self._metres:
@@ -52,7 +52,8 @@ class Tally:
         return (", ".join(told) or "no sensor was heard").capitalize() + "."
 
 
-def clock(seconds: int) -> str:
-    """`12:31`, or `1:02:31` from an hour on."""
-    hours, rest = divmod(seconds, 3600)
-    return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
+def clock_words(seconds: float) -> str:
+    """Whole seconds gone as m:ss, or h:mm:ss from an hour on."""
+    minutes, second = divmod(int(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"

@@ -26,6 +26,10 @@ from footfall.model import (
 from footfall.paces import estimate_speed
 
 
+HARD = frozenset({Kind.WORK, Kind.STRIDE, Kind.SPRINT, Kind.DRILL})
+"""Kinds of step that are counted as reps."""
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A step and its place among the repetitions of its innermost repeat."""
@@ -33,6 +37,8 @@ class Slot:
     step: Step
     rep: int | None = None
     of: int | None = None
+    leads: bool = True
+    """Whether it is the first hard step of its repetition, the one that is counted aloud."""
 
 
 @dataclass(slots=True)
@@ -47,6 +53,11 @@ class _Level:
     @property
     def last(self) -> bool:
         return self.of is not None and self.rep >= self.of
+
+    def slot(self, step: Step) -> Slot:
+        before = (i for i in self.items[: self.at] if isinstance(i, Step))
+        leads = all(other.kind not in HARD for other in before)
+        return Slot(step, self.rep if self.of else None, self.of, leads)
 
 
 class Cursor:
@@ -71,7 +82,7 @@ class Cursor:
             if isinstance(item, Repeat):
                 levels.append(_Level(item.items, item.count))
             elif not (item.between and level.last):
-                return Slot(item, level.rep if level.of else None, level.of)
+                return level.slot(item)
         return None
 
     def ahead(self) -> Iterator[Slot]:
@@ -89,7 +100,7 @@ class Cursor:
         level.of = (level.of or 0) + 1
         step = level.items[level.at]
         assert isinstance(step, Step)
-        return Slot(step, level.rep, level.of)
+        return level.slot(step)
 
 
 SLOPE = 3.0

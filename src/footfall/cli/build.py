@@ -86,6 +86,11 @@ def plan(given: dict[str, Any], lead_in: float = 0.0) -> Plan:
     )
 
 
+def own_words(workout: Workout) -> tuple[str, ...]:
+    """The runner's own words in a workout, in the order of running."""
+    return tuple(cue.text for slot in Cursor(workout).ahead() for cue in slot.step.cues)
+
+
 def _introduced(runner: Runner, profile: Runner) -> Runner:
     """What the options leave open, the simulated runner tells, as a real one's profile would."""
     return replace(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -78,7 +79,7 @@ def _play(
     speed: float,
     file: Path | None,
 ) -> int:
-    from footfall.cli.build import journal
+    from footfall.cli.build import journal, own_words
     from footfall.cli.interrupts import STOPPED, stopping
     from footfall.cli.offline import report
     from footfall.devices.awake import Awake
@@ -91,9 +92,11 @@ def _play(
     from footfall.tally import Tally
 
     voice = Voice(given["voice"])
+    # The runner's own words are not in the pack; they are made ready while the session begins.
+    Thread(target=voice.prepare, args=(own_words(begun.workout),), daemon=True).start()
     session = Session(begun.workout, voice.lengths.clip, begun.runner, begun.options)
     inbox, tally, display = LiveInbox(begun.source, now, speed), Tally(), Display()
-    toggles = {
+    toggles: dict[KeyName, Callable[[], KeyName]] = {
         KeyName.PAUSE: lambda: KeyName.RESUME if session.paused else KeyName.PAUSE,
         KeyName.MUTE: lambda: KeyName.UNMUTE if session.muted else KeyName.MUTE,
     }
@@ -111,7 +114,7 @@ def _play(
         parts = Parts(speaker, voice, book, begun.source, display, tally)
         end = drive(session, inbox, parts)
         speaker.close(frame_at(end.at) + TAIL)
-    report(tally, file, path)
+    report(tally, voice, file, path)
     return STOPPED if end.reason == "stopped" else 0
 
 

@@ -41,7 +41,8 @@ def play_offline(given: dict[str, Any], begun: Plan, out: Path | None) -> int:
     block = given.get("block") or 1 << 16
     with ExitStack() as stack:
         speaker = FileSpeaker(out, block) if out else NullSpeaker(block)
-        stack.callback(speaker.abandon)
+        if isinstance(speaker, FileSpeaker):
+            stack.callback(speaker.abandon)
         heard = given["voice"] != "off"
         book, path = stack.enter_context(journal(given["journal"], begun, voice=heard))
         session = Session(begun.workout, voice.lengths.clip, begun.runner, begun.options)
@@ -51,12 +52,17 @@ def play_offline(given: dict[str, Any], begun: Plan, out: Path | None) -> int:
         parts = Parts(speaker, voice, book, begun.source, progress, tally)
         end = drive(session, inbox, parts)
         speaker.close(frame_at(end.at) + TAIL)
-    report(tally, out, path)
+    report(tally, voice, out, path)
     return STOPPED if end.reason == "stopped" else 0
 
 
-def report(tally: Tally, out: Path | None, journal_path: Path) -> None:
-    """Three lines: the session, the runner, and the files that were written."""
+def report(tally: Tally, voice: Voice, out: Path | None, journal_path: Path) -> None:
+    """Three lines: the session, the runner, and the files that were written.
+
+    What the voice lacked is said once, beside them.
+    """
+    for sentence in voice.lacks:
+        click.echo(sentence, err=True)
     for line in tally.lines():
         click.echo(line)
     files = [f"Journal: {journal_path}"]

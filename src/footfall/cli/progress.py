@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable
 from types import TracebackType
 
-from footfall.model import Status
-from footfall.tally import clock
+from footfall.model import Status, StepBegan
+from footfall.tally import clock_words
 
 REFRESH = 0.1
 """Seconds between two pictures."""
@@ -33,14 +33,17 @@ class Progress:
         part = min(1.0, now / self._seconds) if self._seconds else 1.0
         bar = "━" * round(part * WIDTH)
         pace = now / (self._shown - self._began)
-        line = f"{bar:<{WIDTH}} {clock(round(now))} of {clock(round(self._seconds))}, {pace:.0f}x"
+        line = f"{bar:<{WIDTH}} {clock_words(now)} of {clock_words(self._seconds)}, {pace:.0f}x"
         sys.stderr.write(f"\r\x1b[K{line}")
         sys.stderr.flush()
 
-    def say(self, text: str) -> None:
+    def step(self, _began: StepBegan) -> None:
         """Heard in the file, not read here."""
 
-    def notice(self, text: str) -> None:
+    def say(self, _text: str, _at: float) -> None:
+        """Heard in the file, not read here."""
+
+    def notice(self, text: str, _at: float) -> None:
         """Something to read, above the bar."""
         sys.stderr.write(f"{self._clear()}{text}\n")
 
