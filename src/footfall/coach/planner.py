@@ -121,33 +121,39 @@ class Planner:
         # A word that must fall on its moment may follow close upon another; a sentence may not.
         pause = PAUSE if end is not None else 0
         earliest = max(now + REACTION if end is not None else now, self._busy + pause)
+        wanted = []
         for text, why in self._wordings(prompt):
             clip = self._clip(text)
             start = heard - clip.onset if end is None else end - clip.frames
+            wanted.append(start)
             affordable = self._affordable(prompt, start, clip.frames, text)
             if affordable and start >= earliest and self._free(start, clip.frames, pause):
                 self._place(prompt, text, start, clip.frames, start, why)
                 return
-        yield self._dropped(prompt, now, heard if end is None else end, NO_ROOM)
+        yield self._dropped(prompt, now, wanted[0], NO_ROOM)
 
     def offer(self, prompt: Prompt, now: int) -> Iterator[Event]:
         """Place a sentence into the first gap that is long enough."""
         wanted = max(frame_at(prompt.at), now)
         if prompt.priority is Priority.SAFETY:
-            yield from self._make_way(wanted + REACTION, self._clip(prompt.text).frames)
+            yield from self._make_way(prompt, max(wanted, now + REACTION), now)
         latest = wanted + PATIENCE if prompt.not_after is None else frame_at(prompt.not_after)
-        why = NO_ROOM
         for text, shortened in self._wordings(prompt):
             frames = self._clip(text).frames
-            start = self._gap(max(wanted, now + REACTION), frames)
+            start = self._gap(max(wanted, now + REACTION), frames, self._placed)
             if not self._affordable(prompt, start, frames, text):
                 why = NO_BUDGET
                 continue
+            why = NO_ROOM
             open_ended = prompt.priority is Priority.SAFETY or self._close is None
             if start <= latest and (open_ended or start + frames <= (self._close or 0)):
                 self._place(prompt, text, start, frames, wanted, shortened)
                 return
-        if self._close is not None and prompt.not_after is not None and latest > self._close:
+        if (
+            self._close is not None
+            and prompt.not_after is not None
+            and latest > self._close + LAST_SECONDS
+        ):
             self._waiting.append(prompt)
         else:
             yield self._dropped(prompt, now, wanted, why)
@@ -171,22 +177,13 @@ class Planner:
 
     def advance(self, now: int) -> Iterator[Event]:
         """Send the orders that are due, and tell what begins."""
-        while self._spent and self._spent[0][0] <= now - MINUTE:
-            self._spent.popleft()
-        for one in self._placed:
-            if not one.sent and one.start - LEAD <= now:
-                one.sent = True
-                yield Speak(one.id, one.start, one.stop - one.start, one.text)
-        while self._placed and self._placed[0].start <= now:
-            one = self._placed.pop(0)
-            self._busy = one.stop
-            if _counts(one):
-                self._spent.append((one.start, one.stop - one.start))
-            prompt = one.prompt
-            at = seconds_at(one.start)
-            yield Spoken(
-                at, prompt.kind, one.text, one.wanted, one.start, one.stop, one.why, prompt.about
-            )
+        while (due := self.next_frame()) is not None and due <= now:
+            for one in self._placed:
+                if not one.sent and one.start - LEAD <= due:
+                    one.sent = True
+                    yield Speak(one.id, one.start, one.stop - one.start, one.text)
+            while self._placed and self._placed[0].start <= due:
+                yield self._begin(self._placed.pop(0))
 
     @property
     def quiet_at(self) -> int:
@@ -194,6 +191,17 @@ class Planner:
         return max([self._busy, *(p.stop for p in self._placed)])
 
     # --- within ---------------------------------------------------------------------------------
+
+    def _begin(self, one: _Placed) -> Spoken:
+        self._busy = one.stop
+        while self._spent and self._spent[0][0] <= one.start - MINUTE:
+            self._spent.popleft()
+        if _counts(one):
+            self._spent.append((one.start, one.stop - one.start))
+        at, prompt = seconds_at(one.start), one.prompt
+        return Spoken(
+            at, prompt.kind, one.text, one.wanted, one.start, one.stop, one.why, prompt.about
+        )
 
     def _wordings(self, prompt: Prompt) -> list[tuple[str, str | None]]:
         wordings: list[tuple[str, str | None]] = [(prompt.text, None)]
@@ -211,43 +219,46 @@ class Planner:
         stop = start + frames
         return all(p.stop + pause <= start or stop + pause <= p.start for p in self._placed)
 
-    def _gap(self, earliest: int, frames: int) -> int:
+    def _gap(self, earliest: int, frames: int, among: list[_Placed]) -> int:
+        """The first frame from `earliest` on at which so many frames disturb none of those."""
         start = max(earliest, self._busy + PAUSE if self._busy else 0)
-        for one in self._placed:
+        for one in among:
             if start + frames + PAUSE <= one.start:
                 break
             start = max(start, one.stop + PAUSE)
         return start
 
-    def _make_way(self, start: int, frames: int) -> Iterator[Event]:
+    def _make_way(self, prompt: Prompt, earliest: int, now: int) -> Iterator[Event]:
         """Safety speaks first: what would stand in its way, the countdown aside, is dropped."""
+        frames = self._clip(prompt.text).frames
+        firm = [p for p in self._placed if not _counts(p)]
+        start = self._gap(earliest, frames, firm)
         in_the_way = [
             p
             for p in self._placed
-            if p.prompt.priority not in (Priority.SAFETY, Priority.COUNTDOWN)
-            and p.start < start + frames + PAUSE
-            and start < p.stop + PAUSE
+            if _counts(p) and p.start < start + frames + PAUSE and start < p.stop + PAUSE
         ]
         for one in in_the_way:
             self._placed.remove(one)
             if one.sent:
                 yield Cancel(one.id)
-            yield self._dropped(one.prompt, start - REACTION, one.wanted, "the ceiling came first")
+            yield self._dropped(one.prompt, now, one.wanted, "the ceiling came first")
 
     def _affordable(self, prompt: Prompt, start: int, frames: int, text: str) -> bool:
-        """Whether the minute before `start` has words left. A step is always named in short."""
+        """Whether every minute around `start` has words left. A step is always named in short."""
         if prompt.priority < Priority.STEP:
             return True
-        spent = self._spoken_before(start) + frames
+        spent = self._spoken_around(start) + frames
         if prompt.priority is Priority.STEP:
             shortest = prompt.short is None or text == prompt.short
             return shortest or spent <= STEP_SHARE * self._budget
         return spent <= self._budget
 
-    def _spoken_before(self, frame: int) -> int:
-        """Frames of speech in the minute before a frame that count toward the budget."""
-        said = sum(frames for start, frames in self._spent if start > frame - MINUTE)
-        return said + sum(p.stop - p.start for p in self._placed if _counts(p) and p.start < frame)
+    def _spoken_around(self, start: int) -> int:
+        """Frames of counted speech in the fullest minute that a sentence at `start` falls into."""
+        said = [*self._spent, *((p.start, p.stop - p.start) for p in self._placed if _counts(p))]
+        ends = [start, *(at for at, _ in said if start < at < start + MINUTE)]
+        return max(sum(n for at, n in said if end - MINUTE < at <= end) for end in ends)
 
     def _dropped(self, prompt: Prompt, now: int, wanted: int, why: str) -> Spoken:
         at = seconds_at(now)

@@ -1,0 +1,444 @@
+"""Who may speak when. A text ends in the seconds that it takes: "ease off 2" takes two."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from footfall.coach.lengths import Clip
+from footfall.coach.planner import NO_BUDGET, NO_ROOM, Planner, Talk
+from footfall.model import Cancel, Event, Priority, Prompt, Say, Speak, Spoken
+
+S = 48_000
+"""Frames a second."""
+
+
+def clip(text: str) -> Clip:
+    """As long as the text says."""
+    return Clip(round(float(text.split()[-1]) * S), 0)
+
+
+def prompt(
+    at: float,
+    text: str,
+    priority: Priority = Priority.COACH,
+    short: str | None = None,
+    not_after: float | None = None,
+) -> Prompt:
+    """Something to say at a time in seconds."""
+    return Prompt(at, Say.CUE, text, priority, short, not_after)
+
+
+def ceiling(at: float, text: str) -> Prompt:
+    """A prompt that overrides."""
+    return prompt(at, text, Priority.SAFETY)
+
+
+def countdown(at: float, text: str) -> Prompt:
+    """A word that falls on its moment."""
+    return prompt(at, text, Priority.COUNTDOWN)
+
+
+def step(at: float, text: str, short: str | None = None) -> Prompt:
+    """An announcement."""
+    return prompt(at, text, Priority.STEP, short)
+
+
+def offer(planner: Planner, *prompts: Prompt) -> list[Event]:
+    """Offer each at its own time, the planner advanced up to there."""
+    events: list[Event] = []
+    for one in prompts:
+        now = round(one.at * S)
+        events += planner.advance(now)
+        events += planner.offer(one, now)
+    return events
+
+
+def advance(planner: Planner, seconds: float) -> list[Event]:
+    """What happens up to then."""
+    return list(planner.advance(round(seconds * S)))
+
+
+def spans(events: Iterable[Event]) -> list[tuple[float, float, str]]:
+    """What was spoken: from, to, text."""
+    return [
+        (e.started / S, e.ended / S, e.text)
+        for e in events
+        if isinstance(e, Spoken) and e.started is not None and e.ended is not None
+    ]
+
+
+def drops(events: Iterable[Event]) -> list[tuple[str, str | None]]:
+    """What was dropped, and why."""
+    return [(e.text, e.why) for e in events if isinstance(e, Spoken) and e.started is None]
+
+
+def test_a_sentence_begins_a_quarter_second_after_its_decision() -> None:
+    """The order leaves at once, and the fact follows when it begins."""
+    planner = Planner(clip)
+    assert [] == offer(planner, prompt(10, "ease off 2"))
+    assert [Speak(1, 10 * S + S // 4, 2 * S, "ease off 2")] == advance(planner, 10)
+    start, stop = 10 * S + S // 4, 12 * S + S // 4
+    assert [Spoken(10.25, Say.CUE, "ease off 2", 10 * S, start, stop)] == advance(planner, 20)
+
+
+def test_orders_leave_half_a_second_early() -> None:
+    """What is wanted at 20 is decided at 10, ordered at 19.5 and begins at 20."""
+    planner = Planner(clip)
+    list(planner.offer(prompt(20, "later 1"), 10 * S))
+    assert 19.5 * S == planner.next_frame()
+    assert [] == advance(planner, 19.499)
+    assert [Speak(1, 20 * S, S, "later 1")] == advance(planner, 19.5)
+    assert 20 * S == planner.next_frame()
+    assert [(20, 21, "later 1")] == spans(advance(planner, 20))
+    assert planner.next_frame() is None
+
+
+def test_sentences_follow_each_other() -> None:
+    """0.15 s of silence lie between two, and what has begun is finished."""
+    planner = Planner(clip)
+    events = offer(planner, prompt(10, "a 2"), prompt(11, "b 1"), prompt(11, "c 1"))
+    events += advance(planner, 20)
+    assert [(10.25, 12.25, "a 2"), (12.4, 13.4, "b 1"), (13.55, 14.55, "c 1")] == spans(events)
+
+
+def test_the_first_gap_that_is_long_enough() -> None:
+    """Before "go" at 12 there is room for 1.6 s from 10.25 on, the silence included."""
+    for text, start in (("fits 1.6", 10.25), ("too long 1.7", 12.65)):
+        planner = Planner(clip)
+        list(planner.reserve(countdown(12, "go 0.5"), 0))
+        events = [*offer(planner, prompt(10, text)), *advance(planner, 30)]
+        assert start in [at for at, _, said in spans(events) if said == text]
+
+
+def test_a_word_is_heard_on_its_moment() -> None:
+    """A clip whose sound begins 0.1 s after its file begins 0.1 s before the moment."""
+    planner = Planner(lambda _: Clip(S // 2, S // 10))
+    list(planner.reserve(countdown(20, "three"), 0))
+    assert [(19.9, 20.4, "three")] == spans(advance(planner, 30))
+
+
+def test_words_of_a_countdown_may_touch() -> None:
+    """Four words of a second each fill four seconds."""
+    planner = Planner(clip)
+    for at in (7, 8, 9, 10):
+        list(planner.reserve(countdown(at, "1"), 0))
+    expected = [(7, 8, "1"), (8, 9, "1"), (9, 10, "1"), (10, 11, "1")]
+    assert expected == spans(advance(planner, 20))
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (22.75, [(23, 26, "next, four hundred 3")]),
+        (22.76, [(25, 26, "next 1")]),
+        (24.75, [(25, 26, "next 1")]),
+        (24.76, []),
+    ],
+)
+def test_a_preview_is_over_on_its_frame(now: float, said: list[tuple[float, float, str]]) -> None:
+    """In full where it fits, else shortened, else dropped; it needs a quarter second's notice."""
+    planner = Planner(clip)
+    preview = step(26, "next, four hundred 3", "next 1")
+    events = [*planner.reserve(preview, round(now * S), end=26 * S), *advance(planner, 40)]
+    assert said == spans(events)
+    dropped = Spoken(now, Say.CUE, "next, four hundred 3", 23 * S, None, None, NO_ROOM)
+    assert said or [dropped] == events
+
+
+def test_shortened_says_so() -> None:
+    """A shortened sentence carries the word for it, another nothing."""
+    planner = Planner(clip)
+    list(planner.reserve(step(26, "long 3", "short 1"), 24 * S, end=26 * S))
+    assert ["shortened"] == [e.why for e in advance(planner, 30) if isinstance(e, Spoken)]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("2.75", ["2.75"]), ("2.8", []), ("a 3", ["1"]), ("b 6", ["1"])]
+)
+def test_the_last_five_seconds_are_free(text: str, said: list[str]) -> None:
+    """In a step that ends at 30, from 22.25 on there is room until 25."""
+    planner = Planner(clip)
+    planner.close_at(30 * S)
+    short = "1" if " " in text else None
+    events = [*offer(planner, prompt(22, text, short=short)), *advance(planner, 60)]
+    assert said == [spoken for _, _, spoken in spans(events)]
+    assert ([] if said else [(text, NO_ROOM)]) == drops(events)
+
+
+def test_the_ceiling_may_use_the_last_five_seconds() -> None:
+    """And so it does, between the preview and "three" or after "go"."""
+    planner = Planner(clip)
+    planner.close_at(30 * S)
+    for at in (27, 28, 29, 30):
+        list(planner.reserve(countdown(at, "n 0.5"), 0))
+    events = offer(planner, ceiling(26.5, "too high 2"))
+    expected = [*((at, at + 0.5, "n 0.5") for at in (27, 28, 29, 30)), (30.65, 32.65, "too high 2")]
+    assert expected == spans([*events, *advance(planner, 60)])
+
+
+def test_nobody_knows_the_end() -> None:
+    """In a step that a key ends, everything may be said at any time."""
+    planner = Planner(clip)
+    planner.close_at(30 * S)
+    planner.close_at(None)
+    assert [(29.25, 31.25, "2")] == spans([*offer(planner, prompt(29, "2")), *advance(planner, 60)])
+
+
+@pytest.mark.parametrize(
+    ("at", "not_after", "said"),
+    [(11.39, None, []), (11.4, None, ["n 1"]), (11, 19.39, []), (11, 19.4, ["n 1"])],
+)
+def test_old_news_is_no_news(at: float, not_after: float | None, said: list[str]) -> None:
+    """What cannot begin within 8 s, or by its own time, is dropped; 19.4 is the first chance."""
+    planner = Planner(clip)
+    offer(planner, ceiling(10, "too high 9"))
+    advance(planner, at)
+    events = [*planner.offer(prompt(at, "n 1", not_after=not_after), round(at * S))]
+    events += advance(planner, 60)
+    assert said == [text for _, _, text in spans(events)]
+    assert ([] if said else [("n 1", NO_ROOM)]) == drops(events)
+
+
+def test_what_found_no_room_waits_for_the_next_step() -> None:
+    """News that is worth saying for a minute is said in the step that begins at 30."""
+    planner = Planner(clip)
+    planner.close_at(30 * S)
+    events = offer(planner, prompt(27, "no heart rate 2", not_after=87))
+    events += advance(planner, 30)
+    assert [] == events
+    planner.close_at(90 * S)
+    events = [*planner.retry(30 * S), *advance(planner, 90)]
+    assert [(30.25, 32.25, "no heart rate 2")] == spans(events)
+
+
+def test_nothing_waits_for_longer_than_it_is_worth() -> None:
+    """What is old when the next step begins is dropped at once."""
+    planner = Planner(clip)
+    planner.close_at(30 * S)
+    events = offer(planner, prompt(27, "no heart rate 2", not_after=29))
+    assert [("no heart rate 2", NO_ROOM)] == drops(events)
+
+
+def test_budget() -> None:
+    """Of eight seconds a minute two sentences of three leave no room for a third, until 70.25."""
+    planner = Planner(clip)
+    events = offer(planner, *(prompt(at, "n 3") for at in (10, 20, 30, 70.1, 80.1)))
+    events += advance(planner, 100)
+    assert [("n 3", NO_BUDGET)] == drops(events)
+    assert [10.25, 20.25, 70.35, 80.35] == [start for start, _, _ in spans(events)]
+
+
+def test_budget_of_a_short_wording() -> None:
+    """When the full wording is too dear the short one may do."""
+    planner = Planner(clip)
+    events = offer(planner, prompt(10, "n 6"), prompt(20, "long 3", short="short 2"))
+    events += advance(planner, 100)
+    assert [(10.25, 16.25, "n 6"), (20.25, 22.25, "short 2")] == spans(events)
+
+
+def test_the_budget_holds_what_is_reserved() -> None:
+    """A preview of 4 s that ends at 56 leaves 4 s for the minute before it."""
+    planner = Planner(clip)
+    list(planner.reserve(step(56, "preview 4"), 0, end=56 * S))
+    events = offer(planner, prompt(10, "n 3"), prompt(20, "n 3"), prompt(30, "n 1"))
+    events += advance(planner, 100)
+    assert [("n 3", NO_BUDGET)] == drops(events)
+    assert [10.25, 30.25, 52] == [start for start, _, _ in spans(events)]
+
+
+def test_countdown_and_ceiling_cost_nothing() -> None:
+    """Twenty seconds of them leave the eight of the coach."""
+    planner = Planner(clip)
+    list(planner.reserve(countdown(5, "count 10"), 0))
+    events = offer(planner, ceiling(20, "too high 10"), prompt(40, "n 8"))
+    events += advance(planner, 100)
+    assert [(5, 15), (20.25, 30.25), (40.25, 48.25)] == [span[:2] for span in spans(events)]
+    assert [] == drops(events)
+
+
+def test_a_step_is_always_named() -> None:
+    """In full within 4.8 of the eight seconds, in short beyond any budget."""
+    planner = Planner(clip)
+    steps = [step(at, "full 2", "short 1") for at in (10, 20, 30, 40, 50)]
+    events = [*offer(planner, *steps), *advance(planner, 60)]
+    assert ["full 2", "full 2", "short 1", "short 1", "short 1"] == [t for _, _, t in spans(events)]
+    events = [*offer(planner, *(step(at, "only 4") for at in (61, 66))), *advance(planner, 99)]
+    assert ["only 4", "only 4"] == [text for _, _, text in spans(events)]
+
+
+def test_the_ceiling_displaces_what_has_not_begun() -> None:
+    """An order that had left is cancelled; one that had not is only dropped."""
+    planner = Planner(clip)
+    events = offer(planner, prompt(10, "left 2"), prompt(10, "not left 2"))
+    events += advance(planner, 10.1)
+    assert [Speak(1, 10 * S + S // 4, 2 * S, "left 2")] == events
+    way = list(planner.offer(ceiling(10.1, "too high 3"), round(10.1 * S)))
+    why = "the ceiling came first"
+    assert [
+        Cancel(1),
+        Spoken(10.1, Say.CUE, "left 2", 10 * S, None, None, why),
+        Spoken(10.1, Say.CUE, "not left 2", 10 * S, None, None, why),
+    ] == way
+    assert [(10.35, 13.35, "too high 3")] == spans(advance(planner, 30))
+
+
+def test_the_ceiling_lets_a_sentence_finish() -> None:
+    """It follows what has begun and displaces what would have come next, however late that is."""
+    planner = Planner(clip, Talk.HIGH)
+    events = offer(planner, prompt(10, "begun 4"), prompt(10, "next 2"))
+    events += advance(planner, 11)
+    events += planner.offer(ceiling(11, "too high 1"), 11 * S)
+    events += advance(planner, 30)
+    assert [(10.25, 14.25, "begun 4"), (14.4, 15.4, "too high 1")] == spans(events)
+    assert [("next 2", "the ceiling came first")] == drops(events)
+
+
+def test_the_ceiling_spares_what_is_not_in_its_way() -> None:
+    """A preview that comes after it is said."""
+    planner = Planner(clip)
+    list(planner.reserve(step(20, "preview 2"), 0, end=20 * S))
+    events = [*offer(planner, ceiling(10, "too high 3")), *advance(planner, 30)]
+    assert [(10.25, 13.25, "too high 3"), (18, 20, "preview 2")] == spans(events)
+
+
+def test_clear() -> None:
+    """Orders that had left are cancelled, all but the countdown is told as dropped, once."""
+    planner = Planner(clip)
+    list(planner.reserve(countdown(11, "three 0.5"), 0))
+    list(planner.reserve(step(20, "preview 2"), 0, end=20 * S))
+    offer(planner, prompt(10, "begun 0.5"))
+    advance(planner, 10.6)
+    assert [
+        Cancel(1),
+        Spoken(10.6, Say.CUE, "preview 2", 18 * S, None, None, "paused"),
+    ] == list(planner.clear(round(10.6 * S), "paused"))
+    assert [] == advance(planner, 60)
+    assert [] == list(planner.clear(60 * S, "paused"))
+
+
+def test_quiet() -> None:
+    """All is quiet when the last sentence that is known now is over."""
+    planner = Planner(clip)
+    assert 0 == planner.quiet_at
+    offer(planner, prompt(10, "n 2"))
+    assert 12.25 * S == planner.quiet_at
+    advance(planner, 11)
+    assert 12.25 * S == planner.quiet_at
+
+
+# --- Laws --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that a session does, so many quarter seconds after the act before it."""
+
+    wait: int
+    what: str
+    length: int
+    """Quarter seconds of the sentence."""
+    ahead: int
+    """Quarter seconds from now to when it is wanted."""
+    worth: int | None
+    """Quarter seconds from then on for which it is worth saying."""
+
+
+ACTS = st.lists(
+    st.builds(
+        Act,
+        st.integers(0, 40),
+        st.sampled_from(["COACH", "STEP", "SAFETY", "CHATTER", "countdown", "end", "clear"]),
+        st.integers(1, 16),
+        st.integers(0, 60),
+        st.none() | st.integers(0, 200),
+    ),
+    max_size=30,
+)
+END = 100 * S
+"""The one end of a step that is known while the acts are played."""
+
+
+def play(acts: list[Act], slices: int) -> tuple[list[Event], list[Prompt]]:
+    """All events of the acts, the planner asked so many times between two; and the prompts."""
+    planner, now, events, prompts = Planner(clip), 0, [], []
+    planner.close_at(END)
+    for n, act in enumerate(acts):
+        for i in range(slices):
+            events += planner.advance(now + act.wait * S // 4 * (i + 1) // slices)
+        now += act.wait * S // 4
+        events += planner.advance(now)
+        at = now / S + act.ahead / 4
+        until = None if act.worth is None else at + act.worth / 4
+        text, short = f"{n} {act.length / 4}", f"{n} {act.length / 8}"
+        if act.what == "clear":
+            events += planner.clear(now, "cleared")
+        elif act.what == "countdown":
+            prompts.append(countdown(at, text))
+            events += planner.reserve(prompts[-1], now)
+        elif act.what == "end":
+            prompts.append(step(at, text, short))
+            events += planner.reserve(prompts[-1], now, end=round(at * S))
+        else:
+            prompts.append(prompt(at, text, Priority[act.what], short, until))
+            events += planner.offer(prompts[-1], now)
+    planner.close_at(None)
+    events += planner.retry(now)
+    events += planner.advance(now + 1000 * S)
+    return events, prompts
+
+
+@given(ACTS)
+def test_law_of_one_voice(acts: list[Act]) -> None:
+    """Whatever is wanted, spoken spans never overlap, and each begins where its order said."""
+    events, _ = play(acts, 1)
+    said = [e for e in events if isinstance(e, Spoken) and e.started is not None]
+    assert all((a.ended or 0) <= (b.started or 0) for a, b in pairwise(said))
+    cancelled = {e.id for e in events if isinstance(e, Cancel)}
+    ordered = [e for e in events if isinstance(e, Speak)]
+    assert cancelled <= {e.id for e in ordered}
+    kept = [(e.frame, e.frame + e.frames, e.text) for e in ordered if e.id not in cancelled]
+    assert sorted(kept) == [(e.started, e.ended, e.text) for e in said]
+
+
+@given(ACTS)
+def test_law_of_one_fact(acts: list[Act]) -> None:
+    """Every prompt ends as exactly one fact, but for a countdown that was cleared."""
+    events, prompts = play(acts, 1)
+    told = Counter(e.text.split()[0] for e in events if isinstance(e, Spoken))
+    for one in prompts:
+        least = 0 if one.priority is Priority.COUNTDOWN else 1
+        assert least <= told[one.text.split()[0]] <= 1
+
+
+@given(ACTS)
+def test_law_of_the_last_seconds(acts: list[Act]) -> None:
+    """Before the end of a step only the countdown, the ceiling and what was reserved are heard."""
+    offered = [act if act.what != "end" else Act(act.wait, "COACH", 4, 0, None) for act in acts]
+    events, prompts = play(offered, 1)
+    free = {"COUNTDOWN", "SAFETY"}
+    texts = {p.text.split()[0] for p in prompts if p.priority.name not in free}
+    waited = {p.text.split()[0] for p in prompts if p.not_after is not None}
+    for _, stop, text in spans(events):
+        assert text.split()[0] not in texts - waited or stop <= 95
+
+
+@given(ACTS)
+def test_law_of_the_budget(acts: list[Act]) -> None:
+    """No minute has more than eight seconds of the coach's words."""
+    words = [Act(a.wait, "COACH", a.length, a.ahead, a.worth) for a in acts if a.what != "STEP"]
+    said = spans(play(words, 1)[0])
+    for start, _, _ in said:
+        assert 8 >= sum(stop - at for at, stop, _ in said if start - 60 < at <= start)
+
+
+@given(ACTS, st.integers(2, 9))
+def test_law_of_slices(acts: list[Act], slices: int) -> None:
+    """However often the planner is asked, its events are the same and in the same order."""
+    assert play(acts, 1) == play(acts, slices)
