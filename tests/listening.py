@@ -14,12 +14,16 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 RATE = 48_000
 Samples = NDArray[np.float32]
+
+_FRAME = 8
+"""Bytes of a frame: two float32."""
 
 NEEDED = {"pulseaudio": "pulseaudio", "parec": "pulseaudio-utils"}
 """The programs that hearing needs, and the Debian package of each."""
@@ -55,15 +59,21 @@ class VirtualSink:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+        self._parec: subprocess.Popen[bytes] | None = None
+        self.heard = bytearray()
+        """All that the sink has played, as interleaved float32."""
+        self.more = threading.Condition()
+        """Guards `heard` and tells of more."""
         try:
             self._wait_for_sink()
+            self._listen()
         except BaseException:
             self.close()
             raise
 
     def recording(self) -> Recording:
         """Record the sink, from now to the end of the `with` block."""
-        return Recording(os.environ | self.env)
+        return Recording(self)
 
     def record(self, seconds: float) -> Samples:
         """What the sink plays in so many seconds from now, shape (n, 2)."""
@@ -73,6 +83,10 @@ class VirtualSink:
 
     def close(self) -> None:
         """Stop the server."""
+        if self._parec is not None:
+            self._parec.kill()
+            self._reader.join()
+            self._parec.wait()
         self._server.kill()
         self._server.wait()
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -92,26 +106,39 @@ class VirtualSink:
             time.sleep(0.05)
         raise RuntimeError("PulseAudio did not start: try `pulseaudio -n --daemonize=no` by hand.")
 
-
-class Recording:
-    """What the monitor of the sink plays, from before the `with` block to its end."""
-
-    def __init__(self, env: Mapping[str, str]) -> None:
+    def _listen(self) -> None:
+        # For as long as the sink lives: with nobody listening closely, it renders two seconds ahead
+        # and takes nothing until they have passed.
         self._parec = subprocess.Popen(
             [
                 *("parec", "-d", "vsink.monitor", "--raw", "--latency-msec=20"),
                 *("--format=float32le", f"--rate={RATE}", "--channels=2"),
             ],
-            env=env,
+            env=os.environ | self.env,
             stdout=subprocess.PIPE,
         )
-        self._heard = bytearray()
-        self._more = threading.Condition()
-        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader = threading.Thread(target=self._read, args=[self._parec.stdout], daemon=True)
         self._reader.start()
+        self.record(0.1)
+
+    def _read(self, pipe: BinaryIO) -> None:
+        with pipe:
+            while piece := os.read(pipe.fileno(), 65_536):
+                with self.more:
+                    self.heard += piece
+                    self.more.notify_all()
+
+
+class Recording:
+    """What the sink plays from the beginning of a `with` block to its end."""
+
+    def __init__(self, sink: VirtualSink) -> None:
+        self._sink = sink
+        self._first = self._end = 0
 
     def __enter__(self) -> Recording:
-        self.wait(0.1)
+        with self._sink.more:
+            self._first = self._position()
         return self
 
     def __exit__(
@@ -120,29 +147,25 @@ class Recording:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._parec.terminate()
-        self._reader.join()
-        self._parec.wait()
+        with self._sink.more:
+            self._end = self._position()
 
     def wait(self, seconds: float) -> None:
         """Wait until so many more seconds have been recorded."""
-        with self._more:
-            wanted = len(self._heard) + int(seconds * RATE) * 8
-            if not self._more.wait_for(lambda: len(self._heard) >= wanted, timeout=seconds + 10):
+        with self._sink.more:
+            wanted = self._position() + int(seconds * RATE)
+            if not self._sink.more.wait_for(lambda: self._position() >= wanted, seconds + 10):
                 raise RuntimeError("The sink's monitor gave no sound.")
 
     def samples(self) -> Samples:
-        """All that was recorded, shape (n, 2)."""
-        whole = len(self._heard) // 8 * 8
-        return np.frombuffer(bytes(self._heard[:whole]), "<f4").reshape(-1, 2)
+        """All that was recorded so far, shape (n, 2)."""
+        with self._sink.more:
+            end = self._end or self._position()
+            heard = bytes(self._sink.heard[self._first * _FRAME : end * _FRAME])
+        return np.frombuffer(heard, "<f4").reshape(-1, 2)
 
-    def _read(self) -> None:
-        assert self._parec.stdout is not None
-        with self._parec.stdout as pipe:
-            while piece := os.read(pipe.fileno(), 65_536):
-                with self._more:
-                    self._heard += piece
-                    self._more.notify_all()
+    def _position(self) -> int:
+        return len(self._sink.heard) // _FRAME
 
 
 def onsets(samples: Samples, quiet: int = RATE // 100, floor: float = 1e-5) -> list[int]:
