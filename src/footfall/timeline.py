@@ -25,7 +25,6 @@ from footfall.model import (
 )
 from footfall.paces import estimate_speed
 
-
 HARD = frozenset({Kind.WORK, Kind.STRIDE, Kind.SPRINT, Kind.DRILL})
 """Kinds of step that are counted as reps."""
 

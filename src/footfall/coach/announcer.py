@@ -1,0 +1,215 @@
+"""What is said of the workout itself: its steps, their ends, and the runner's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from footfall.coach import phrases
+from footfall.coach.planner import REACTION, Planner
+from footfall.model import (
+    RATE,
+    Distance,
+    Event,
+    Kind,
+    Notice,
+    Priority,
+    Prompt,
+    Say,
+    Spoken,
+    SpokenCue,
+    Step,
+    Time,
+    frame_at,
+    seconds_at,
+)
+from footfall.timeline import Slot, Timeline
+
+COUNTED = 10.0
+"""Seconds from which on a timed step ends in a countdown."""
+ANNOUNCED = 4 * RATE
+"""The next step's preview is over by then: one second before "three"."""
+NEAR_MARK = 100.0
+"""Metres before a distance mark at which the next step is announced."""
+SHORTEST_NEAR_MARK = 150.0
+"""Shorter steps have hardly begun there."""
+NEWS = 60.0
+"""Seconds for which what happened is worth saying, when nothing else dates it."""
+
+
+class Announcer:
+    """Words around the steps of a timeline, offered to the planner. `now` is a frame."""
+
+    def __init__(self, timeline: Timeline, planner: Planner) -> None:
+        self._timeline = timeline
+        self.planner = planner
+        self._told: Step | None = None
+        """The step that the runner was last told of, until it begins."""
+        self._near: float | None = None
+        """Metres into the step at which the next one is announced; None: not this way."""
+        self._cues: list[SpokenCue] = []
+        self._noticed: set[str] = set()
+
+    # --- time -----------------------------------------------------------------------------------
+
+    def due(self) -> int | None:
+        """The frame at which `advance` has something to say."""
+        frames = [self._near_due(), *(f and f - REACTION for f in map(self._frame, self._cues))]
+        return min((f for f in frames if f is not None), default=None)
+
+    def advance(self, now: int) -> Iterator[Event]:
+        """Say what is due."""
+        near = self._near_due()
+        if near is not None and near <= now:
+            self._near = None
+            following = self._timeline.next
+            if following is None:
+                yield from self.say(now, Say.PREVIEW, phrases.near_mark(None))
+            else:
+                words = phrases.near_mark(following.step, *_counted(following))
+                yield from self.say(now, Say.PREVIEW, words, about=following.step)
+        for cue in list(self._cues):
+            frame = self._frame(cue)
+            if frame is not None and frame - REACTION <= now:
+                self._cues.remove(cue)
+                words = phrases.Words(cue.text)
+                yield from self.say(now, Say.CUE, words, at=max(frame, now))
+
+    def speak(self, now: int) -> Iterator[Event]:
+        """Let the planner's sentences leave and begin."""
+        for event in self.planner.advance(now):
+            if isinstance(event, Spoken) and event.kind is Say.PREVIEW:
+                self._told = event.about
+            yield event
+
+    # --- steps ----------------------------------------------------------------------------------
+
+    def start(self, slot: Slot, now: int) -> Iterator[Event]:
+        """The first words of the session."""
+        ready = slot.step.kind is Kind.READY
+        words = phrases.announce(slot.step) if ready else phrases.start(slot.step, slot.rep)
+        self._cues = list(slot.step.cues)
+        yield from self.say(now, Say.START, words, about=slot.step)
+        yield from self.plan_end(now)
+
+    def mark(self, slot: Slot | None, end: int, now: int) -> Iterator[Event]:
+        """At a distance mark one short word falls on the boundary, as *go* does on a timed one."""
+        if slot is not None and self._told is None:
+            return
+        words = phrases.arrived(slot.step, slot.rep) if slot else phrases.Words(phrases.DONE)
+        about = slot.step if slot else None
+        at = seconds_at(end)
+        prompt = Prompt(at, Say.STEP, words.text, Priority.STEP, words.short, about=about)
+        yield from self.planner.reserve(prompt, now)
+
+    def arrive(self, slot: Slot, now: int, *, marked: bool) -> Iterator[Event]:
+        """A step begins. `marked`: a countdown or a word on the boundary has led to it."""
+        told, self._told = self._told, None
+        self._cues = list(slot.step.cues)
+        yield from self.planner.retry(now)
+        if told is None:
+            words = phrases.announce(slot.step, *_counted(slot))
+            yield from self.say(now, Say.STEP, words, about=slot.step)
+        elif not marked:
+            words = phrases.arrived(slot.step, slot.rep)
+            yield from self.say(now, Say.STEP, words, about=slot.step)
+        yield from self.plan_end(now)
+
+    @property
+    def counts_down(self) -> bool:
+        """Whether the current step ends in a countdown."""
+        match self._timeline.current:
+            case Slot(Step(end=Time(seconds=seconds))):
+                return seconds >= COUNTED
+        return False
+
+    def plan_end(self, now: int) -> Iterator[Event]:
+        """Reserve what leads to the current step's end: the preview, the countdown, the mark."""
+        slot, end = self._timeline.current, self._timeline.end
+        self._near = None
+        match slot:
+            case Slot(Step(end=Distance(metres=metres))):
+                if metres >= SHORTEST_NEAR_MARK and self._told is None:
+                    self._near = metres - NEAR_MARK
+        if end is None or not self.counts_down:
+            return
+        following = self._timeline.next
+        last = phrases.COUNTDOWN[-1] if following else phrases.DONE
+        for seconds, word in zip((3, 2, 1, 0), (*phrases.COUNTDOWN[:-1], last), strict=True):
+            frame = end - seconds * RATE
+            if frame > now:
+                prompt = Prompt(seconds_at(frame), Say.COUNTDOWN, word, Priority.COUNTDOWN)
+                yield from self.planner.reserve(prompt, now)
+        if following is not None and self._told is None:
+            words, end = phrases.preview(following.step, *_counted(following)), end - ANNOUNCED
+            about, at = following.step, seconds_at(end)
+            prompt = Prompt(at, Say.PREVIEW, words.text, Priority.STEP, words.short, about=about)
+            yield from self.planner.reserve(prompt, now, end=end)
+
+    def replan(self, now: int, why: str) -> Iterator[Event]:
+        """What comes next has changed: what was said or ordered of it no longer holds."""
+        yield from self.planner.clear(now, why)
+        self._told = None
+        yield from self.plan_end(now)
+
+    def close(self, now: int, words: phrases.Words) -> Iterator[Event]:
+        """No step is left: the last sentence."""
+        self._near, self._cues = None, []
+        yield from self.say(now, Say.SUMMARY, words)
+
+    # --- sentences ------------------------------------------------------------------------------
+
+    def say(
+        self,
+        now: int,
+        kind: Say,
+        words: phrases.Words,
+        priority: Priority = Priority.STEP,
+        *,
+        about: Step | None = None,
+        not_after: float | None = None,
+        at: int | None = None,
+    ) -> Iterator[Event]:
+        """Offer a sentence to the planner, which knows when there is room for it."""
+        end = self._timeline.end
+        self.planner.close_at(end if end is not None and end > now else None)
+        when = seconds_at(now if at is None else at)
+        prompt = Prompt(when, kind, words.text, priority, words.short, not_after, about)
+        yield from self.planner.offer(prompt, now)
+
+    def once(self, now: int, words: phrases.Words) -> Iterator[Event]:
+        """A sentence to hear and to read, once in a session."""
+        at = seconds_at(now)
+        if words.text not in self._noticed:
+            yield from self.notice(now, words.text)
+            yield from self.say(now, Say.PROGRESS, words, not_after=at + NEWS)
+
+    def notice(self, now: int, text: str) -> Iterator[Event]:
+        """Something to read, once in a session."""
+        if text not in self._noticed:
+            self._noticed.add(text)
+            yield Notice(seconds_at(now), text)
+
+    # --- within ---------------------------------------------------------------------------------
+
+    def _near_due(self) -> int | None:
+        return None if self._near is None else self._timeline.when(self._near)
+
+    def _frame(self, cue: SpokenCue) -> int | None:
+        """Where in the session the runner's own words fall; None while nobody knows."""
+        timeline = self._timeline
+        end = timeline.end
+        match cue.at, timeline.current:
+            case Time(seconds=seconds), _ if cue.from_end:
+                return None if end is None else end - frame_at(seconds)
+            case Time(seconds=seconds), _:
+                return timeline.began + frame_at(seconds)
+            case Distance(metres=metres), Slot(Step(end=Distance() as whole)) if cue.from_end:
+                return timeline.when(whole.metres - metres)
+            case Distance(metres=metres), _:
+                return None if cue.from_end else timeline.when(metres)
+        return timeline.began
+
+
+def _counted(slot: Slot) -> tuple[int | None, int | None]:
+    """The numbers that are said of a slot: a second hard step of a rep is not counted again."""
+    return slot.rep, slot.of if slot.leads else None

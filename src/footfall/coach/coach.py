@@ -1,0 +1,136 @@
+"""The coach: every watcher in one place, fed with what the sensors tell."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+
+from footfall import zones
+from footfall.coach.cadence import Cadence
+from footfall.coach.floats import Float
+from footfall.coach.heart_rate import Ceiling, HeartRate
+from footfall.coach.sensors import Sensors
+from footfall.coach.stretch import Stretch
+from footfall.model import (
+    Cue,
+    Effort,
+    Kind,
+    Reading,
+    ResolvedTarget,
+    Runner,
+    SensorChanged,
+    Signal,
+    Step,
+    Unit,
+)
+from footfall.paces import effort_speed, step_speed
+from footfall.signals import Signals
+from footfall.timeline import expected_seconds
+
+_EASE = (Kind.READY, Kind.REST, Kind.COOLDOWN, Kind.WARMUP, Kind.DRILL, Kind.EASY, Kind.STEADY)
+_EASE_OF = {kind: rank for rank, kind in enumerate((*_EASE, Kind.FLOAT))}
+"""How hard a kind of step is, where no heart rate tells; all others are harder."""
+
+
+class Coach:
+    """Notices; it neither words nor times what it noticed. `at` is seconds, never going back."""
+
+    def __init__(self, runner: Runner) -> None:
+        self._runner = runner
+        self.signals = Signals()
+        self._sensors = Sensors()
+        self._heart_rate = HeartRate()
+        self._ceiling = Ceiling(zones.ceiling(runner))
+        self._cadence = Cadence()
+        self._float = Float()
+        self._stretch: Stretch | None = None
+
+    # --- the workout ----------------------------------------------------------------------------
+
+    def begin(self, step: Step, at: float) -> Stretch:
+        """A step begins."""
+        before = self._stretch
+        heart_rate = self._resolved(step, "heart_rate")
+        stretch = Stretch(
+            step,
+            at,
+            expected_seconds(step, self._runner),
+            heart_rate if heart_rate and heart_rate.unit == Unit.BPM else None,
+            upward=before is None or self._hardness(step) > self._hardness(before.step),
+            from_rest=before is None or before.step.kind is Kind.READY,
+            cadence=self._resolved(step, "cadence"),
+            float_speed=self._float_speed(step),
+        )
+        self._watch(stretch)
+        return stretch
+
+    def resume(self, at: float) -> None:
+        """The step goes on after a pause: bodies need to settle again."""
+        if self._stretch is not None:
+            self._watch(replace(self._stretch, began=at))
+
+    def end(self) -> None:
+        """The workout is over: only the ceiling and the sensors are watched on."""
+        self._stretch = None
+
+    # --- the sensors ----------------------------------------------------------------------------
+
+    def take(self, raw: Reading) -> Reading | None:
+        """A reading in its signal's unit; None when it cannot be true."""
+        return self.signals.take(raw)
+
+    def hear(self, reading: Reading) -> Iterator[Cue | SensorChanged]:
+        """News of the sensor behind a reading: it is there, or there again."""
+        return self._sensors.take(reading)
+
+    def next_deadline(self) -> float | None:
+        """When a sensor will have been silent for too long."""
+        return self._sensors.next_deadline()
+
+    def advance(self, now: float) -> Iterator[Cue | SensorChanged]:
+        """Time went by: which sensors have fallen silent."""
+        return self._sensors.advance(now)
+
+    def consider(
+        self, now: float, heard: Collection[Signal], spm: float, *, paused: bool
+    ) -> Iterator[Cue]:
+        """Look at the signals that a packet brought. `spm` is the beat of this moment."""
+        if Signal.HEART_RATE in heard:
+            yield from self._ceiling.consider(now, self.signals)
+        stretch = self._stretch
+        if stretch is None or paused:
+            return
+        if Signal.HEART_RATE in heard:
+            yield from self._heart_rate.consider(now, stretch, self.signals)
+        if Signal.CADENCE in heard:
+            yield from self._cadence.consider(now, stretch, self.signals, spm)
+        if Signal.SPEED in heard:
+            yield from self._float.consider(now, stretch, self.signals)
+
+    # --- within ---------------------------------------------------------------------------------
+
+    def _watch(self, stretch: Stretch) -> None:
+        self._stretch = stretch
+        self._heart_rate.begin(stretch)
+        self._cadence.begin(stretch)
+        self._float.begin(stretch)
+
+    def _resolved(self, step: Step, signal: str) -> ResolvedTarget | None:
+        target = step.target(signal)
+        return None if target is None else zones.resolve(target, self._runner)
+
+    def _hardness(self, step: Step) -> float:
+        """Orders steps by what they ask of the heart: by their zone, else by their kind."""
+        band = self._resolved(step, "heart_rate")
+        if band is not None and band.unit == Unit.BPM and band.low is not None:
+            return band.low
+        return float(_EASE_OF.get(step.kind, len(_EASE_OF)))
+
+    def _float_speed(self, step: Step) -> float | None:
+        """A float's pace: its own, else marathon pace; never a guess."""
+        if step.kind is not Kind.FLOAT:
+            return None
+        speed = step_speed(step, self._runner)
+        if speed is None and self._runner.vdot is not None:
+            speed = effort_speed(Effort.MARATHON, self._runner.vdot)
+        return speed
