@@ -19,7 +19,8 @@ PICTURE = """
     drive
     session | devices. assets sound_process speaker voice keys display awake
     mixer journal tally athlete \
-        coach. stretch spell heart_rate cadence floats sensors metronome phrases lengths planner announcer coach / \
+        coach. stretch spell heart_rate cadence floats sensors metronome \
+        phrases lengths planner announcer coach / \
         formats. fit
     zones paces notation_words notation_write notation library timeline \
         gatt signals beats sounds
