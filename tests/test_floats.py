@@ -39,6 +39,11 @@ def test_the_floor_itself_is_enough() -> None:
     assert [] == listen([(0, 120, 4.0 * 0.8)], stretch())
 
 
+def test_just_below_the_floor() -> None:
+    """3.19 m/s is less than 80 % of 4 m/s."""
+    assert [18.0] == [cue.at for cue in listen([(0, 120, 3.19)], stretch())]
+
+
 def test_a_stride_at_pace_starts_anew() -> None:
     """Slow for 7 s, quick for one, slow again: said 8 s after that."""
     said = listen([(0, 18, 3.0), (18, 19, 3.5), (19, 60, 3.0)], stretch())

@@ -120,6 +120,15 @@ def test_back_two_beats_inside() -> None:
     assert [(100, HIGH), (209, BACK)] == kinds(listen(rates))
 
 
+def test_nearly_out_is_not_out() -> None:
+    """Nine seconds above the bound and a long time just below it do not add up to ten.
+
+    The mean is above 150 until 98, and again from 201 on.
+    """
+    rates = held((0, 95, 151), (95, 200, 149), (200, 220, 155))
+    assert [(211, HIGH)] == kinds(listen(rates))
+
+
 def test_a_narrow_zone_is_entered_at_its_middle() -> None:
     """In a zone of 150 to 152 no heart rate is 2 bpm inside; 151 is back."""
     narrow = stretch(band=ResolvedTarget("heart_rate", 150.0, 152.0, "bpm"))

@@ -146,6 +146,14 @@ def test_a_pause_within_a_ramp() -> None:
     assert Grid(10 * S, 9.0, 120.0) == rest_of(ramp, 5 * S + S // 4, 10 * S)
 
 
+def test_no_beat_is_lost_to_rounding() -> None:
+    """At 17.6 spm 37.5 s are eleven beats; computed they are 2e-15 more, and still no twelve."""
+    slow, frame = Grid(0, 0.0, 17.6), 75 * S // 2
+    assert phase_at(slow, frame) > 11
+    assert Grid(50 * S, 11.0, 17.6) == rest_of(slow, frame, 50 * S)
+    assert Grid(50 * S, 11.0, 60.0) == grid(silenced(slow, frame), 50 * S, 60.0)
+
+
 @given(
     st.lists(
         st.tuples(

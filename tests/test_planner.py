@@ -300,6 +300,18 @@ def test_the_ceiling_lets_a_sentence_finish() -> None:
     assert [("next 2", "the ceiling came first")] == drops(events)
 
 
+def test_the_ceiling_never_displaces_the_countdown() -> None:
+    """It comes after "go", displaces what would have followed there, and spares what is before."""
+    planner = Planner(clip)
+    list(planner.reserve(countdown(12, "go 1"), 0))
+    events = offer(planner, prompt(10, "before 1"), prompt(10, "after 1"))
+    events += planner.offer(ceiling(10, "too high 3"), 10 * S)
+    events += advance(planner, 30)
+    said = [(10.25, 11.25, "before 1"), (12, 13, "go 1"), (13.15, 16.15, "too high 3")]
+    assert said == spans(events)
+    assert [("after 1", "the ceiling came first")] == drops(events)
+
+
 def test_the_ceiling_spares_what_is_not_in_its_way() -> None:
     """A preview that comes after it is said."""
     planner = Planner(clip)

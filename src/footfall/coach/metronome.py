@@ -49,8 +49,8 @@ def grid(
     After a stretch without beats the next beat falls on its end: the phase is rounded up.
     """
     phase = 0.0 if before is None else phase_at(before, frame)
-    if before is None or before.spm == 0 or abs(phase - round(phase)) < WHOLE:
-        phase = float(ceil(phase - WHOLE))
+    if before is not None and before.spm == 0:
+        phase = float(ceil(phase))
     if spm_end is None or not frames:
         spm_end = frames = None
     return Grid(frame, phase, spm, spm_end, frames, on and spm > 0, breath)
