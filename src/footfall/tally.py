@@ -23,7 +23,8 @@ class Tally:
             case Reading(signal=Signal.DISTANCE, value=value):
                 first = value if self._metres is None else self._metres[0]
                 self._metres = (first, value)
-            case Reading(signal=signal, value=value):
+            case Reading(signal=signal, value=value) if value > 0:
+                # Whoever stands has no cadence: it would only blur that of the running.
                 n, total, top = self._sums.get(signal, (0, 0.0, 0.0))
                 self._sums[signal] = (n + 1, total + value, max(top, value))
             case GridBegan(at=at):

@@ -133,8 +133,13 @@ def _packets(path: Path) -> Iterator[Packet]:
 
 
 @contextmanager
-def journal(path: Path | None, begun: Plan, *, voice: bool) -> Iterator[tuple[Journal, Path]]:
-    """The session's journal, open for writing, with its header."""
+def journal(
+    path: Path | None, begun: Plan, *, voice: bool, live: bool
+) -> Iterator[tuple[Journal, Path]]:
+    """The session's journal, open for writing, with its header.
+
+    Only a real runner's live session has a date; anything else can be had again.
+    """
     path = path or _default_path()
     _refuse_loss(path)
     try:
@@ -151,7 +156,7 @@ def journal(path: Path | None, begun: Plan, *, voice: bool) -> Iterator[tuple[Jo
         book.begin(
             notation.write(begun.workout),
             begun.header(),
-            started if begun.real else None,
+            started if live and begun.real else None,
             begun.seed,
         )
         yield book, path

@@ -106,7 +106,7 @@ def _play(
 
     with ExitStack() as stack:
         heard = given["voice"] != "off"
-        book, path = stack.enter_context(journal(given["journal"], begun, voice=heard))
+        book, path = stack.enter_context(journal(given["journal"], begun, voice=heard, live=True))
         stack.callback(display.close)
         stack.enter_context(stopping(inbox.post))
         stack.enter_context(Keys(press, display.help))

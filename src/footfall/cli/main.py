@@ -11,10 +11,16 @@ from footfall.cli.session import render, run
 from footfall.errors import FootfallError
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    invoke_without_command=True,
+)
 @click.version_option(__version__, message="footfall %(version)s")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """A coach in your ears: a click on every step, spoken intervals, heart rate and cadence."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 cli.add_command(run)
@@ -29,15 +35,18 @@ def main(args: list[str] | None = None) -> None:
         _fail(str(error), error.exit_code)
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "footfall"
-        _fail(f"{error.format_message()} Try '{command} --help'.", 2)
+        _fail(f"{_sentence(error)} Try '{command} --help'.", 2)
     except click.ClickException as error:
-        _fail(error.format_message(), 2)
+        _fail(_sentence(error), 2)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
     except BrokenPipeError:
         # Whoever read our output has gone; there is nobody left to tell.
         sys.stderr.close()
         sys.exit(1)
+    except OSError as error:
+        # A full disk, a folder that went away: nothing that a report to us would mend.
+        _fail(f"The session had to stop: {error.strerror or error}.", 1)
     except Exception as error:
         _fail(
             f"Something broke inside Footfall ({type(error).__name__}: {error}). "
@@ -45,6 +54,12 @@ def main(args: list[str] | None = None) -> None:
             1,
         )
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _sentence(error: click.ClickException) -> str:
+    """What click has to say; it leaves out some full stops."""
+    message = error.format_message()
+    return message if message.endswith((".", "?", "!")) else f"{message}."
 
 
 def _fail(message: str, code: int) -> None:

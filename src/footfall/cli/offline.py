@@ -44,7 +44,7 @@ def play_offline(given: dict[str, Any], begun: Plan, out: Path | None) -> int:
         if isinstance(speaker, FileSpeaker):
             stack.callback(speaker.abandon)
         heard = given["voice"] != "off"
-        book, path = stack.enter_context(journal(given["journal"], begun, voice=heard))
+        book, path = stack.enter_context(journal(given["journal"], begun, voice=heard, live=False))
         session = Session(begun.workout, voice.lengths.clip, begun.runner, begun.options)
         inbox, tally = VirtualInbox(begun.source), Tally()
         stack.enter_context(stopping(inbox.post))

@@ -100,10 +100,14 @@ def common(command: Command) -> Command:
 
 
 class SessionCommand(click.Command):
-    """A command whose `--simulate` takes a seed only where a whole number follows."""
+    """A command whose `--simulate` takes a seed only where a whole number follows.
+
+    No option of it may be empty: that is a shell variable which was never set.
+    """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Give `--simulate` its default seed where none follows."""
+        _refuse_empty(args, {name for param in self.params for name in param.opts})
         settled, rest = [], list(args)
         while rest:
             arg = rest.pop(0)
@@ -112,6 +116,13 @@ class SessionCommand(click.Command):
                 arg = f"--simulate={seed}"
             settled.append(arg)
         return super().parse_args(ctx, settled)
+
+
+def _refuse_empty(args: list[str], options: set[str]) -> None:
+    for before, arg in zip(["", *args], args, strict=False):
+        option = before if arg == "" else arg.removesuffix("=")
+        if option in options and option != arg and option != "--simulate":
+            raise UsageError(f"{option} is empty. Give it a value or leave it out.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +225,11 @@ def _from_file(text: str) -> str:
         return path.read_text("utf-8")
     except FileNotFoundError:
         raise UsageError(f"There is no workout file {text}. Check its name and folder.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"The workout file {text} cannot be read: {error}.") from None
+    except OSError as error:
+        why = error.strerror or error
+        raise UsageError(f"The workout file {text} cannot be read: {why}.") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"The workout file {text} is not text. Save it as UTF-8.") from None
 
 
 def _is_file(path: Path) -> bool:
