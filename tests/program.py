@@ -1,0 +1,46 @@
+"""The real program, run as a runner runs it, in a folder and a home of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
+"""Recorded runs."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the program left: its exit code and its two streams."""
+
+    code: int
+    out: str
+    err: str
+
+
+def environment(home: Path) -> Mapping[str, str]:
+    """A home below which everything is kept that the program keeps of its own accord."""
+    return os.environ | {"HOME": str(home), "XDG_DATA_HOME": str(home / "kept")}
+
+
+def command(*args: str) -> list[str]:
+    """The command line that starts the program."""
+    return [sys.executable, "-m", "footfall", *args]
+
+
+def footfall(folder: Path, *args: str) -> Outcome:
+    """Run the program in `folder` to its end, with nothing to read from."""
+    done = subprocess.run(
+        command(*args),
+        cwd=folder,
+        env=environment(folder),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    return Outcome(done.returncode, done.stdout, done.stderr)
