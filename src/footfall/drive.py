@@ -26,6 +26,7 @@ from footfall.model import (
     KeyName,
     Notice,
     Packet,
+    Say,
     SetGrid,
     SetVolume,
     Speak,
@@ -276,7 +277,7 @@ def _let_hear(fact: Spoken | GridBegan, parts: Parts) -> None:
     if isinstance(fact, Spoken) and fact.started is None:
         return
     parts.source.hear(fact)
-    if isinstance(fact, Spoken) and parts.display:
+    if isinstance(fact, Spoken) and fact.kind is not Say.COUNTDOWN and parts.display:
         parts.display.say(fact.text, fact.at)
 
 

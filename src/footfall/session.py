@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from footfall import gatt, zones
 from footfall.beats import spm_at
@@ -475,7 +475,7 @@ class Session:
         heart_rate = self._coach.signals.current(Signal.HEART_RATE, now)
         return Status(
             now,
-            "get ready" if step.kind is Kind.READY else write_step(step),
+            _name(step),
             step.kind,
             slot.rep,
             slot.of,
@@ -490,3 +490,11 @@ class Session:
             self._paused_at is not None,
             self._grid.on,
         )
+
+
+def _name(step: Step) -> str:
+    """A step as the live line names it: its cadence and its cues stand elsewhere."""
+    if step.kind is Kind.READY:
+        return "get ready"
+    targets = tuple(target for target in step.targets if target.signal != "cadence")
+    return write_step(replace(step, targets=targets, click=None, cues=()))

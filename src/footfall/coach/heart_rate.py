@@ -13,7 +13,7 @@ from math import inf
 
 from footfall.coach.spell import Spell
 from footfall.coach.stretch import Stretch
-from footfall.model import Cue, ResolvedTarget, Say, Signal
+from footfall.model import Cue, ResolvedTarget, Say, Signal, Step
 from footfall.signals import Signals
 
 GATE_FROM_REST = 112.0
@@ -31,7 +31,7 @@ HYSTERESIS = 2.0
 TOLERANCE = 5.0
 """bpm either side of a target that is a single heart rate: nobody's heart holds one."""
 REFRACTORY = (60.0, 120.0, 240.0)
-"""Seconds after the first, second and third prompt in a row."""
+"""Seconds after the first, second and third prompt in a row; a new step begins a new row."""
 FLIP = 120.0
 """Seconds between prompts of opposite direction."""
 REARM = 60.0
@@ -48,6 +48,7 @@ class HeartRate:
     """Says when heart rate leaves the step's zone, and once when it is back."""
 
     def __init__(self) -> None:
+        self._step: Step | None = None
         self._gate = 0.0
         self._beyond = Spell(Signal.HEART_RATE)
         """Above the zone (1), below it (-1), or neither (0)."""
@@ -61,6 +62,8 @@ class HeartRate:
 
     def begin(self, stretch: Stretch) -> None:
         """A step began, or goes on after a pause: wait for the heart to follow."""
+        if stretch.step is not self._step:
+            self._step, self._alerts = stretch.step, 0
         gate = GATE_UP if stretch.upward else GATE_DOWN
         self._gate = stretch.began + (GATE_FROM_REST if stretch.from_rest else gate)
         self._beyond, self._settled = Spell(Signal.HEART_RATE), Spell(Signal.HEART_RATE)
