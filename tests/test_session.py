@@ -303,3 +303,18 @@ def test_a_silent_sensor_is_said_once_and_its_return_once() -> None:
         if isinstance(e, Spoken) and str(e.kind).startswith("sensor")
     ]
     assert [(70.25, "sensor.silent"), (90.25, "sensor.back")] == said
+
+
+def test_a_silence_in_the_last_seconds_of_a_step_is_said_in_the_next() -> None:
+    """The last value at 16 s is missed at 26 s, when the countdown of a 30 s step has the floor."""
+    packets: list[Input] = [heart(float(s), 120) for s in range(1, 17)]
+    events = play(session("30s easy; 60s easy"), packets)
+    said = [e for e in events if isinstance(e, Spoken) and e.kind is Say.SENSOR_SILENT]
+    assert [True] == [30.0 < e.at < 40.0 and e.started is not None for e in said]
+
+
+def test_a_sensor_that_falls_silent_leaves_the_distance_to_the_pace() -> None:
+    """At 5:00/km: 60 m by the pod in 20 s and 8 s on at its 3 m/s leave 316 m, 94.8 s by pace."""
+    packets: list[Input] = [run(float(s), 3.0, 170, 3.0 * s) for s in range(21)]
+    events = play(session("400m 5:00/km; 10s"), packets)
+    assert [0.0, 122.8] == [round(at, 3) for at in facts(events, StepBegan)]

@@ -344,7 +344,7 @@ class Session:
     def _watch_sensors(self) -> Iterator[Event]:
         at = seconds_at(self._now)
         for news in self._coach.advance(at):
-            if isinstance(news, Cue) and news.signal in (Signal.CADENCE, Signal.SPEED):
+            if not self._coach.tells_distance(at):
                 self._timeline.lose_distance(at)
             yield from self._tell(news)
         due = self._coach.next_deadline()

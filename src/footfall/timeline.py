@@ -275,7 +275,8 @@ class Timeline:
 
     def lose_distance(self, at: float) -> None:
         """The sensors fell silent: measure by the step's pace from here."""
-        self._assume(at)
+        if self.odometer.told:
+            self._assume(at)
 
     def shift(self, frames: int, metres: float) -> None:
         """A pause took so long, and the runner moved so far in it: neither counts."""

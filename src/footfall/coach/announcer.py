@@ -105,7 +105,6 @@ class Announcer:
         """A step begins. `marked`: a countdown or a word on the boundary has led to it."""
         told, self._told = self._told, None
         self._cues = list(slot.step.cues)
-        yield from self.planner.retry(now)
         if told is None:
             words = phrases.announce(slot.step, *_counted(slot))
             yield from self.say(now, Say.STEP, words, about=slot.step)
@@ -113,6 +112,8 @@ class Announcer:
             words = phrases.arrived(slot.step, slot.rep)
             yield from self.say(now, Say.STEP, words, about=slot.step)
         yield from self.plan_end(now)
+        self._open(now)
+        yield from self.planner.retry(now)
 
     @property
     def counts_down(self) -> bool:
@@ -154,6 +155,7 @@ class Announcer:
     def close(self, now: int, words: phrases.Words) -> Iterator[Event]:
         """No step is left: the last sentence."""
         self._near, self._cues = None, []
+        yield from self.planner.give_up(now, "the session ended")
         yield from self.say(now, Say.SUMMARY, words)
 
     # --- sentences ------------------------------------------------------------------------------
@@ -170,8 +172,7 @@ class Announcer:
         at: int | None = None,
     ) -> Iterator[Event]:
         """Offer a sentence to the planner, which knows when there is room for it."""
-        end = self._timeline.end
-        self.planner.close_at(end if end is not None and end > now else None)
+        self._open(now)
         when = seconds_at(now if at is None else at)
         prompt = Prompt(when, kind, words.text, priority, words.short, not_after, about)
         yield from self.planner.offer(prompt, now)
@@ -190,6 +191,11 @@ class Announcer:
             yield Notice(seconds_at(now), text)
 
     # --- within ---------------------------------------------------------------------------------
+
+    def _open(self, now: int) -> None:
+        """Tell the planner how far into the current step free speech may reach."""
+        end = self._timeline.end
+        self.planner.close_at(end if end is not None and end > now else None)
 
     def _near_due(self) -> int | None:
         return None if self._near is None else self._timeline.when(self._near)

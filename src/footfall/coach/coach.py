@@ -58,7 +58,6 @@ class Coach:
             heart_rate if heart_rate and heart_rate.unit == Unit.BPM else None,
             upward=before is None or self._hardness(step) > self._hardness(before.step),
             from_rest=before is None or before.step.kind is Kind.READY,
-            cadence=self._resolved(step, "cadence"),
             float_speed=self._float_speed(step),
         )
         self._watch(stretch)
@@ -90,6 +89,11 @@ class Coach:
     def advance(self, now: float) -> Iterator[Cue | SensorChanged]:
         """Time went by: which sensors have fallen silent."""
         return self._sensors.advance(now)
+
+    def tells_distance(self, now: float) -> bool:
+        """Whether any sensor tells how far the runner is, or how fast."""
+        told = (self.signals.current(s, now) for s in (Signal.SPEED, Signal.DISTANCE))
+        return any(value is not None for value in told)
 
     def consider(
         self, now: float, heard: Collection[Signal], spm: float, *, paused: bool

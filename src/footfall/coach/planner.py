@@ -111,6 +111,12 @@ class Planner:
         for prompt in waiting:
             yield from self.offer(prompt, now)
 
+    def give_up(self, now: int, why: str) -> Iterator[Event]:
+        """No step will come in which what waits could be said."""
+        waiting, self._waiting = self._waiting, []
+        for prompt in waiting:
+            yield self._dropped(prompt, now, max(now, frame_at(prompt.at)), why)
+
     def reserve(self, prompt: Prompt, now: int, *, end: int | None = None) -> Iterator[Event]:
         """Place a sentence exactly: heard from `prompt.at` on, or over by the frame `end`.
 

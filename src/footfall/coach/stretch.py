@@ -25,8 +25,6 @@ class Stretch:
     """Whether it asks for more than the step before."""
     from_rest: bool = False
     """Whether it is the first of the session."""
-    cadence: ResolvedTarget | None = None
-    """The band of cadences that it asks for, of both feet, unless it is a ramp."""
     float_speed: float | None = None
     """The pace of a float in m/s; None for other steps, or when no pace is known."""
 
