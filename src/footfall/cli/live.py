@@ -19,6 +19,7 @@ from footfall.notation import parse
 
 if TYPE_CHECKING:
     from footfall.cli.build import Plan
+    from footfall.devices.display import Display
     from footfall.devices.speaker import Speaker
 
 AUDIO = (".wav", ".flac", ".ogg", ".mp3")
@@ -52,7 +53,7 @@ def run_session(given: dict[str, Any]) -> int:
             file = Path(f"footfall-{datetime.now():%Y-%m-%dT%H-%M-%S}.ogg").absolute()
             click.echo(f"No sound device was found; the session goes into {file} instead.")
             if not begun.real:
-                return play_offline(given, plan(given), file)
+                return play_offline(given, plan(given), file, _plain_display())
             return _into(given, file, 1.0)
         return _play(given, begun, speaker, speaker.now, 1.0, None)
 
@@ -116,6 +117,13 @@ def _play(
         speaker.close(frame_at(end.at) + TAIL)
     report(tally, voice, file, path)
     return STOPPED if end.reason == "stopped" else 0
+
+
+def _plain_display() -> Display:
+    """A line for each step and sentence: nothing happens at a pace that a live line could show."""
+    from footfall.devices.display import Display
+
+    return Display(live=False)
 
 
 def _paced(speed: float) -> Callable[[], float]:

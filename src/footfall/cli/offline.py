@@ -13,7 +13,7 @@ from footfall.cli.interrupts import STOPPED, stopping
 from footfall.cli.progress import Progress
 from footfall.devices.speaker import FileSpeaker, NullSpeaker
 from footfall.devices.voice import Voice
-from footfall.drive import TAIL, Parts, VirtualInbox, drive
+from footfall.drive import TAIL, Parts, Screen, VirtualInbox, drive
 from footfall.model import frame_at
 from footfall.session import Session
 from footfall.tally import Tally
@@ -35,8 +35,13 @@ def tell(begun: Plan) -> None:
         click.echo(f"footfall: {warning}", err=True)
 
 
-def play_offline(given: dict[str, Any], begun: Plan, out: Path | None) -> int:
-    """Run a planned session as fast as it goes, into a file or (None) into nothing."""
+def play_offline(
+    given: dict[str, Any], begun: Plan, out: Path | None, screen: Screen | None = None
+) -> int:
+    """Run a planned session as fast as it goes, into a file or (None) into nothing.
+
+    Without a screen of the caller's the runner sees how far it is.
+    """
     voice = Voice(given["voice"])
     block = given.get("block") or 1 << 16
     with ExitStack() as stack:
@@ -48,8 +53,9 @@ def play_offline(given: dict[str, Any], begun: Plan, out: Path | None) -> int:
         session = Session(begun.workout, voice.lengths.clip, begun.runner, begun.options)
         inbox, tally = VirtualInbox(begun.source), Tally()
         stack.enter_context(stopping(inbox.post))
-        progress = stack.enter_context(Progress(whole_seconds(begun.workout, begun.runner)))
-        parts = Parts(speaker, voice, book, begun.source, progress, tally)
+        if screen is None:
+            screen = stack.enter_context(Progress(whole_seconds(begun.workout, begun.runner)))
+        parts = Parts(speaker, voice, book, begun.source, screen, tally)
         end = drive(session, inbox, parts)
         speaker.close(frame_at(end.at) + TAIL)
     report(tally, voice, out, path)

@@ -208,8 +208,12 @@ class Display:
         stream: TextIO | None = None,
         imperial: bool = False,
         monotonic: Callable[[], float] = time.monotonic,
+        live: bool = True,
     ) -> None:
-        """`stream` is standard output when it is None. `monotonic` only spaces the pictures."""
+        """`stream` is standard output when it is None. `monotonic` only spaces the pictures.
+
+        Not `live`, a terminal gets plain lines, too.
+        """
         self._stream = sys.stdout if stream is None else stream
         self._imperial, self._monotonic = imperial, monotonic
         utf8 = (self._stream.encoding or "").lower().replace("-", "") == "utf8"
@@ -218,7 +222,8 @@ class Display:
         self._next = 0.0
         self._gone = False
         dumb = os.environ.get("TERM", "") in ("dumb", "unknown")
-        self._live = _begin_live(self._stream) if self._stream.isatty() and not dumb else None
+        live = live and self._stream.isatty() and not dumb
+        self._live = _begin_live(self._stream) if live else None
 
     def look(self, now: float, status: Callable[[float], Status | None]) -> None:
         """Time is `now`; `status` is asked what the line shows, four times a second at most."""
