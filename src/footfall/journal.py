@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 from zlib import crc32
 
+from footfall.errors import UsageError
 from footfall.model import (
     RATE,
     DeviceReport,
@@ -33,6 +34,8 @@ from footfall.notation import write_end
 
 VERSION = 1
 """Of the format; a reader refuses one that it does not know."""
+LATEST = 1e9
+"""Seconds, 31 years: no session lasts longer, and a line that says so is not ours."""
 _CRC = ',"crc":"'
 
 Kept = Reading | GridBegan | StepBegan | Spoken | SensorChanged | Ended
@@ -56,19 +59,36 @@ def read(lines: Iterable[bytes]) -> Iterator[Record]:
             return
         try:
             record = json.loads(body + b"}")
-        except ValueError:
+        except (ValueError, RecursionError):
             return
-        if not isinstance(record, dict) or "t" not in record or "type" not in record:
+        if not isinstance(record, dict) or not _is_told(record):
             return
         yield record
 
 
+def _is_told(record: Record) -> bool:
+    """Whether a record says when it was and what it is."""
+    at, kind = record.get("t"), record.get("type")
+    return type(at) in (int, float) and 0 <= at < LATEST and isinstance(kind, str)
+
+
 def packets(records: Iterable[Record]) -> Iterator[Packet]:
-    """What the sensors sent in a recorded session, each at its own frame."""
-    for record in records:
-        if record["type"] == "packet":
-            at = seconds_at(frame_at(record["t"]))
-            yield Packet(at, record["sensor"], record["char"], bytes.fromhex(record["data"]))
+    """What the sensors sent in a recorded session, each at its own frame.
+
+    UsageError when a line is whole and yet no packet.
+    """
+    return (_packet(record) for record in records if record["type"] == "packet")
+
+
+def _packet(record: Record) -> Packet:
+    try:
+        sensor, characteristic = str(record["sensor"]), str(record["char"])
+        data = bytes.fromhex(record["data"])
+    except (KeyError, TypeError, ValueError):
+        raise UsageError(
+            f"The journal holds a packet that cannot be read, at {record['t']} s."
+        ) from None
+    return Packet(seconds_at(frame_at(record["t"])), sensor, characteristic, data)
 
 
 class Journal:

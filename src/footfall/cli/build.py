@@ -14,7 +14,7 @@ from footfall.athlete import Athlete
 from footfall.cli.options import runner_of, spm_of, talk_of, workout_text
 from footfall.drive import Recording, Silence, Simulated, Source
 from footfall.errors import MissingError, UsageError
-from footfall.journal import Journal, packets, read
+from footfall.journal import VERSION, Journal, packets, read
 from footfall.model import Kind, Packet, Runner, Workout
 from footfall.session import Options
 from footfall.timeline import Cursor
@@ -64,6 +64,7 @@ def plan(given: dict[str, Any], lead_in: float = 0.0) -> Plan:
     """Check everything that was asked for. `lead_in` is how long a hard first step is awaited."""
     text = workout_text(given)
     parsed = notation.parse(text)
+    _keep_apart(given)
     runner, source = runner_of(given), _recording(given)
     if given["simulate"] is not None:
         athlete = Athlete(given["simulate"], runner)
@@ -123,13 +124,24 @@ def _packets(path: Path) -> Iterator[Packet]:
         return iter(fit_packets(data))
     if path.suffix.lower() == ".jsonl":
         records = list(read(data.splitlines(keepends=True)))
-        if not records:
+        if not records or records[0]["type"] != "session":
             raise UsageError(f"{path} is not a journal of Footfall.")
-        return packets(records)
+        if records[0].get("version") != VERSION:
+            raise UsageError(f"{path} was written by another version of Footfall. Update this one.")
+        return iter(list(packets(records)))
     raise UsageError(
         f"--sensors {path} is not a recording that can be replayed. Give a .fit activity or a "
         ".jsonl journal, or auto, or none."
     )
+
+
+def _keep_apart(given: dict[str, Any]) -> None:
+    """Neither the sound nor what is replayed may be lost to the journal."""
+    for option in ("out", "sensors"):
+        if given["journal"] and given[option] and Path(given[option]) == given["journal"]:
+            raise UsageError(
+                f"--{option} and --journal name the same file. Give each a file of its own."
+            )
 
 
 @contextmanager

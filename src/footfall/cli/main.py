@@ -35,7 +35,10 @@ def main(args: list[str] | None = None) -> None:
         _fail(str(error), error.exit_code)
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "footfall"
-        _fail(f"{_sentence(error)} Try '{command} --help'.", 2)
+        message = _sentence(error)
+        # click may have asked already whether another option was meant.
+        hint = "" if message.endswith("?") else f" Try '{command} --help'."
+        _fail(message + hint, 2)
     except click.ClickException as error:
         _fail(_sentence(error), 2)
     except (click.Abort, KeyboardInterrupt):
