@@ -69,7 +69,7 @@ def read(lines: Iterable[bytes]) -> Iterator[Record]:
 def _is_told(record: Record) -> bool:
     """Whether a record says when it was and what it is."""
     at, kind = record.get("t"), record.get("type")
-    return type(at) in (int, float) and 0 <= at < LATEST and isinstance(kind, str)
+    return isinstance(at, int | float) and 0 <= at < LATEST and isinstance(kind, str)
 
 
 def packets(records: Iterable[Record]) -> Iterator[Packet]:
