@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 import re
@@ -324,6 +325,7 @@ def test_a_steep_ramp_is_warned_of(folder: Path, capsys: pytest.CaptureFixture[s
     assert 0 == outcome.code
     assert is_helpful(outcome.err)
     assert "1.2%" in outcome.err
+    assert (folder / "a.wav").exists()
 
 
 def test_a_session_ends_with_three_lines_that_name_every_file(
@@ -440,7 +442,7 @@ def test_no_two_sentences_overlap(coached: Path) -> None:
     """Each begins when the one before it is over."""
     spans = [(one["started"], one["ended"]) for one in of(coached, "say") if one["started"]]
     assert spans == sorted(spans)
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in itertools.pairwise(spans))
 
 
 def test_a_journal_replays_to_the_same_readings(coached: Path) -> None:
