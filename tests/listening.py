@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
@@ -184,3 +189,77 @@ def onsets(samples: Samples, quiet: int = RATE // 100, floor: float = 1e-5) -> l
 def beat_frames(spm: float, count: int) -> list[int]:
     """The exact frames of so many beats at a steady cadence, to the nearest integer."""
     return [int(n * 60 * RATE / spm + 0.5) for n in range(count)]
+
+
+START = 15
+"""Seconds that the program may take until its first click."""
+
+
+def hear_program(sink: VirtualSink, workout: str, seconds: float) -> Samples:
+    """What `footfall run WORKOUT --simulate` plays, from before its first click to `seconds` after.
+
+    RuntimeError in a sentence when it does not play that long.
+    """
+    with tempfile.TemporaryDirectory() as folder, sink.recording() as recording:
+        program = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "footfall", "run", workout, "--simulate"),
+                *("--journal", f"{folder}/heard.jsonl"),
+            ],
+            env=os.environ | sink.env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+        )
+        try:
+            _await_click(program, recording)
+            recording.wait(seconds + 0.5)
+            if program.poll() is not None:
+                raise RuntimeError("The program ended in the middle of the session.")
+        finally:
+            program.send_signal(signal.SIGTERM)
+            program.wait(30)
+        return recording.samples()
+
+
+def _await_click(program: subprocess.Popen[bytes], recording: Recording) -> None:
+    for _ in range(START * 10):
+        recording.wait(0.1)
+        if onsets(recording.samples()):
+            return
+        if program.poll() is not None:
+            raise RuntimeError("The program ended before it clicked.")
+    raise RuntimeError(f"No click within {START} s.")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How the clicks that were heard compare with an exact grid from the first one on."""
+
+    heard: int
+    expected: int
+    jitter: int
+    """Samples between the earliest and the latest click, each against its place."""
+    drift: int
+    """Samples by which the last click is off."""
+    gaps: tuple[int, ...]
+    """Samples by which neighbours lie too far apart, one for each such pair."""
+
+    @property
+    def exact(self) -> bool:
+        """Whether every click is on its sample."""
+        return self.heard == self.expected and not (self.jitter or self.drift or self.gaps)
+
+
+def judge(samples: Samples, seconds: float, spm: float) -> Verdict:
+    """Hold the clicks of the first seconds against a grid of that cadence."""
+    clicks = onsets(samples)
+    count = ceil(seconds * spm / 60)
+    heard = [frame for frame in clicks if frame < clicks[0] + seconds * RATE]
+    if len(heard) != count:
+        return Verdict(len(heard), count, 0, 0, ())
+    off = [
+        frame - heard[0] - place
+        for frame, place in zip(heard, beat_frames(spm, count), strict=True)
+    ]
+    gaps = tuple(b - a for a, b in pairwise(off) if b - a > 1)
+    return Verdict(len(heard), count, max(off) - min(off), off[-1], gaps)
