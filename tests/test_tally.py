@@ -65,6 +65,12 @@ def test_the_distance_is_what_was_run_in_the_session() -> None:
     assert "Done after 0:00, 1.50 km." == told(*metres)[0]
 
 
+def test_a_sensor_that_begins_anew_loses_nothing() -> None:
+    """1000 m, then from 0 to 500 m again: half a kilometre more, not one less."""
+    metres = [reading(Signal.DISTANCE, value) for value in (0.0, 1000.0, 0.0, 500.0)]
+    assert "Done after 0:00, 1.50 km." == told(*metres)[0]
+
+
 def test_the_runner_is_told_in_whole_numbers() -> None:
     """Mean and top of the heart rate; the mean cadence of the steps that were run."""
     beats = [reading(Signal.HEART_RATE, value) for value in (140.0, 150.0, 160.0)]

@@ -11,7 +11,9 @@ class Tally:
     def __init__(self) -> None:
         self._hard = 0
         self._sums: dict[Signal, tuple[int, float, float]] = {}
-        self._metres: tuple[float, float] | None = None
+        self._metres = 0.0
+        self._total: float | None = None
+        """What the sensor's distance read last."""
         self._seconds = 0
         self._verb = "Done"
 
@@ -21,8 +23,9 @@ class Tally:
             case StepBegan(step=step) if step.kind is Kind.WORK:
                 self._hard += 1
             case Reading(signal=Signal.DISTANCE, value=value):
-                first = value if self._metres is None else self._metres[0]
-                self._metres = (first, value)
+                # A total that falls is a sensor that began anew.
+                self._metres += max(0.0, value - (value if self._total is None else self._total))
+                self._total = value
             case Reading(signal=signal, value=value) if value > 0:
                 # Whoever stands has no cadence: it would only blur that of the running.
                 n, total, top = self._sums.get(signal, (0, 0.0, 0.0))
@@ -38,8 +41,8 @@ class Tally:
         parts = [f"{self._verb} after {clock_words(self._seconds)}"]
         if self._hard:
             parts.append(f"{self._hard} hard {'effort' if self._hard == 1 else 'efforts'}")
-        if self._metres:
-            parts.append(f"{(self._metres[1] - self._metres[0]) / 1000:.2f} km")
+        if self._total is not None:
+            parts.append(f"{self._metres / 1000:.2f} km")
         return ", ".join(parts) + ".", self._runner()
 
     def _runner(self) -> str:
