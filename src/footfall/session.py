@@ -17,7 +17,7 @@ from footfall.coach import metronome, phrases
 from footfall.coach.announcer import NEWS, Announcer
 from footfall.coach.coach import Coach
 from footfall.coach.planner import LEAD, HasFrames, Planner, Talk
-from footfall.coach.sensors import SILENT
+from footfall.coach.sensors import SOONEST_SILENT
 from footfall.errors import PacketError
 from footfall.model import (
     RATE,
@@ -36,7 +36,6 @@ from footfall.model import (
     Notice,
     Packet,
     Priority,
-    Reading,
     Runner,
     Say,
     SensorChanged,
@@ -106,6 +105,8 @@ class Session:
         self._trim = 0.0
         """spm that the runner's keys add to every cadence."""
         self._volume = SetVolume(0.0)
+        self._sound = "open"
+        """State of the sound device, as it was last reported."""
         self._paused_at: int | None = None
         self._paused_metres = 0.0
         self._before_pause = self._grid
@@ -142,7 +143,7 @@ class Session:
             case Key():
                 events += self._take_key(what.key)
             case DeviceReport():
-                pass
+                events += self._take_report(what)
         self._due = self._next_frame()
         return events
 
@@ -173,12 +174,12 @@ class Session:
             return None
         if not self._begun:
             return 0
-        due: list[int | None] = [self._planner.next_frame(), self._sensors_due]
+        due = [self._planner.next_frame(), self._sensors_due]
         if self._closing is not None:
             due.append(self._planner.quiet_at)
         elif self._paused_at is None:
-            due += [self._boundary_due(), self._announcer.due()]
-        soonest = min((frame for frame in due if frame is not None), default=None)
+            due += (self._boundary_due(), self._announcer.due())
+        soonest = min([frame for frame in due if frame is not None], default=None)
         # What lies in the past is due now: a prediction can only be handled when it is made.
         return None if soonest is None else max(self._now, soonest)
 
@@ -321,9 +322,17 @@ class Session:
         heard: dict[Signal, float] = {}
         for raw in told:
             reading = self._coach.take(raw)
-            if reading is not None:
-                heard[reading.signal] = reading.value
-                yield from self._hear(reading)
+            if reading is None:
+                continue
+            heard[reading.signal] = reading.value
+            if reading.signal is not Signal.BATTERY:
+                yield reading
+            for news in self._coach.hear(reading):
+                yield from self._tell(news)
+        # Which signal falls silent first is found out when the first one can have done so.
+        due = frame_at(packet.at + SOONEST_SILENT)
+        if self._sensors_due is None or due < self._sensors_due:
+            self._sensors_due = due
         speed, total = heard.get(Signal.SPEED), heard.get(Signal.DISTANCE)
         if speed is not None or total is not None:
             self._timeline.take_distance(packet.at, speed, total)
@@ -331,15 +340,6 @@ class Session:
             spm = spm_at(self._grid, self._now)
             for cue in self._coach.consider(packet.at, heard, spm, paused=self.paused):
                 yield from self._prompt(cue)
-
-    def _hear(self, reading: Reading) -> Iterator[Event]:
-        if reading.signal is not Signal.BATTERY:
-            yield reading
-        for news in self._coach.hear(reading):
-            yield from self._tell(news)
-        if reading.signal in SILENT:
-            due = frame_at(reading.at + SILENT[reading.signal])
-            self._sensors_due = due if self._sensors_due is None else min(self._sensors_due, due)
 
     def _watch_sensors(self) -> Iterator[Event]:
         at = seconds_at(self._now)
@@ -362,6 +362,16 @@ class Session:
         self._counts[cue.kind] += 1
         priority = Priority.SAFETY if cue.kind is Say.CEILING else Priority.COACH
         yield from self._announcer.say(self._now, cue.kind, words, priority, not_after=not_after)
+
+    # --- what the sound device tells -----------------------------------------------------------
+
+    def _take_report(self, report: DeviceReport) -> Iterator[Event]:
+        """Beats are nobody's to mend here; the runner is told when the sound goes or returns."""
+        before, self._sound = self._sound, report.state
+        if report.state == "lost" and before != "lost":
+            yield Notice(report.at, "The sound device has fallen silent.")
+        elif before == "lost" and report.state != "lost":
+            yield Notice(report.at, "The sound device is back.")
 
     # --- what the runner presses ----------------------------------------------------------------
 

@@ -224,11 +224,11 @@ class Timeline:
     @property
     def end(self) -> int | None:
         """The frame at which this step ends, as far as is known now; None: nobody knows."""
-        match self.current:
-            case Slot(Step(end=Time(seconds=seconds))):
+        match self.current and self.current.step.end:
+            case Time(seconds=seconds):
                 return self.began + frame_at(seconds)
-            case Slot(Step(end=Distance() as distance)):
-                return self.fixed or self.when(distance.metres)
+            case Distance(metres=metres):
+                return self.fixed or self.when(metres)
         return None
 
     def when(self, metres: float) -> int | None:

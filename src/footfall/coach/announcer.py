@@ -53,8 +53,9 @@ class Announcer:
 
     def due(self) -> int | None:
         """The frame at which `advance` has something to say."""
-        frames = [self._near_due(), *(f and f - REACTION for f in map(self._frame, self._cues))]
-        return min((f for f in frames if f is not None), default=None)
+        frames = [self._near_due()]
+        frames += [frame and frame - REACTION for frame in map(self._frame, self._cues)]
+        return min([frame for frame in frames if frame is not None], default=None)
 
     def advance(self, now: int) -> Iterator[Event]:
         """Say what is due."""

@@ -78,7 +78,7 @@ class Coach:
         """A reading in its signal's unit; None when it cannot be true."""
         return self.signals.take(raw)
 
-    def hear(self, reading: Reading) -> Iterator[Cue | SensorChanged]:
+    def hear(self, reading: Reading) -> list[Cue | SensorChanged]:
         """News of the sensor behind a reading: it is there, or there again."""
         return self._sensors.take(reading)
 

@@ -179,7 +179,11 @@ class Planner:
         """The frame at which `advance` has something to do."""
         if not self._placed:
             return None
-        return min(p.start if p.sent else p.start - LEAD for p in self._placed)
+        soonest = self._placed[0].start
+        for one in self._placed:
+            if not one.sent:
+                return min(soonest, one.start - LEAD)
+        return soonest
 
     def advance(self, now: int) -> Iterator[Event]:
         """Send the orders that are due, and tell what begins."""

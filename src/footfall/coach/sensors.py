@@ -8,6 +8,7 @@ from footfall.model import Cue, Reading, Say, SensorChanged, Signal
 
 SILENT = {Signal.HEART_RATE: 10.0, Signal.CADENCE: 8.0, Signal.SPEED: 8.0}
 """Seconds after the last value at which its absence is said. Coaching on it stopped earlier."""
+SOONEST_SILENT = min(SILENT.values())
 
 
 class Sensors:
@@ -23,25 +24,27 @@ class Sensors:
         self._battery: dict[str, int] = {}
         self._connected: set[str] = set()
 
-    def take(self, reading: Reading) -> Iterator[Cue | SensorChanged]:
+    def take(self, reading: Reading) -> list[Cue | SensorChanged]:
         """A signal was heard."""
         at, sensor, signal = reading.at, reading.sensor, reading.signal
+        news: list[Cue | SensorChanged] = []
         battery = self._battery.get(sensor)
         if signal is Signal.BATTERY:
             self._battery[sensor] = int(reading.value)
         if sensor not in self._connected or battery != self._battery.get(sensor):
             self._connected.add(sensor)
-            yield SensorChanged(at, sensor, "connected", self._battery.get(sensor))
+            news.append(SensorChanged(at, sensor, "connected", self._battery.get(sensor)))
         if signal not in SILENT:
-            return
+            return news
         self._last[signal] = (at, sensor)
         self._silent.discard(signal)
         if sensor in self._quiet:
             self._quiet.discard(sensor)
-            yield SensorChanged(at, sensor, "back", self._battery.get(sensor))
+            news.append(SensorChanged(at, sensor, "back", self._battery.get(sensor)))
         if signal in self._said:
             self._said.discard(signal)
-            yield Cue(at, Say.SENSOR_BACK, signal=signal)
+            news.append(Cue(at, Say.SENSOR_BACK, signal=signal))
+        return news
 
     def next_deadline(self) -> float | None:
         """When the next signal will have been silent for too long."""
