@@ -189,6 +189,15 @@ class _Stream:
         while window[0][0] <= at - _KEPT:
             window.popleft()
 
+    def raws_since(self, start: float) -> list[float]:
+        """Values as sent, after `start`, the newest first."""
+        raws = []
+        for at, raw in reversed(self.window):
+            if at <= start:
+                break
+            raws.append(raw)
+        return raws
+
     def since(self, start: float) -> list[tuple[float, float]]:
         """Times and values as sent, after `start`, the newest first."""
         points = []
@@ -269,7 +278,7 @@ class Signals:
             return None
         stream = self._streams[signal]
         # In a window shorter than a value stays fresh there may be none but the last.
-        raws = [raw for _, raw in stream.since(now - seconds)] or [stream.raw]
+        raws = stream.raws_since(now - seconds) or [stream.raw]
         if signal is not Signal.HEART_RATE:
             raws.sort()
             cut = len(raws) // 10

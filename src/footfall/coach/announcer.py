@@ -53,8 +53,10 @@ class Announcer:
 
     def due(self) -> int | None:
         """The frame at which `advance` has something to say."""
-        frames = [self._near_due()]
-        frames += [frame and frame - REACTION for frame in map(self._frame, self._cues)]
+        near = self._near_due()
+        if not self._cues:
+            return near
+        frames = [near, *(frame and frame - REACTION for frame in map(self._frame, self._cues))]
         return min([frame for frame in frames if frame is not None], default=None)
 
     def advance(self, now: int) -> Iterator[Event]:
