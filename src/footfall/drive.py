@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -18,6 +19,7 @@ from footfall.journal import Journal
 from footfall.model import (
     RATE,
     Cancel,
+    DeviceReport,
     Ended,
     Event,
     GridBegan,
@@ -159,11 +161,22 @@ class LiveInbox:
     attended = True
     """Whether somebody can press a key."""
 
-    def __init__(self, source: Source, clock: Callable[[], float], speed: float = 1.0) -> None:
+    def __init__(
+        self,
+        source: Source,
+        clock: Callable[[], float],
+        speed: float = 1.0,
+        report: Callable[[], DeviceReport] | None = None,
+    ) -> None:
+        """`report` tells how the sound device fares; None where there is none."""
         self._source = source
         self._clock = clock
         self._speed = speed
+        self._report = report
+        self._reported: DeviceReport | None = None
         self._posted: queue.SimpleQueue[tuple[KeyName, str]] = queue.SimpleQueue()
+        self._held: tuple[KeyName, str] | None = None
+        """A key that waits until the packets before it are taken."""
 
     def post(self, key: KeyName, source: str) -> None:
         """A key was pressed. Any thread and signal handlers may call it; never blocks."""
@@ -173,17 +186,26 @@ class LiveInbox:
         """The next moment; at the latest when the screen wants a look."""
         now, packet_at = self._clock(), self._source.next_at()
         until = min(at for at in (deadline, packet_at, now + REFRESH) if at is not None)
-        try:
-            key, source = self._posted.get(timeout=max(0.0, (until - now) / self._speed))
-        except queue.Empty:
-            key = None
+        if self._held is None:
+            with suppress(queue.Empty):
+                self._held = self._posted.get(timeout=max(0.0, (until - now) / self._speed))
         now = self._clock()
         # A packet of a simulated runner comes at its own time, however late we wake.
         if packet_at is not None and packet_at <= now:
-            if key is not None:
-                self._posted.put((key, source))
             return Moment(packet_at, self._source.take())
-        return Moment(now) if key is None else Moment(now, (Key(now, key, source),))
+        held, self._held = self._held, None
+        pressed = () if held is None else (Key(now, *held),)
+        return Moment(now, (*pressed, *self._news_of_sound(now)))
+
+    def _news_of_sound(self, now: float) -> Sequence[DeviceReport]:
+        """What has changed about the sound device since it was last told."""
+        if self._report is None:
+            return ()
+        report = replace(self._report(), at=now)
+        if self._reported is not None and report == replace(self._reported, at=now):
+            return ()
+        self._reported = report
+        return (report,)
 
 
 Inbox = VirtualInbox | LiveInbox
@@ -290,8 +312,8 @@ def _next_wish(session: Session, inbox: Inbox) -> float | None:
 
 
 def _unattended(session: Session, inbox: Inbox, now: float) -> Sequence[Key]:
-    """Where nobody can press a key, a step that waits for one ends after a minute."""
+    """Where nobody can press a key, what waits for one goes on after a minute."""
     waiting = session.waiting_since
     if inbox.attended or waiting is None or now < waiting + OPEN_STEP:
         return ()
-    return (Key(now, KeyName.LAP, "unattended"),)
+    return (Key(now, KeyName.RESUME if session.paused else KeyName.LAP, "unattended"),)

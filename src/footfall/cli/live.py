@@ -68,8 +68,11 @@ def _into(given: dict[str, Any], file: Path | None, speed: float | None) -> int:
     tell(begun)
     if speed is None:
         return play_offline(given, begun, file)
-    speaker = FileSpeaker(file) if file else NullSpeaker()
-    return _play(given, begun, speaker, _paced(speed), speed, file)
+    with ExitStack() as stack:
+        speaker = FileSpeaker(file) if file else NullSpeaker()
+        if isinstance(speaker, FileSpeaker):
+            stack.callback(speaker.abandon)
+        return _play(given, begun, speaker, _paced(speed), speed, file)
 
 
 def _play(
@@ -96,7 +99,9 @@ def _play(
     # The runner's own words are not in the pack; they are made ready while the session begins.
     Thread(target=voice.prepare, args=(own_words(begun.workout),), daemon=True).start()
     session = Session(begun.workout, voice.lengths.clip, begun.runner, begun.options)
-    inbox, tally, display = LiveInbox(begun.source, now, speed), Tally(), Display()
+    report_sound = speaker.report if isinstance(speaker, LiveSpeaker) else None
+    inbox = LiveInbox(begun.source, now, speed, report_sound)
+    tally, display = Tally(), Display()
     toggles: dict[KeyName, Callable[[], KeyName]] = {
         KeyName.PAUSE: lambda: KeyName.RESUME if session.paused else KeyName.PAUSE,
         KeyName.MUTE: lambda: KeyName.UNMUTE if session.muted else KeyName.MUTE,

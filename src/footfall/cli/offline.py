@@ -46,8 +46,7 @@ def play_offline(
     block = given.get("block") or 1 << 16
     with ExitStack() as stack:
         speaker = FileSpeaker(out, block) if out else NullSpeaker(block)
-        if isinstance(speaker, FileSpeaker):
-            stack.callback(speaker.abandon)
+        stack.callback(speaker.abandon)
         heard = given["voice"] != "off"
         book, path = stack.enter_context(journal(given["journal"], begun, voice=heard, live=False))
         session = Session(begun.workout, voice.lengths.clip, begun.runner, begun.options)

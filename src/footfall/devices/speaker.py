@@ -125,6 +125,9 @@ class NullSpeaker:
         while (left := end - self._mixer.frame) > 0:
             self._take(self._mixer.render(min(left, self._block)))
 
+    def abandon(self) -> None:
+        """Leave nothing behind, unless it was closed: something else went wrong."""
+
     def _take(self, samples: NDArray[np.float32]) -> None:
         """Do something with the next frames, shape (n, 2)."""
 
