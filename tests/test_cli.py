@@ -163,6 +163,8 @@ WRONG: list[tuple[int, str, tuple[str, ...]]] = [
     (2, "notes.txt/j", ("render", "1min", "-o", "x.wav", "--journal", "notes.txt/j")),
     (2, "2026-03-01", ("render", "1min", "-o", "x.wav", "--journal", "real.jsonl")),
     (2, "same file", ("render", "1min", "-o", "x.wav", "--journal", "x.wav")),
+    (2, "dir", ("run", "1s", "--out", "x.wav", "--journal", "dir")),
+    (2, "dir", ("run", "1s", "--out", "x.wav", "--simulate", "--speed", "9", "--journal", "dir")),
     (2, "same file", ("run", "1s", "--sensors", "a.jsonl", "--journal", "a.jsonl")),
     (2, "--journal is empty", ("render", "1min", "-o", "x.wav", "--journal", "")),
     # Commands

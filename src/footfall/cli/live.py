@@ -70,8 +70,7 @@ def _into(given: dict[str, Any], file: Path | None, speed: float | None) -> int:
         return play_offline(given, begun, file)
     with ExitStack() as stack:
         speaker = FileSpeaker(file) if file else NullSpeaker()
-        if isinstance(speaker, FileSpeaker):
-            stack.callback(speaker.abandon)
+        stack.callback(speaker.abandon)
         return _play(given, begun, speaker, _paced(speed), speed, file)
 
 
