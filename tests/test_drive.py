@@ -10,6 +10,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event, Timer
 from typing import Any
 
 import pytest
@@ -146,6 +147,20 @@ def test_a_late_live_loop_keeps_packets_and_keys_in_order() -> None:
         Moment(5.0, (Key(5.0, KeyName.PAUSE),)),
         Moment(5.0, (Key(5.0, KeyName.RESUME),)),
     ] == [inbox.wait(None) for _ in range(4)]
+
+
+def test_a_wait_ends_in_time_after_ctrl_z() -> None:
+    """A wait of 0.05 s, and in it a signal whose handler takes 0.1 s, as a suspension does."""
+    inbox = LiveInbox(Silence(), lambda: 0.0)
+    rescue = Timer(3.0, inbox.post, (KeyName.LAP, "rescue"))
+    rescue.start()
+    before = signal.signal(signal.SIGALRM, lambda *_: Event().wait(0.1) and None)
+    signal.setitimer(signal.ITIMER_REAL, 0.01)
+    try:
+        assert Moment(0.0) == inbox.wait(0.05)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+        rescue.cancel()
 
 
 # --- The loop -----------------------------------------------------------------------------------

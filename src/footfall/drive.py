@@ -10,6 +10,7 @@ import queue
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import Protocol
 
 from footfall.athlete import Athlete
@@ -175,20 +176,28 @@ class LiveInbox:
         self._report = report
         self._reported: DeviceReport | None = None
         self._posted: queue.SimpleQueue[tuple[KeyName, str]] = queue.SimpleQueue()
+        self._bell = Lock()
+        """Released by a key. The queue's own wait would never end once a signal's handler outlasts
+        its timeout, as Ctrl-Z does; a lock's wait does."""
+        self._bell.acquire()
         self._held: tuple[KeyName, str] | None = None
         """A key that waits until the packets before it are taken."""
 
     def post(self, key: KeyName, source: str) -> None:
         """A key was pressed. Any thread and signal handlers may call it; never blocks."""
         self._posted.put((key, source))
+        with suppress(RuntimeError):  # it has been rung already
+            self._bell.release()
 
     def wait(self, deadline: float | None) -> Moment:
         """The next moment; at the latest when the screen wants a look."""
         now, packet_at = self._clock(), self._source.next_at()
         until = min(at for at in (deadline, packet_at, now + REFRESH) if at is not None)
         if self._held is None:
+            if self._posted.empty():
+                self._bell.acquire(timeout=max(0.0, (until - now) / self._speed))
             with suppress(queue.Empty):
-                self._held = self._posted.get(timeout=max(0.0, (until - now) / self._speed))
+                self._held = self._posted.get_nowait()
         now = self._clock()
         # A packet of a simulated runner comes at its own time, however late we wake.
         if packet_at is not None and packet_at <= now:
