@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import subprocess
+import termios
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,6 +34,7 @@ from footfall.drive import (
 )
 from footfall.journal import Journal, Record, read
 from footfall.model import (
+    DeviceReport,
     GridBegan,
     Key,
     KeyName,
@@ -120,6 +122,19 @@ def test_a_virtual_inbox_goes_to_whatever_is_first() -> None:
         Moment(3.0, (heart(3.0),)),
         Moment(3.0),
     ] == moments
+
+
+def test_a_live_inbox_tells_what_changes_about_the_sound() -> None:
+    """Opened, unchanged, lost: two reports, each at the session's time."""
+    fares = [("open", 0.5), ("open", 1.5), ("lost", 1.5)]
+    reports = (DeviceReport(at, 0, 0.0, "vsink", state) for state, at in fares)
+    times = iter((1.0, 1.25, 2.0, 2.25, 3.0, 3.25))
+    inbox = LiveInbox(Silence(), lambda: next(times), 1000.0, lambda: next(reports))
+    assert [
+        Moment(1.25, (DeviceReport(1.25, 0, 0.0, "vsink", "open"),)),
+        Moment(2.25),
+        Moment(3.25, (DeviceReport(3.25, 0, 0.0, "vsink", "lost"),)),
+    ] == [inbox.wait(None) for _ in range(3)]
 
 
 def test_a_virtual_inbox_never_goes_back() -> None:
@@ -229,6 +244,13 @@ def test_a_runner_who_stands_before_a_mark_does_not_hang_the_loop() -> None:
     assert [1, 2] == [index for _, _, index in driven.told("step")]
 
 
+def test_nothing_is_written_after_the_end() -> None:
+    """A packet of the very frame at which the session ends comes too late."""
+    end = Driven("1s", Silence()).end.at
+    driven = Driven("1s", Recording([heart(end)]))
+    assert (end, "end") == (driven.end.at, driven.lines[-1]["type"])
+
+
 def test_an_empty_recording_is_a_session_without_sensors() -> None:
     """Nothing is heard, and the session is whole."""
     assert [(0.0, "step", 1)] == Driven("2s", Recording([])).told("step", "packet")
@@ -266,14 +288,14 @@ def test_a_runner_hears_what_sounds_when_it_sounds() -> None:
 class Running:
     """`footfall run` into nothing, in real time, in a folder of its own."""
 
-    def __init__(self, folder: Path, *args: str) -> None:
+    def __init__(self, folder: Path, *args: str, terminal: int = subprocess.DEVNULL) -> None:
         self.journal = folder / "live.jsonl"
         live = ("--simulate", "--out", "null", "--journal", str(self.journal))
         self.process = subprocess.Popen(
             command("run", *args, *live),
             cwd=folder,
             env=environment(folder),
-            stdin=subprocess.DEVNULL,
+            stdin=terminal,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -299,6 +321,24 @@ class Running:
         """Exit code, lines of standard output, standard error."""
         out, err = self.process.communicate(timeout=30)
         return self.process.returncode, out.splitlines(), err
+
+
+def test_what_is_typed_reaches_the_session(tmp_path: Path) -> None:
+    """On a terminal: `p` and `m` are the same both ways, arrows are nothing, `q` is the end."""
+    ours, theirs = os.openpty()
+    before = termios.tcgetattr(theirs)
+    running = Running(tmp_path, "2x(5min hard 175spm)", "--speed", "4", terminal=theirs)
+    running.wait_for("packet")
+    for typed in (b"p", b"p", b"m", b"m", b"\x1b[A", b"s", b" ", b"+", b"a", b"q"):
+        os.write(ours, typed)
+    code, _, err = running.finish()
+    assert (130, "") == (code, err)
+    keys = ["pause", "resume", "mute", "unmute", "skip", "lap", "faster", "add_rep", "stop"]
+    typed_keys = [(line["key"], line["from"]) for line in running.lines() if line["type"] == "key"]
+    assert [(key, "keyboard") for key in keys] == typed_keys
+    assert before == termios.tcgetattr(theirs)
+    os.close(ours)
+    os.close(theirs)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -28,6 +28,7 @@ from footfall.model import (
     Key,
     KeyName,
     Notice,
+    Order,
     Packet,
     Say,
     SetGrid,
@@ -46,6 +47,8 @@ TAIL = RATE // 2
 """Frames of quiet after the last sentence."""
 REFRESH = 0.25
 """Seconds between two looks at the screen and the sound device, in a live session."""
+KEYBOARD = "keyboard"
+"""Where most keys come from: there one key pauses and resumes, and one mutes and unmutes."""
 OPEN_STEP = 60.0
 """Seconds after which a step that waits for a key is ended where nobody can press one."""
 
@@ -254,23 +257,37 @@ def drive(session: Session, inbox: Inbox, parts: Parts) -> Ended:
     The speaker is left open: the caller closes it, and the journal's stream.
     """
     now = 0.0
-    # What belongs to frame 0 is in place before the speaker takes it.
-    ended = _perform(session.advance(now), parts)
+    # What belongs to frame 0 is in place before the speaker takes it; the screen can wait.
+    events = session.advance(now)
+    _perform([event for event in events if isinstance(event, Order)], parts)
     parts.speaker.start()
+    ended = _perform([event for event in events if not isinstance(event, Order)], parts)
     while ended is None:
         moment = inbox.wait(_next_wish(session, inbox))
         now = max(now, moment.at)
         ended = _perform(session.advance(now), parts)
         for what in (*moment.inputs, *_unattended(session, inbox, now)):
-            stamped = replace(what, at=seconds_at(frame_at(max(now, what.at))))
+            if ended is not None:
+                break
+            stamped = replace(_meant(what, session), at=seconds_at(frame_at(max(now, what.at))))
             parts.journal.write(stamped)
-            ended = _perform(session.receive(stamped), parts) or ended
+            ended = _perform(session.receive(stamped), parts)
         parts.speaker.advance(frame_at(now))
         if inbox.attended:
             parts.journal.flush()
         if parts.display:
             parts.display.look(now, session.status)
     return ended
+
+
+def _meant(what: Input, session: Session) -> Input:
+    """What a key of the keyboard means, which depends on the keys before it."""
+    match what:
+        case Key(key=KeyName.PAUSE, source=source) if source == KEYBOARD and session.paused:
+            return replace(what, key=KeyName.RESUME)
+        case Key(key=KeyName.MUTE, source=source) if source == KEYBOARD and session.muted:
+            return replace(what, key=KeyName.UNMUTE)
+    return what
 
 
 def _perform(events: Iterable[Event], parts: Parts) -> Ended | None:

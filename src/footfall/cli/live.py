@@ -6,21 +6,21 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from footfall.cli.options import workout_text
 from footfall.devices.speaker import LiveSpeaker, NoDeviceError
 from footfall.errors import UsageError
-from footfall.notation import parse
 
 if TYPE_CHECKING:
     from footfall.cli.build import Plan
     from footfall.devices.display import Display
     from footfall.devices.speaker import Speaker
+    from footfall.devices.voice import Voice
 
 AUDIO = (".wav", ".flac", ".ogg", ".mp3")
 """Suffixes that make an output a file."""
@@ -33,8 +33,6 @@ def run_session(given: dict[str, Any]) -> int:
     out, speed = given["out"], _speed(given)
     _check_range("--latency", given["latency"], *LATENCIES, "milliseconds")
     _check_range("--lead-in", given["lead_in"], *LEAD_INS, "seconds")
-    # Before the device opens: a workout that cannot be read should not make a sound.
-    parse(workout_text(given))
     file = Path(out) if out and Path(out).suffix.lower() in AUDIO else None
     if file or out == "null":
         return _into(given, file, speed)
@@ -44,9 +42,11 @@ def run_session(given: dict[str, Any]) -> int:
         stack.callback(speaker.close)
         from footfall.cli.build import plan
         from footfall.cli.offline import play_offline, tell
+        from footfall.devices.voice import Voice
 
         begun = plan(given, lead_in=given["lead_in"])
         tell(begun)
+        voice = Voice(given["voice"])
         try:
             speaker.wait_open()
         except NoDeviceError:
@@ -55,7 +55,7 @@ def run_session(given: dict[str, Any]) -> int:
             if not begun.real:
                 return play_offline(given, plan(given), file, _plain_display())
             return _into(given, file, 1.0)
-        return _play(given, begun, speaker, speaker.now, 1.0, None)
+        return _play(given, begun, voice, speaker, speaker.now, 1.0, None)
 
 
 def _into(given: dict[str, Any], file: Path | None, speed: float | None) -> int:
@@ -63,6 +63,7 @@ def _into(given: dict[str, Any], file: Path | None, speed: float | None) -> int:
     from footfall.cli.build import plan
     from footfall.cli.offline import play_offline, tell
     from footfall.devices.speaker import FileSpeaker, NullSpeaker
+    from footfall.devices.voice import Voice
 
     begun = plan(given, lead_in=given["lead_in"] if speed == 1 else 0.0)
     tell(begun)
@@ -71,12 +72,13 @@ def _into(given: dict[str, Any], file: Path | None, speed: float | None) -> int:
     with ExitStack() as stack:
         speaker = FileSpeaker(file) if file else NullSpeaker()
         stack.callback(speaker.abandon)
-        return _play(given, begun, speaker, _paced(speed), speed, file)
+        return _play(given, begun, Voice(given["voice"]), speaker, _paced(speed), speed, file)
 
 
 def _play(
     given: dict[str, Any],
     begun: Plan,
+    voice: Voice,
     speaker: Speaker,
     now: Callable[[], float],
     speed: float,
@@ -88,33 +90,23 @@ def _play(
     from footfall.devices.awake import Awake
     from footfall.devices.display import Display
     from footfall.devices.keys import Keys
-    from footfall.devices.voice import Voice
-    from footfall.drive import TAIL, LiveInbox, Parts, drive
-    from footfall.model import KeyName, frame_at
+    from footfall.drive import KEYBOARD, TAIL, LiveInbox, Parts, drive
+    from footfall.model import frame_at
     from footfall.session import Session
     from footfall.tally import Tally
 
-    voice = Voice(given["voice"])
     # The runner's own words are not in the pack; they are made ready while the session begins.
     Thread(target=voice.prepare, args=(own_words(begun.workout),), daemon=True).start()
     session = Session(begun.workout, voice.lengths.clip, begun.runner, begun.options)
     report_sound = speaker.report if isinstance(speaker, LiveSpeaker) else None
     inbox = LiveInbox(begun.source, now, speed, report_sound)
     tally, display = Tally(), Display()
-    toggles: dict[KeyName, Callable[[], KeyName]] = {
-        KeyName.PAUSE: lambda: KeyName.RESUME if session.paused else KeyName.PAUSE,
-        KeyName.MUTE: lambda: KeyName.UNMUTE if session.muted else KeyName.MUTE,
-    }
-
-    def press(key: KeyName) -> None:
-        inbox.post(toggles[key]() if key in toggles else key, "keyboard")
-
     with ExitStack() as stack:
         heard = given["voice"] != "off"
         book, path = stack.enter_context(journal(given["journal"], begun, voice=heard, live=True))
         stack.callback(display.close)
         stack.enter_context(stopping(inbox.post))
-        stack.enter_context(Keys(press, display.help))
+        stack.enter_context(Keys(partial(inbox.post, source=KEYBOARD), display.help))
         stack.enter_context(Awake())
         parts = Parts(speaker, voice, book, begun.source, display, tally)
         end = drive(session, inbox, parts)
