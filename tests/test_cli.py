@@ -152,6 +152,7 @@ WRONG: list[tuple[int, str, tuple[str, ...]]] = [
     (2, ".flac", ("render", "1min", "-o", "x.aiff")),
     (2, ".flac", ("render", "1min", "-o", "dir")),
     (2, "folder", ("render", "1min", "-o", "dir.wav")),
+    (2, "six hours", ("render", "7h", "-o", "x.wav")),
     (2, "notes.txt/x.wav", ("render", "1min", "-o", "notes.txt/x.wav")),
     (2, "no/such/x.wav", ("render", "1min", "-o", "no/such/x.wav")),
     (2, "block", ("render", "1min", "-o", "x.wav", "--block", "0")),

@@ -17,10 +17,12 @@ from footfall.errors import MissingError, UsageError
 from footfall.journal import VERSION, Journal, packets, read
 from footfall.model import Kind, Packet, Runner, Workout
 from footfall.session import Options
-from footfall.timeline import Cursor
+from footfall.timeline import Cursor, whole_seconds
 
 HARD = {Kind.WORK, Kind.SPRINT, Kind.STRIDE}
 """Kinds of a first step that nobody should fall into from standing."""
+LONGEST_WAV = 22_000
+"""Seconds of stereo: the sizes in a .wav have 32 bits, which are 22,369 s; a tail must fit in, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ def plan(given: dict[str, Any], lead_in: float = 0.0) -> Plan:
     if given["simulate"] is not None:
         athlete = Athlete(given["simulate"], runner)
         source, runner = Simulated(athlete), _introduced(runner, athlete.profile)
+    if _is_wav(given["out"]) and whole_seconds(parsed.workout, runner) > LONGEST_WAV:
+        raise UsageError("A .wav file holds six hours at most. Name a .flac, an .ogg or an .mp3.")
     first = next(Cursor(parsed.workout).ahead(), None)
     hard = first is not None and first.step.kind in HARD
     return Plan(
@@ -90,6 +94,10 @@ def plan(given: dict[str, Any], lead_in: float = 0.0) -> Plan:
 def own_words(workout: Workout) -> tuple[str, ...]:
     """The runner's own words in a workout, in the order of running."""
     return tuple(cue.text for slot in Cursor(workout).ahead() for cue in slot.step.cues)
+
+
+def _is_wav(out: str | None) -> bool:
+    return out is not None and Path(out).suffix.lower() == ".wav"
 
 
 def _introduced(runner: Runner, profile: Runner) -> Runner:
