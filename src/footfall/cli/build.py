@@ -22,7 +22,7 @@ from footfall.timeline import Cursor, whole_seconds
 HARD = {Kind.WORK, Kind.SPRINT, Kind.STRIDE}
 """Kinds of a first step that nobody should fall into from standing."""
 LONGEST_WAV = 22_000
-"""Seconds of stereo: the sizes in a .wav have 32 bits, which are 22,369 s; a tail must fit in, too."""
+"""Seconds: the sizes in a .wav have 32 bits, which is 22,369 s of stereo; a tail must fit, too."""
 
 
 @dataclass(frozen=True, slots=True)
