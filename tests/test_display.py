@@ -273,10 +273,23 @@ def test_the_live_line_is_drawn_four_times_a_second(terminal: Terminal) -> None:
     drawn = []
     for moment in now:
         before = len(terminal.getvalue())
-        display.look(moment, lambda now: replace(HALFWAY, clock=now))
+        display.look(moment, lambda now: replace(HALFWAY, clock=8 * now))
         drawn.append(len(terminal.getvalue()) > before)
     display.close()
     assert [True, False, True, False, True, False] == drawn
+
+
+def test_a_line_that_says_nothing_new_is_not_drawn_again(terminal: Terminal) -> None:
+    """Within a second that changes no word of it, the line is drawn once."""
+    moment = 0.0
+    display = Display(terminal, monotonic=lambda: moment)
+    drawn = []
+    for moment in (0.0, 0.25, 0.5, 1.0):
+        before = len(terminal.getvalue())
+        display.look(moment, lambda now: replace(HALFWAY, clock=now))
+        drawn.append(len(terminal.getvalue()) > before)
+    display.close()
+    assert [True, False, False, True] == drawn
 
 
 def test_what_is_said_stands_above_the_live_line(terminal: Terminal) -> None:
@@ -297,7 +310,7 @@ def test_the_cursor_is_never_left_hidden() -> None:
     program = """
         import os, signal
         from footfall.devices.display import Display
-        Display()
+        Display().help()
         os.kill(os.getpid(), signal.SIGKILL)
     """
     environment = {**os.environ, "TERM": "xterm"}

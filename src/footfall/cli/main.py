@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -9,6 +10,9 @@ import click
 from footfall import __version__
 from footfall.cli.session import render, run
 from footfall.errors import FootfallError
+
+# Linear algebra's threads, of which there is no use here, would delay the start and fill memory.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 @click.group(

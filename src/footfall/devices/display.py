@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import ceil
+from threading import Lock
 from typing import TYPE_CHECKING, TextIO
 
 from footfall.devices.keys import LEGEND
@@ -220,24 +221,30 @@ class Display:
         self._glyphs = UNICODE if utf8 else ASCII
         self._clock = 0.0
         self._next = 0.0
+        self._shown: tuple[int, list[Span]] | None = None
+        """The picture that is on the screen, for a terminal so wide: only a new one is drawn."""
         self._gone = False
         dumb = os.environ.get("TERM", "") in ("dumb", "unknown")
-        live = live and self._stream.isatty() and not dumb
-        self._live = _begin_live(self._stream) if live else None
+        self._has_line = live and self._stream.isatty() and not dumb
+        self._live: Live | None = None
+        self._beginning = Lock()
 
     def look(self, now: float, status: Callable[[float], Status | None]) -> None:
         """Time is `now`; `status` is asked what the line shows, four times a second at most."""
         self._clock = now
-        if self._live is None or self._monotonic() < self._next:
+        if not self._has_line or self._monotonic() < self._next:
             return
         self._next = self._monotonic() + INTERVAL
         if (moment := status(now)) is None:
             return
-        # The last column stays free: some terminals wrap when it is filled.
-        width = self._live.console.width - 1
-        spans = live_line(moment, width, self._glyphs, self._imperial)
         with self._stream_may_be_gone():
-            self._live.update(_text(self._encodable(spans)), refresh=True)
+            live = self._begun()
+            # The last column stays free: some terminals wrap when it is filled.
+            width = live.console.width - 1
+            spans = live_line(moment, width, self._glyphs, self._imperial)
+            if (width, spans) != self._shown:
+                self._shown = width, spans
+                live.update(_text(self._encodable(spans)), refresh=True)
 
     def step(self, began: StepBegan) -> None:
         """A step has begun."""
@@ -268,7 +275,7 @@ class Display:
         if self._live is not None:
             with self._stream_may_be_gone():
                 self._live.stop()
-            self._live = None
+        self._live, self._has_line = None, False
 
     def _line(self, at: float | None, spans: list[Span]) -> None:
         """A line that stays, with its time before it."""
@@ -277,8 +284,8 @@ class Display:
         self._clock = self._clock if at is None else at
         clock, spans = f"{clock_words(self._clock):>7}", self._encodable(spans)
         with self._stream_may_be_gone():
-            if self._live is not None:
-                _print_beside(self._live.console, clock, _text(spans))
+            if self._has_line:
+                _print_beside(self._begun().console, clock, _text(spans))
             else:
                 print(clock, "".join(text for text, _ in spans), file=self._stream, flush=True)
 
@@ -297,7 +304,16 @@ class Display:
         try:
             yield
         except (OSError, ValueError):  # ValueError: the stream was closed
-            self._live, self._gone = None, True
+            self._live, self._has_line, self._gone = None, False, True
+
+    def _begun(self) -> Live:
+        """The live line, begun when it is first used: rich is slow to import, and by then the
+        sound has begun.
+        """
+        with self._beginning:
+            if self._live is None:
+                self._live = _begin_live(self._stream)
+            return self._live
 
 
 def _begin_live(stream: TextIO) -> Live:

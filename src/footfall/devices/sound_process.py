@@ -27,6 +27,7 @@ from enum import IntEnum
 from math import isnan, nan
 from mmap import mmap
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from footfall.errors import MissingError
@@ -333,10 +334,10 @@ def resolve(wanted: str, devices: Mapping[int, str], default: int) -> int:
 
 def _open(device: str, latency: float, board: Board) -> tuple[Engine, object]:
     """The engine, and the running stream, which plays for as long as somebody holds it."""
+    from footfall.mixer import Mixer
+
     devices = outputs()
     import sounddevice
-
-    from footfall.mixer import Mixer
 
     number = resolve(device, devices, sounddevice.default.device[1])
     engine = Engine(Mixer(), board, devices[number])
@@ -347,10 +348,6 @@ def _open(device: str, latency: float, board: Board) -> tuple[Engine, object]:
                 RATE, 0, number, 2, "float32", latency, callback=engine
             )
             engine.latency = int(stream.latency * RATE)
-            # All that is loaded stays: no collection will walk it while the device waits.
-            gc.collect()
-            gc.freeze()
-            gc.disable()
             stream.start()
             return engine, stream
         except sounddevice.PortAudioError as error:
@@ -361,6 +358,11 @@ def _open(device: str, latency: float, board: Board) -> tuple[Engine, object]:
     ) from failure
 
 
+def _look_for_devices() -> None:
+    with suppress(MissingError):  # whoever needs them will say so
+        outputs()
+
+
 def main(path: str, device: str, latency: str) -> None:
     """Play what standard input orders, until it ends. `path` is the board's."""
     # The runner's Ctrl-C is for the program, which ends us when the last sentence has been heard.
@@ -369,6 +371,10 @@ def main(path: str, device: str, latency: str) -> None:
         os.nice(-10)
     # The callback's wait for the interpreter lock, should it come while an order is read.
     sys.setswitchinterval(0.001)
+    # All that is loaded stays: no collection shall walk it while the device waits.
+    gc.disable()
+    # PortAudio looks for devices about as long as numpy takes to load: both at once.
+    Thread(target=_look_for_devices, daemon=True).start()
     board = Board(Path(path))
     # Mapped at both ends: its name may go, whoever is killed. (Windows leaves it to the parent.)
     with suppress(OSError):

@@ -268,7 +268,7 @@ class LiveSpeaker:
         self._messages: Queue[bytes | None] = Queue(_HELD)
         self._writer = Thread(target=self._write, name="sound orders", daemon=True)
         self._writer.start()
-        self._closed = False
+        self._started = self._closed = False
 
     @property
     def pid(self) -> int:
@@ -289,6 +289,7 @@ class LiveSpeaker:
 
     def start(self) -> None:
         """Frame 0 begins with the next block, with every order that came before this one."""
+        self._started = True
         self._send(Start())
 
     def set_grid(self, grid: Grid) -> None:
@@ -333,6 +334,9 @@ class LiveSpeaker:
     def close(self, frame: int | None = None) -> None:
         """End the sound process: it fades 50 ms and exits, or is killed after 1.5 s.
 
+        One that has not started is killed at once: a command that is wrong should say so without
+        waiting for a device.
+
         With a `frame`, first wait until the device has taken that many, unless it is lost.
         """
         if self._closed:
@@ -340,6 +344,8 @@ class LiveSpeaker:
         while frame is not None and self._now < frame / RATE and self.report().state == "open":
             time.sleep(0.01)
         self._closed = True
+        if not self._started:
+            self._process.kill()
         with suppress(Full):
             self._messages.put_nowait(None)
         try:
