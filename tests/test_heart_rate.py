@@ -6,6 +6,7 @@ The zone is 140 to 150 bpm unless a test says otherwise, and a strap tells its v
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -245,6 +246,32 @@ def test_a_new_step_forgets_the_excursion() -> None:
         signals.take(Reading(float(at), "strap", Signal.HEART_RATE, 155.0))
         said += coach.consider(float(at), step, signals)
     assert [(100, HIGH)] == kinds(said)
+
+
+def test_every_rep_of_a_set_begins_a_new_row() -> None:
+    """Three prompts in one rep silence it; the next one, the same step once more, has its own."""
+    step, coach, signals, said = stretch(600), HeartRate(), Signals(), []
+    coach.begin(step)
+    for at in range(780):
+        if at == 600:
+            step = replace(step, began=600.0)
+            coach.begin(step)
+        signals.take(Reading(float(at), "strap", Signal.HEART_RATE, 155.0))
+        said += coach.consider(float(at), step, signals)
+    assert [(100, HIGH), (160, HIGH), (280, HIGH), (700, HIGH), (760, HIGH)] == kinds(said)
+
+
+def test_a_pause_goes_on_with_the_row() -> None:
+    """Three prompts were said before a pause; after it there is no fourth."""
+    step, coach, signals, said = stretch(), HeartRate(), Signals(), []
+    coach.begin(step)
+    for at in range(780):
+        if at == 400:
+            step = replace(step, began=400.0, resumed=True)
+            coach.begin(step)
+        signals.take(Reading(float(at), "strap", Signal.HEART_RATE, 155.0))
+        said += coach.consider(float(at), step, signals)
+    assert [(100, HIGH), (160, HIGH), (280, HIGH)] == kinds(said)
 
 
 @given(

@@ -18,6 +18,7 @@ from footfall.model import (
     Input,
     Key,
     KeyName,
+    Notice,
     Packet,
     Runner,
     Say,
@@ -271,6 +272,80 @@ def test_a_step_without_a_cadence_has_no_beats_and_the_next_one_falls_on_its_end
     events = play(session("10.1s 170spm; 10s; 10s 180spm"), [])
     phases = [round(e.grid.phase, 3) for e in events if isinstance(e, GridBegan)]
     assert [0.0, 28.617, 29.0] == phases[:3]
+
+
+def test_a_key_in_the_last_half_second_of_a_silent_step_changes_the_next_ones_beat() -> None:
+    """The rest has no beat; + at 9.8 s, after 180 spm was ordered for 10 s, makes it 181."""
+    events = play(session("10s; 10s 180spm"), [Key(9.8, KeyName.FASTER)], 11.0)
+    assert [180.0, 181.0] == [e.grid.spm for e in events if isinstance(e, SetGrid)][1:]
+    assert 181.0 == [e.grid.spm for e in events if isinstance(e, GridBegan)][-1]
+
+
+def test_the_beat_moves_thirty_steps_at_the_most() -> None:
+    """A hundred presses of - make 150 spm of 180, and one of + makes it 151."""
+    keys: list[Input] = [Key(1.0, KeyName.SLOWER)] * 100
+    events = play(session("1min 180spm"), [*keys, Key(2.0, KeyName.FASTER)], 3.0)
+    assert [150.0, 151.0] == [e.grid.spm for e in events if isinstance(e, SetGrid)][-2:]
+
+
+def test_a_pause_in_the_last_seconds_of_a_step_is_said() -> None:
+    """The countdown of a 30 s step begins at 27 s; a pause at 26 s has the floor for itself."""
+    events = play(session("30s; 30s"), [Key(26.0, KeyName.PAUSE)], 60.0)
+    said = [(e.text, e.at) for e in events if isinstance(e, Spoken) and e.kind is Say.PROGRESS]
+    assert [("Session paused.", 26.25)] == said
+
+
+def test_who_goes_on_at_once_does_not_hear_of_the_pause() -> None:
+    """A pause of 0.1 s: its sentence has not begun, and is taken back."""
+    keys: list[Input] = [Key(5.0, KeyName.PAUSE), Key(5.1, KeyName.RESUME)]
+    events = play(session("30s"), keys, 10.0)
+    said = [e.text for e in events if isinstance(e, Spoken) and e.started and e.at > 5]
+    assert ["And we carry on."] == said
+
+
+def test_a_stopped_session_no_longer_waits_for_a_key() -> None:
+    """Paused at 5 s and stopped at 6 s: nothing but the last sentence is left."""
+    one = session("30s")
+    one.receive(Key(5.0, KeyName.PAUSE))
+    assert (True, 5.0) == (one.paused, one.waiting_since)
+    one.receive(Key(6.0, KeyName.STOP))
+    assert (False, None) == (one.paused, one.waiting_since)
+
+
+def test_a_preview_that_the_mark_overtook_is_not_said() -> None:
+    """The runner's own words take from 90 m on, and in the meantime the pod leaps to the mark."""
+    cue = "a" * 200
+    packets: list[Input] = [run(float(s), 3.0, 170, 3.0 * s) for s in range(34)]
+    packets += [run(34.0, 12.0, 170, 160.0), run(35.0, 12.0, 170, 220.0)]
+    events = play(session(f'200m "{cue}" at 90m; 20s float; 10s'), packets, 40.0)
+    previews = [e for e in events if isinstance(e, Spoken) and e.kind is Say.PREVIEW]
+    assert ["the step began before it was said"] == [e.why for e in previews]
+
+
+def test_a_distance_without_a_believable_speed_is_lost_too() -> None:
+    """A pod's 40 m/s and 255 spm are refused, and its total stands; eight seconds after its last
+    packet the pace counts: 100 m at 5:00/km from 10 s + 8 s on.
+    """
+    packets: list[Input] = [run(float(s), 40.0, 255, 0.0) for s in range(11)]
+    events = play(session("100m 5:00/km; 10s"), packets)
+    assert [0.0, 48.0] == facts(events, StepBegan)
+
+
+def test_a_short_gap_of_the_pod_does_not_lose_the_distance() -> None:
+    """A strap that has been silent for 10 s is noticed 4 s after the pod's last packet."""
+    packets: list[Input] = [heart(0.0, 120)]
+    packets += [run(s / 2, 4.0, 170, 2.0 * s) for s in range(13)]
+    one = session("400m 5:00/km; 10s")
+    play(one, packets, 10.5)
+    status = one.status(10.5)
+    assert (False, 358.0) == (status.estimated, status.left_metres) if status else None
+
+
+def test_a_sensor_that_sends_nonsense_is_named_once() -> None:
+    """Ten packets, each cut short in another way, are one line to read."""
+    packets: list[Input] = [Packet(float(s), "pod", "2a53", bytes([0, s])) for s in range(10)]
+    events = play(session("1min"), packets, 20.0)
+    assert 1 == sum(isinstance(e, Notice) for e in events)
 
 
 # --- The coach ----------------------------------------------------------------------------------

@@ -138,6 +138,12 @@ def test_a_total_counts_from_where_it_was_first_told() -> None:
     assert (6.0, 3.0, 9.0) == (odometer.metres, odometer.speed, odometer.position(3))
 
 
+def test_two_tellings_of_one_moment_have_the_later_ones_place() -> None:
+    """At 2 s a sensor says 6 m and then 7 m: the runner was at 7 m."""
+    odometer = told((0, 3.0, 0), (2, 3.0, 6), (2, 3.0, 7))
+    assert 7.0 == odometer.crossed(2)
+
+
 def test_a_total_that_begins_anew_goes_on() -> None:
     """106 m, then 0: the second between counts 3 m, as the speed said; 3 m more after it."""
     odometer = told((0, None, 100), (1, None, 103), (2, None, 106), (3, None, 0), (4, None, 3))
@@ -261,6 +267,15 @@ def test_a_pause_shifts_what_is_left() -> None:
     run.take_distance(0.0, 4.0, 0.0)
     run.shift(30 * RATE, 50.0)
     assert 450 / 4 * RATE == run.end
+
+
+def test_while_the_runner_pauses_nobody_knows_the_end() -> None:
+    """It is not known until the pause is over, and then it is later by the pause."""
+    line = timeline("60s")
+    line.hold()
+    assert None is line.end
+    line.shift(5 * RATE, 0.0)
+    assert 65 * RATE == line.end
 
 
 def test_a_lap_step_has_no_end() -> None:

@@ -17,7 +17,7 @@ from footfall.coach import metronome, phrases
 from footfall.coach.announcer import NEWS, Announcer
 from footfall.coach.coach import Coach
 from footfall.coach.planner import LEAD, HasFrames, Planner, Talk
-from footfall.coach.sensors import SOONEST_SILENT
+from footfall.coach.sensors import SILENT, SOONEST_SILENT
 from footfall.errors import PacketError
 from footfall.model import (
     RATE,
@@ -60,6 +60,8 @@ VOLUME_STEP = 2.0
 """Decibels a key press."""
 LOUDEST, SOFTEST = 6.0, -30.0
 STOPPED = "the session was stopped"
+MOST_TRIM = 30.0
+"""spm: what is further from the workout's cadence is another workout."""
 _VOLUME_KEYS = (KeyName.LOUDER, KeyName.QUIETER, KeyName.MUTE, KeyName.UNMUTE)
 
 
@@ -306,7 +308,6 @@ class Session:
     def _close(self, reason: str) -> Iterator[Event]:
         """No step is left: one last sentence, then the end."""
         self._closing = reason
-        self._coach.end()
         words = phrases.summary() if reason == "done" else phrases.stopped()
         yield from self._announcer.close(self._now, words)
 
@@ -317,7 +318,8 @@ class Session:
             told = gatt.readings(packet)
         except PacketError as error:
             text = f"{packet.sensor} sent something that cannot be read: {error}"
-            yield from self._announcer.notice(self._now, text)
+            subject = f"{packet.sensor} {packet.characteristic}"
+            yield from self._announcer.notice(self._now, text, subject)
             return
         heard: dict[Signal, float] = {}
         for raw in told:
@@ -344,11 +346,18 @@ class Session:
     def _watch_sensors(self) -> Iterator[Event]:
         at = seconds_at(self._now)
         for news in self._coach.advance(at):
-            if not self._coach.tells_distance(at):
-                self._timeline.lose_distance(at)
             yield from self._tell(news)
-        due = self._coach.next_deadline()
-        self._sensors_due = None if due is None else max(frame_at(due), self._now + 1)
+        due = [self._coach.next_deadline(), self._distance_deadline()]
+        if due[1] is not None and frame_at(due[1]) <= self._now:
+            self._timeline.lose_distance(at)
+            due.pop()
+        soonest = min([at for at in due if at is not None], default=None)
+        self._sensors_due = None if soonest is None else max(frame_at(soonest), self._now + 1)
+
+    def _distance_deadline(self) -> float | None:
+        """When the sensor that tells the distance will have been silent for too long."""
+        odometer = self._timeline.odometer
+        return odometer.at + SILENT[Signal.SPEED] if odometer.told else None
 
     def _tell(self, news: Cue | SensorChanged) -> Iterator[Event]:
         if isinstance(news, SensorChanged):
@@ -408,6 +417,7 @@ class Session:
         )
 
     def _stop(self) -> Iterator[Event]:
+        self._paused_at = None
         yield from self._planner.clear(self._now, STOPPED)
         yield from self._change_grid(metronome.silenced(self._grid, self._now))
         yield from self._close("stopped")
@@ -416,7 +426,7 @@ class Session:
         """Frames never stop; the workout does, and its click."""
         self._paused_at = self._now
         self._paused_metres = self._timeline.odometer.position(seconds_at(self._now))
-        self._timeline.fixed = None
+        self._timeline.hold()
         yield from self._planner.clear(self._now, "the runner paused")
         self._before_pause = self._grid
         yield from self._change_grid(metronome.silenced(self._grid, self._now))
@@ -429,6 +439,7 @@ class Session:
         self._paused_at = None
         yield from self._change_grid(metronome.rest_of(self._before_pause, paused_at, self._now))
         self._coach.resume(at)
+        yield from self._planner.clear(self._now, "the runner went on")
         yield from self._announcer.plan_end(self._now)
         yield from self._announcer.say(self._now, Say.PROGRESS, phrases.resumed())
 
@@ -442,9 +453,12 @@ class Session:
 
     def _change_cadence(self, spm: float) -> Iterator[Event]:
         """The runner wants the beat quicker or slower, from now on and in later steps."""
-        self._trim += spm
-        if self._grid.spm:
-            yield from self._change_grid(metronome.shifted(self._grid, self._now, spm))
+        trim = min(MOST_TRIM, max(-MOST_TRIM, self._trim + spm))
+        change, self._trim = trim - self._trim, trim
+        # The next step's grid was ordered without it.
+        self._ordered = None
+        if change and self._grid.spm:
+            yield from self._change_grid(metronome.shifted(self._grid, self._now, change))
 
     def _change_grid(self, grid: Grid) -> Iterator[Event]:
         """New beats from now on; a grid ordered for later is void with it."""

@@ -171,6 +171,8 @@ class Odometer:
         if len(self._trail) < 2 or not self._trail[-2][0] <= at <= self._trail[-1][0]:
             return None
         (before_at, before), (after_at, after) = self._trail[-2], self._trail[-1]
+        if before_at == after_at:
+            return after
         return before + (after - before) * (at - before_at) / (after_at - before_at)
 
     def _follows(self, metres: float, at: float) -> bool:
@@ -202,6 +204,8 @@ class Timeline:
         """The odometer's metres at which this step nominally began."""
         self.fixed: int | None = None
         """The end of a distance step once it is near enough to be decided."""
+        self._held = False
+        """Whether the runner has paused."""
         self._carry: float | None = 0.0
         """Metres by which this step's end is moved for the error of its beginning; None: the
         packet that tells that error is still to come."""
@@ -224,6 +228,8 @@ class Timeline:
     @property
     def end(self) -> int | None:
         """The frame at which this step ends, as far as is known now; None: nobody knows."""
+        if self._held:
+            return None
         match self.current and self.current.step.end:
             case Time(seconds=seconds):
                 return self.began + frame_at(seconds)
@@ -278,12 +284,16 @@ class Timeline:
         if self.odometer.told:
             self._assume(at)
 
+    def hold(self) -> None:
+        """The runner paused: nobody knows the end until `shift`."""
+        self._held, self.fixed = True, None
+
     def shift(self, frames: int, metres: float) -> None:
         """A pause took so long, and the runner moved so far in it: neither counts."""
+        self._held = False
         self.began += frames
         self.mark += metres
         self._carry = self._carry or 0.0
-        self.fixed = None
 
     def _assume(self, at: float) -> None:
         if self.current is not None:

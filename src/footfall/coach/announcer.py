@@ -115,6 +115,8 @@ class Announcer:
             words = phrases.arrived(slot.step, slot.rep)
             yield from self.say(now, Say.STEP, words, about=slot.step)
         yield from self.plan_end(now)
+        # A mark that came sooner than predicted may have overtaken the preview of its step.
+        yield from self.planner.clear(now, "the step began before it was said", Say.PREVIEW)
         self._open(now)
         yield from self.planner.retry(now)
 
@@ -187,10 +189,10 @@ class Announcer:
             yield from self.notice(now, words.text)
             yield from self.say(now, Say.PROGRESS, words, not_after=at + NEWS)
 
-    def notice(self, now: int, text: str) -> Iterator[Event]:
-        """Something to read, once in a session."""
-        if text not in self._noticed:
-            self._noticed.add(text)
+    def notice(self, now: int, text: str, subject: str | None = None) -> Iterator[Event]:
+        """Something to read, once in a session for its subject; by default that is the text."""
+        if (subject or text) not in self._noticed:
+            self._noticed.add(subject or text)
             yield Notice(seconds_at(now), text)
 
     # --- within ---------------------------------------------------------------------------------

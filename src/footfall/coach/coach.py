@@ -66,11 +66,7 @@ class Coach:
     def resume(self, at: float) -> None:
         """The step goes on after a pause: bodies need to settle again."""
         if self._stretch is not None:
-            self._watch(replace(self._stretch, began=at))
-
-    def end(self) -> None:
-        """The workout is over: only the ceiling and the sensors are watched on."""
-        self._stretch = None
+            self._watch(replace(self._stretch, began=at, resumed=True))
 
     # --- the sensors ----------------------------------------------------------------------------
 
@@ -89,11 +85,6 @@ class Coach:
     def advance(self, now: float) -> Iterator[Cue | SensorChanged]:
         """Time went by: which sensors have fallen silent."""
         return self._sensors.advance(now)
-
-    def tells_distance(self, now: float) -> bool:
-        """Whether any sensor tells how far the runner is, or how fast."""
-        told = (self.signals.current(s, now) for s in (Signal.SPEED, Signal.DISTANCE))
-        return any(value is not None for value in told)
 
     def consider(
         self, now: float, heard: Collection[Signal], spm: float, *, paused: bool

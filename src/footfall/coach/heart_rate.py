@@ -13,7 +13,7 @@ from math import inf
 
 from footfall.coach.spell import Spell
 from footfall.coach.stretch import Stretch
-from footfall.model import Cue, ResolvedTarget, Say, Signal, Step
+from footfall.model import Cue, ResolvedTarget, Say, Signal
 from footfall.signals import Signals
 
 GATE_FROM_REST = 112.0
@@ -48,7 +48,6 @@ class HeartRate:
     """Says when heart rate leaves the step's zone, and once when it is back."""
 
     def __init__(self) -> None:
-        self._step: Step | None = None
         self._gate = 0.0
         self._beyond = Spell(Signal.HEART_RATE)
         """Above the zone (1), below it (-1), or neither (0)."""
@@ -62,8 +61,8 @@ class HeartRate:
 
     def begin(self, stretch: Stretch) -> None:
         """A step began, or goes on after a pause: wait for the heart to follow."""
-        if stretch.step is not self._step:
-            self._step, self._alerts = stretch.step, 0
+        if not stretch.resumed:
+            self._alerts = 0
         gate = GATE_UP if stretch.upward else GATE_DOWN
         self._gate = stretch.began + (GATE_FROM_REST if stretch.from_rest else gate)
         self._beyond, self._settled = Spell(Signal.HEART_RATE), Spell(Signal.HEART_RATE)

@@ -22,6 +22,7 @@ from footfall.model import (
     Priority,
     Prompt,
     Speak,
+    Say,
     Spoken,
     frame_at,
     seconds_at,
@@ -164,9 +165,10 @@ class Planner:
         else:
             yield self._dropped(prompt, now, wanted, why)
 
-    def clear(self, now: int, why: str) -> Iterator[Event]:
-        """Take back all that has not begun: the step that it was about is over or changed."""
-        gone, self._placed = self._placed, []
+    def clear(self, now: int, why: str, kind: Say | None = None) -> Iterator[Event]:
+        """Take back all (or all of a kind) that has not begun: what it was about has changed."""
+        gone = [p for p in self._placed if kind in (None, p.prompt.kind)]
+        self._placed = [p for p in self._placed if kind not in (None, p.prompt.kind)]
         for one in gone:
             if one.sent:
                 yield Cancel(one.id)

@@ -27,6 +27,8 @@ class Stretch:
     """Whether it is the first of the session."""
     float_speed: float | None = None
     """The pace of a float in m/s; None for other steps, or when no pace is known."""
+    resumed: bool = False
+    """Whether it goes on after a pause."""
 
     @property
     def coaches_cadence(self) -> bool:
