@@ -106,6 +106,8 @@ class Announcer:
 
     def arrive(self, slot: Slot, now: int, *, marked: bool) -> Iterator[Event]:
         """A step begins. `marked`: a countdown or a word on the boundary has led to it."""
+        # A mark that came sooner than predicted may have overtaken the preview of its step.
+        yield from self.planner.clear(now, "the step began before it was said", Say.PREVIEW)
         told, self._told = self._told, None
         self._cues = list(slot.step.cues)
         if told is None:
@@ -115,8 +117,6 @@ class Announcer:
             words = phrases.arrived(slot.step, slot.rep)
             yield from self.say(now, Say.STEP, words, about=slot.step)
         yield from self.plan_end(now)
-        # A mark that came sooner than predicted may have overtaken the preview of its step.
-        yield from self.planner.clear(now, "the step began before it was said", Say.PREVIEW)
         self._open(now)
         yield from self.planner.retry(now)
 
