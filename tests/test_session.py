@@ -368,6 +368,14 @@ def test_heart_rate_is_coached_after_the_gate() -> None:
     assert high[0].text.startswith("Heart rate one hundred seventy.")
 
 
+def test_a_zone_after_a_harder_step_without_one_has_the_shorter_gate() -> None:
+    """Easy in zone 2 asks less than hard by feel: the gate is 60 s from 180 s on, and 10 s more."""
+    packets: list[Input] = [heart(float(s), 170) for s in range(1, 270)]
+    events = play(session("3min hard; 10min easy Z2"), packets, 270.0)
+    high = [e.at for e in events if isinstance(e, Spoken) and e.kind is Say.HEART_RATE_HIGH]
+    assert [250.25] == high
+
+
 def test_a_silent_sensor_is_said_once_and_its_return_once() -> None:
     """The last value at 60 s: silent is said at 70 s, back at 90 s."""
     packets: list[Input] = [heart(float(s), 140) for s in (*range(1, 61), *range(90, 120))]

@@ -47,7 +47,7 @@ class Coach:
 
     # --- the workout ----------------------------------------------------------------------------
 
-    def begin(self, step: Step, at: float) -> Stretch:
+    def begin(self, step: Step, at: float) -> None:
         """A step begins."""
         before = self._stretch
         heart_rate = self._resolved(step, "heart_rate")
@@ -56,12 +56,11 @@ class Coach:
             at,
             expected_seconds(step, self._runner),
             heart_rate if heart_rate and heart_rate.unit == Unit.BPM else None,
-            upward=before is None or self._hardness(step) > self._hardness(before.step),
+            upward=before is None or self._is_harder(step, before.step),
             from_rest=before is None or before.step.kind is Kind.READY,
             float_speed=self._float_speed(step),
         )
         self._watch(stretch)
-        return stretch
 
     def resume(self, at: float) -> None:
         """The step goes on after a pause: bodies need to settle again."""
@@ -114,12 +113,17 @@ class Coach:
         target = step.target(signal)
         return None if target is None else zones.resolve(target, self._runner)
 
-    def _hardness(self, step: Step) -> float:
-        """Orders steps by what they ask of the heart: by their zone, else by their kind."""
+    def _is_harder(self, step: Step, before: Step) -> bool:
+        """Whether a step asks more of the heart: by their zones, else by their kinds."""
+        low, low_before = self._low(step), self._low(before)
+        if low is None or low_before is None:
+            low, low_before = (_EASE_OF.get(s.kind, len(_EASE_OF)) for s in (step, before))
+        return low > low_before
+
+    def _low(self, step: Step) -> float | None:
+        """The least heart rate that a step asks for; None when it asks for none."""
         band = self._resolved(step, "heart_rate")
-        if band is not None and band.unit == Unit.BPM and band.low is not None:
-            return band.low
-        return float(_EASE_OF.get(step.kind, len(_EASE_OF)))
+        return band.low if band is not None and band.unit == Unit.BPM else None
 
     def _float_speed(self, step: Step) -> float | None:
         """A float's pace: its own, else marathon pace; never a guess."""
