@@ -159,12 +159,14 @@ def test_preview() -> None:
     assert [
         Words("Next, the first of eight. Four hundred metres at five-k effort.",
               "Next, the first of eight."),
-        Words("Next up. Rep two of eight. Four hundred metres at five-k effort.",
-              "Rep two of eight."),
+        Words("Next, rep two of eight. Four hundred metres at five-k effort.",
+              "Next, rep two of eight."),
         Words("Next, the last rep. Four hundred metres at five-k effort.", "Next, the last rep."),
         Words("Next, float. Two hundred metres, keep it rolling.", "Next, float."),
-        Words("Next up. Jog for ninety seconds.", "Jog for ninety seconds."),
-        Words("Next up. Ten minutes easy.", "Ten minutes easy."),
+        Words("Next, jog. Ninety seconds.", "Next, jog."),
+        Words("Next, easy. Ten minutes.", "Next, easy."),
+        Words("Next, walk. It ends when you press lap.", "Next, walk."),
+        Words("Next, work. Four hundred metres.", "Next, work."),
     ] == [
         phrases.preview(REP, 1, 8),
         phrases.preview(REP, 2, 8),
@@ -172,17 +174,31 @@ def test_preview() -> None:
         phrases.preview(FLOAT, 1, 8),
         phrases.preview(JOG, 1, 8),
         phrases.preview(EASY),
+        phrases.preview(Step(Kind.REST, Lap(), Effort.WALK)),
+        phrases.preview(Step(Kind.WORK, Distance(400)), 2),
     ]  # fmt: skip
 
 
 def test_near_mark() -> None:
-    """A hundred metres before a mark the runner hears so, and what follows it."""
-    short = "One hundred metres to go."
+    """A hundred metres before a mark the runner hears so, and above all what follows it."""
+    to_go = "One hundred metres to go."
     assert [
-        Words(f"{short} Next, float. Two hundred metres, keep it rolling.", short),
-        Words(f"{short} Next up. Rep two of eight.", short),
-        Words(f"{short} Then you are done.", short),
+        Words(f"{to_go} Next, float. Two hundred metres, keep it rolling.", "Next, float."),
+        Words(
+            f"{to_go} Next, rep two of eight. Four hundred metres at five-k effort.",
+            "Next, rep two of eight.",
+        ),
+        Words(f"{to_go} Then you are done.", to_go),
     ] == [phrases.near_mark(FLOAT, 1, 8), phrases.near_mark(REP, 2, 8), phrases.near_mark(None)]
+
+
+def test_halfway() -> None:
+    """In a short distance the next step is named with its length, and its aims wait."""
+    assert [
+        Words("Next, the first of eight. Four hundred metres at five-k effort.",
+              "Next, the first of eight."),
+        Words("Next, jog. Ninety seconds.", "Next, jog."),
+    ] == [phrases.halfway(REP_182, 1, 8), phrases.halfway(JOG)]  # fmt: skip
 
 
 def test_first_words() -> None:
@@ -214,6 +230,22 @@ def test_arrived() -> None:
         phrases.arrived(JOG),
         phrases.arrived(Step(Kind.COOLDOWN, Time(300))),
     ]
+
+
+def test_begun() -> None:
+    """At a mark that nothing led to a hard step begins with "Go." and is named all the same."""
+    assert [
+        Words("Go. Rep two of eight. Four hundred metres at five-k effort.", "Rep two of eight."),
+        Words("Go. Four hundred metres at five-k effort.",
+              "Four hundred metres at five-k effort."),
+        Words("Float. Two hundred metres, keep it rolling.", "Float."),
+        Words("Jog for ninety seconds."),
+    ] == [
+        phrases.begun(REP, 2, 8),
+        phrases.begun(REP),
+        phrases.begun(FLOAT, 1, 8),
+        phrases.begun(JOG, 1, 8),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -358,9 +390,11 @@ def _step_words() -> list[Words]:
             phrases.announce(step, rep, of),
             phrases.preview(step, rep, of),
             phrases.near_mark(step, rep, of),
+            phrases.halfway(step, rep, of),
             phrases.start(step, rep),
             phrases.ready(step, rep),
             phrases.arrived(step, rep),
+            phrases.begun(step, rep, of),
         )
     ]
 

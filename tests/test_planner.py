@@ -243,6 +243,14 @@ def test_budget_of_a_short_wording() -> None:
     assert [(10.25, 16.25, "n 6"), (20.25, 22.25, "short 2")] == spans(events)
 
 
+def test_the_third_unit_is_the_first_to_go() -> None:
+    """Of three units, 5 s, two that last 3 s fit, and then only the short form."""
+    planner = Planner(clip)
+    steps = [step(at, "name. length 3. aim 5", "name 1") for at in (10, 20, 30)]
+    events = [*offer(planner, prompt(0, "n 2"), *steps), *advance(planner, 60)]
+    assert ["n 2", "name. length 3.", "name 1", "name 1"] == [text for _, _, text in spans(events)]
+
+
 def test_the_budget_holds_what_is_reserved() -> None:
     """A preview of 4 s that ends at 56 leaves 4 s for the minute before it."""
     planner = Planner(clip)
@@ -264,11 +272,11 @@ def test_countdown_and_ceiling_cost_nothing() -> None:
 
 
 def test_a_step_is_always_named() -> None:
-    """In full within 4.8 of the eight seconds, in short beyond any budget."""
+    """In full within six of the eight seconds, in short beyond any budget."""
     planner = Planner(clip)
     steps = [step(at, "full 2", "short 1") for at in (10, 20, 30, 40, 50)]
     events = [*offer(planner, *steps), *advance(planner, 60)]
-    assert ["full 2", "full 2", "short 1", "short 1", "short 1"] == [t for _, _, t in spans(events)]
+    assert [*["full 2"] * 3, "short 1", "short 1"] == [text for _, _, text in spans(events)]
     events = [*offer(planner, *(step(at, "only 4") for at in (61, 66))), *advance(planner, 99)]
     assert ["only 4", "only 4"] == [text for _, _, text in spans(events)]
 

@@ -60,6 +60,8 @@ VOLUME_STEP = 2.0
 """Decibels a key press."""
 LOUDEST, SOFTEST = 6.0, -30.0
 STOPPED = "the session was stopped"
+FOUND = 5 * RATE
+"""How long after the start it is said that nothing measures distance: sensors need a moment."""
 MOST_TRIM = 30.0
 """spm: what is further from the workout's cadence is another workout."""
 _VOLUME_KEYS = (KeyName.LOUDER, KeyName.QUIETER, KeyName.MUTE, KeyName.UNMUTE)
@@ -103,7 +105,7 @@ class Session:
         self._grid = Grid(0, 0.0, 0.0, on=False)
         self._ordered: Grid | None = None
         """The next step's grid, once its order has left."""
-        self._sensors_due: int | None = None
+        self._sensors_due: int | None = FOUND
         self._trim = 0.0
         """spm that the runner's keys add to every cadence."""
         self._volume = SetVolume(0.0)
@@ -298,12 +300,17 @@ class Session:
         heart_rate = step.target("heart_rate")
         if heart_rate and zones.resolve(heart_rate, self._runner).unit != Unit.BPM:
             yield from self._announcer.once(self._now, phrases.zones_unknown())
-        if self._timeline.estimated:
-            yield from self._announcer.once(self._now, phrases.distance_estimated())
+        yield from self._tell_estimated()
         cadence = step.target("cadence")
         if cadence and cadence.unit is Unit.PERCENT_SPM:
             text = "No baseline cadence is known, so a cadence in percent has no click."
             yield from self._announcer.notice(self._now, text)
+
+    def _tell_estimated(self) -> Iterator[Event]:
+        """A distance that nobody measures ends by the step's pace, or by the runner's key."""
+        if self._timeline.estimated and self._is_running and self._now >= FOUND:
+            text = "No sensor measures the distance: it is estimated. Press space at the mark."
+            yield from self._announcer.once(self._now, phrases.distance_estimated(), text)
 
     def _close(self, reason: str) -> Iterator[Event]:
         """No step is left: one last sentence, then the end."""
@@ -353,6 +360,7 @@ class Session:
             due.pop()
         soonest = min([at for at in due if at is not None], default=None)
         self._sensors_due = None if soonest is None else max(frame_at(soonest), self._now + 1)
+        yield from self._tell_estimated()
 
     def _distance_deadline(self) -> float | None:
         """When the sensor that tells the distance will have been silent for too long."""
@@ -477,6 +485,8 @@ class Session:
                 muted = key is KeyName.MUTE
         self._volume = SetVolume(decibels, muted)
         yield self._volume
+        level = "Muted. Press m to hear again." if muted else f"Volume {decibels:+g} dB."
+        yield Notice(seconds_at(self._now), level)
 
     # --- what the screen shows ------------------------------------------------------------------
 

@@ -22,7 +22,7 @@ from footfall.model import (
     frame_at,
     seconds_at,
 )
-from footfall.timeline import Slot, Timeline
+from footfall.timeline import HARD, Slot, Timeline
 
 COUNTED = 10.0
 """Seconds from which on a timed step ends in a countdown."""
@@ -31,7 +31,8 @@ ANNOUNCED = 4 * RATE
 NEAR_MARK = 100.0
 """Metres before a distance mark at which the next step is announced."""
 SHORTEST_NEAR_MARK = 150.0
-"""Shorter steps have hardly begun there."""
+"""Shorter steps have hardly begun there. What follows them is announced halfway, but not in a hard
+one, which nothing disturbs."""
 NEWS = 60.0
 """Seconds for which what happened is worth saying, when nothing else dates it."""
 
@@ -63,13 +64,7 @@ class Announcer:
         """Say what is due."""
         near = self._near_due()
         if near is not None and near <= now:
-            self._near = None
-            following = self._timeline.next
-            if following is None:
-                yield from self.say(now, Say.PREVIEW, phrases.near_mark(None))
-            else:
-                words = phrases.near_mark(following.step, *_counted(following))
-                yield from self.say(now, Say.PREVIEW, words, about=following.step)
+            yield from self._announce_next(now)
         for cue in list(self._cues):
             frame = self._frame(cue)
             if frame is not None and frame - REACTION <= now:
@@ -95,14 +90,23 @@ class Announcer:
         yield from self.plan_end(now)
 
     def mark(self, slot: Slot | None, end: int, now: int) -> Iterator[Event]:
-        """At a distance mark one short word falls on the boundary, as *go* does on a timed one."""
-        if slot is not None and self._told is None:
-            return
-        words = phrases.arrived(slot.step, slot.rep) if slot else phrases.Words(phrases.DONE)
+        """At a distance mark one short word falls on the boundary, as *go* does on a timed one.
+
+        What nothing has announced by then is named with it.
+        """
         about = slot.step if slot else None
+        if slot is None:
+            words = phrases.Words(phrases.DONE)
+        elif self._told is None:
+            words = phrases.begun(slot.step, *_counted(slot))
+        else:
+            words = phrases.arrived(slot.step, slot.rep)
         at = seconds_at(end)
         prompt = Prompt(at, Say.STEP, words.text, Priority.STEP, words.short, about=about)
-        yield from self.planner.reserve(prompt, now)
+        dropped = list(self.planner.reserve(prompt, now))
+        if not dropped:
+            self._told = about
+        yield from dropped
 
     def arrive(self, slot: Slot, now: int, *, marked: bool) -> Iterator[Event]:
         """A step begins. `marked`: a countdown or a word on the boundary has led to it."""
@@ -133,9 +137,11 @@ class Announcer:
         slot, end = self._timeline.current, self._timeline.end
         self._near = None
         match slot:
-            case Slot(Step(end=Distance(metres=metres))):
-                if metres >= SHORTEST_NEAR_MARK and self._told is None:
+            case Slot(Step(kind=kind, end=Distance(metres=metres))) if self._told is None:
+                if metres >= SHORTEST_NEAR_MARK:
                     self._near = metres - NEAR_MARK
+                elif kind not in HARD and self._timeline.next:
+                    self._near = metres / 2
         if end is None or not self.counts_down:
             return
         following = self._timeline.next
@@ -182,11 +188,11 @@ class Announcer:
         prompt = Prompt(when, kind, words.text, priority, words.short, not_after, about)
         yield from self.planner.offer(prompt, now)
 
-    def once(self, now: int, words: phrases.Words) -> Iterator[Event]:
-        """A sentence to hear and to read, once in a session."""
-        at = seconds_at(now)
-        if words.text not in self._noticed:
-            yield from self.notice(now, words.text)
+    def once(self, now: int, words: phrases.Words, text: str | None = None) -> Iterator[Event]:
+        """A sentence to hear and to read (as `text`, if given), once in a session."""
+        at, text = seconds_at(now), text or words.text
+        if text not in self._noticed:
+            yield from self.notice(now, text)
             yield from self.say(now, Say.PROGRESS, words, not_after=at + NEWS)
 
     def notice(self, now: int, text: str, subject: str | None = None) -> Iterator[Event]:
@@ -196,6 +202,17 @@ class Announcer:
             yield Notice(seconds_at(now), text)
 
     # --- within ---------------------------------------------------------------------------------
+
+    def _announce_next(self, now: int) -> Iterator[Event]:
+        """On the way to a distance mark: what follows it."""
+        self._near = None
+        match self._timeline.current, self._timeline.next:
+            case _, None:
+                yield from self.say(now, Say.PREVIEW, phrases.near_mark(None))
+            case Slot(Step(end=Distance(metres=metres))), Slot(step) as following:
+                say_next = phrases.near_mark if metres >= SHORTEST_NEAR_MARK else phrases.halfway
+                words = say_next(step, *_counted(following))
+                yield from self.say(now, Say.PREVIEW, words, about=step)
 
     def _open(self, now: int) -> None:
         """Tell the planner how far into the current step free speech may reach."""

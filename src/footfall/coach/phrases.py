@@ -143,8 +143,7 @@ def _effort(step: Step) -> Effort | None:
 
 def effort_words(step: Step) -> str:
     """What the step asks for, in a word or two; "work" when it names no effort."""
-    effort = _effort(step)
-    return "work" if effort is None else _EFFORT_WORDS[effort]
+    return _named(_effort(step))
 
 
 _DETAILS: dict[Effort | None, tuple[str, ...]] = {
@@ -181,11 +180,23 @@ def _unit(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
+def _named(effort: Effort | None) -> str:
+    return "work" if effort is None else _EFFORT_WORDS[effort]
+
+
 def _detail(effort: Effort | None, end: End, turn: int) -> str:
     if isinstance(end, Lap):
-        return _unit(f"{'work' if effort is None else _EFFORT_WORDS[effort]}, until you press lap")
-    length = duration_words(end.seconds) if isinstance(end, Time) else distance_words(end)
-    return _unit(_rotate(_DETAILS[effort], turn).format(length))
+        return _unit(f"{_named(effort)}, until you press lap")
+    return _unit(_rotate(_DETAILS[effort], turn).format(_length(end)))
+
+
+def _length(end: Time | Distance) -> str:
+    return duration_words(end.seconds) if isinstance(end, Time) else distance_words(end)
+
+
+def _length_unit(end: End) -> str:
+    """How long a step is, after a unit that has named it."""
+    return "It ends when you press lap." if isinstance(end, Lap) else _unit(_length(end))
 
 
 def _rotate(wordings: tuple[str, ...], count: int) -> str:
@@ -305,24 +316,38 @@ def _lead(step: Step, rep: int | None, of: int | None) -> str | None:
     return _rep_unit(rep, of)
 
 
-def _next_lead(step: Step, rep: int | None, of: int | None) -> tuple[str, ...]:
-    """As `_lead`, with a word that it is yet to come."""
-    lead = _lead(step, rep, of)
-    if lead is None:
-        return ("Next up.",)
-    if step.kind is Kind.FLOAT:
-        return ("Next, float.",)
+def _next_unit(effort: Effort | None) -> str:
+    return f"Next, {_named(effort)}."
+
+
+def _next_rep_unit(rep: int, of: int) -> str:
     if rep == of:
-        return ("Next, the last rep.",)
-    if rep == 1 and of is not None:
-        return (f"Next, the first of {number_words(of)}.",)
-    return ("Next up.", lead)
+        return "Next, the last rep."
+    if rep == 1:
+        return f"Next, the first of {number_words(of)}."
+    return f"Next, rep {number_words(rep)} of {number_words(of)}."
+
+
+def _new_aims(step: Step, rep: int | None) -> list[str]:
+    """The aims, only the first time: a runner remembers them."""
+    return _aims(step) if rep in (None, 1) else []
 
 
 def _step_units(step: Step, rep: int | None) -> list[str]:
-    """Length and effort, then the aims: those only the first time, for a runner remembers them."""
-    aims = _aims(step) if rep in (None, 1) else []
-    return [_detail(_effort(step), step.end, (rep or 1) - 1), *aims]
+    """Length and effort, then the aims."""
+    return [_detail(_effort(step), step.end, (rep or 1) - 1), *_new_aims(step, rep)]
+
+
+def _next_units(step: Step, rep: int | None, of: int | None) -> list[str]:
+    """As said of a step that is yet to come: every unit but the first may be left out.
+
+    The first one names the step and says "next", so that nobody begins at once.
+    """
+    if step.kind is Kind.FLOAT:
+        return [_next_unit(Effort.FLOAT), *_step_units(step, rep)]
+    if rep is not None and of is not None and _lead(step, rep, of):
+        return [_next_rep_unit(rep, of), *_step_units(step, rep)]
+    return [_next_unit(_effort(step)), _length_unit(step.end), *_new_aims(step, rep)]
 
 
 def announce(step: Step, rep: int | None = None, of: int | None = None) -> Words:
@@ -341,8 +366,8 @@ def announce(step: Step, rep: int | None = None, of: int | None = None) -> Words
 
 def preview(step: Step, rep: int | None = None, of: int | None = None) -> Words:
     """Before the boundary that begins `step`: "Next, float. Ninety seconds, keep it rolling."."""
-    lead, said = _next_lead(step, rep, of), _step_units(step, rep)
-    return _words([*lead, *said], said[0] if lead == ("Next up.",) else lead[-1])
+    said = _next_units(step, rep, of)
+    return _words(said, said[0])
 
 
 def near_mark(step: Step | None, rep: int | None = None, of: int | None = None) -> Words:
@@ -350,7 +375,14 @@ def near_mark(step: Step | None, rep: int | None = None, of: int | None = None) 
     to_go = "One hundred metres to go."
     if step is None:
         return Words(f"{to_go} Then you are done.", to_go)
-    return _words([to_go, *units(preview(step, rep, of).text)], to_go)
+    said = _next_units(step, rep, of)
+    return _words([to_go, *said], said[0])
+
+
+def halfway(step: Step, rep: int | None = None, of: int | None = None) -> Words:
+    """In the middle of a short distance; the aims of `step` are left to its beginning."""
+    said = _next_units(step, rep, of)
+    return _words(said[:2], said[0])
 
 
 def start(step: Step, rep: int | None = None) -> Words:
@@ -367,7 +399,15 @@ def ready(step: Step, rep: int | None = None) -> Words:
 def arrived(step: Step, rep: int | None = None) -> Words:
     """At a boundary that was previewed and has no countdown: one word, and the aims if new."""
     name = COUNTDOWN[-1] if step.kind in _HARD else _unit(effort_words(step))
-    return _words([name, *(_aims(step) if rep in (None, 1) else [])], name)
+    return _words([name, *_new_aims(step, rep)], name)
+
+
+def begun(step: Step, rep: int | None = None, of: int | None = None) -> Words:
+    """At a distance mark, where nothing could be said of `step` before: the word and the rest."""
+    said = announce(step, rep, of)
+    if step.kind not in _HARD:
+        return said
+    return _words([COUNTDOWN[-1], *units(said.text)], units(said.text)[0])
 
 
 # --- The session --------------------------------------------------------------------------------
@@ -576,14 +616,15 @@ def _details() -> Iterator[str]:
     for effort, ends in _lengths().items():
         turns = range(len(_DETAILS[effort]))
         yield from (_detail(effort, end, turn) for end, turn in product((*ends, Lap()), turns))
+        yield from map(_length_unit, (*ends, Lap()))
 
 
 def _leads() -> Iterator[str]:
     for of in range(2, _MOST_REPS + 1):
-        yield f"Next, the first of {number_words(of)}."
-        yield from (_rep_unit(rep, of) for rep in range(1, of + 1))
-    yield from ("Float.", "Next, float.", "Next, the last rep.")
-    yield from ("Next up.", "Get ready.", "Here we go.", "Follow the click.")
+        for rep in range(1, of + 1):
+            yield from (_rep_unit(rep, of), _next_rep_unit(rep, of))
+    yield from map(_next_unit, (None, *Effort))
+    yield from ("Get ready.", "Here we go.", "Follow the click.")
 
 
 def _numbers() -> Iterator[str]:

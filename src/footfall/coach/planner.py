@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Protocol
 
+from footfall.coach.phrases import units
 from footfall.model import (
     RATE,
     Cancel,
@@ -41,7 +42,7 @@ PATIENCE = 8 * RATE
 MINUTE = 60 * RATE
 NO_ROOM = "there was no room for it"
 NO_BUDGET = "enough was said in this minute"
-STEP_SHARE = 0.6
+STEP_SHARE = 0.75
 """Share of the talk budget that announcements may use in full wording; the rest is the coach's."""
 
 
@@ -216,9 +217,12 @@ class Planner:
         )
 
     def _wordings(self, prompt: Prompt) -> list[tuple[str, str | None]]:
+        """What may be said, the longest first: a third unit is the first to go."""
         wordings: list[tuple[str, str | None]] = [(prompt.text, None)]
         if prompt.short is not None and prompt.short != prompt.text:
-            wordings.append((prompt.short, "shortened"))
+            first_two = " ".join(units(prompt.text)[:2])
+            shorter = dict.fromkeys((first_two, prompt.short))
+            wordings += [(text, "shortened") for text in shorter if text != prompt.text]
         return wordings
 
     def _place(
