@@ -401,3 +401,58 @@ def test_a_sensor_that_falls_silent_leaves_the_distance_to_the_pace() -> None:
     packets: list[Input] = [run(float(s), 3.0, 170, 3.0 * s) for s in range(21)]
     events = play(session("400m 5:00/km; 10s"), packets)
     assert [0.0, 122.8] == [round(at, 3) for at in facts(events, StepBegan)]
+
+
+def said(events: list[Event], *kinds: Say) -> list[tuple[float, str]]:
+    """What was said of some kinds, and when its onset was heard."""
+    return [
+        (round((e.started + 100) / RATE, 3), e.text)
+        for e in events
+        if isinstance(e, Spoken) and e.started is not None and e.kind in kinds
+    ]
+
+
+def test_a_sensor_has_five_seconds_before_distance_counts_as_estimated() -> None:
+    """A pod that is heard at 4 s is in time; without one it is said at 5 s, and not before."""
+    said_in: list[list[tuple[float, str]]] = []
+    for packets in ([], [run(4.0, 4.0, 180, 0.0)]):
+        events = play(session("400m @5k"), list(packets), 8.0)
+        said_in.append([(e.at, e.text) for e in events if isinstance(e, Notice)])
+    text = "No sensor measures the distance: it is estimated. Press space at the mark."
+    assert [[(5.0, text)], []] == said_in
+
+
+def test_a_lost_pod_makes_the_distance_estimated_within_the_step() -> None:
+    """Last heard at 20 s, it counts as lost at 28 s, and then the mark is the runner's to tell."""
+    packets: list[Input] = [run(float(s), 3.0, 170, 3.0 * s) for s in range(21)]
+    events = play(session("400m 5:00/km"), packets, 40.0)
+    said_late = [e.at for e in events if isinstance(e, Notice) and "estimated" in e.text]
+    assert [28.0] == said_late
+
+
+def test_the_screen_tells_the_volume() -> None:
+    """Who is deaf to the coach by mistake can read why."""
+    keys = (KeyName.LOUDER, KeyName.MUTE, KeyName.UNMUTE, KeyName.QUIETER, KeyName.QUIETER)
+    events = play(session("1min easy"), [Key(1.0, key) for key in keys], 2.0)
+    levels = ["+2", "", "+2", "+0", "-2"]
+    expected = [f"Volume {n} dB." if n else "Muted. Press m to hear again." for n in levels]
+    assert expected == [e.text for e in events if isinstance(e, Notice)]
+
+
+def test_what_nothing_announced_is_named_on_its_mark() -> None:
+    """Nothing is said in a hard 100 m at 4 m/s; each rep begins with a word on its mark."""
+    packets: list[Input] = [run(float(s), 4.0, 180, 4.0 * s) for s in range(90)]
+    events = play(session("3x100m hard; 10s easy"), packets)
+    assert [
+        (25.0, "Go. Rep two of three. One hundred metres hard."),
+        (50.0, "Go. Last rep. One hundred metres hard."),
+        (75.0, "Ten seconds easy."),
+    ] == said(events, Say.PREVIEW, Say.STEP)
+
+
+def test_an_easy_hundred_metres_announce_the_next_step_halfway() -> None:
+    """At 2 m/s the middle is reached after 25 s, and the mark after 50 s."""
+    packets: list[Input] = [run(float(s), 2.0, 170, 2.0 * s) for s in range(60)]
+    events = play(session("100m walk; 30s hard"), packets)
+    texts = ["Next, hard. Thirty seconds.", "Go."]
+    assert [(25.252, texts[0]), (50.0, texts[1])] == said(events, Say.PREVIEW, Say.STEP)
