@@ -317,7 +317,8 @@ def test_ceiling_repeats() -> None:
     """Above the ceiling from the first second: said after 5 s, then after 20, then every 40."""
     said = watch(held((0, 110, 171)))
     expected = [
-        Cue(at, Say.CEILING, 171.0, 170.0, Signal.HEART_RATE) for at in (5.0, 25.0, 65.0, 105.0)
+        Cue(at, Say.CEILING, 171.0, 170.0, Signal.HEART_RATE, again=at > 5)
+        for at in (5.0, 25.0, 65.0, 105.0)
     ]
     assert expected == said
 

@@ -314,6 +314,16 @@ def test_ceiling() -> None:
     ) == phrases.prompt(cue, 0)
 
 
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_still_above_is_only_said_of_the_same_excursion(count: int) -> None:
+    """However often the ceiling was passed before, a new excursion is told from its beginning."""
+    first, again = (Cue(0.0, Say.CEILING, value=188, again=again) for again in (False, True))
+    assert [
+        "That is above your limit, slow to a walk.",
+        "Still above your limit, walk until it comes down.",
+    ] == [phrases.prompt(cue, count).short for cue in (first, again)]
+
+
 def test_sensors() -> None:
     """A sensor is called by what it measures; an unknown one is just the sensor."""
     assert [

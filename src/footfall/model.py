@@ -423,6 +423,8 @@ class Cue:
     """Whether the coach will stop reminding after this one."""
     not_after: float | None = None
     """Not worth saying when it cannot begin by then; None: within the planner's patience."""
+    again: bool = False
+    """Whether it goes on with what the cue before it began: "still above"."""
 
 
 @dataclass(frozen=True, slots=True)

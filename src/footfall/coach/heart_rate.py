@@ -157,4 +157,4 @@ class Ceiling:
         repeated = now - self._last < REARM
         self._wait = CEILING_REPEATS[repeated]
         self._last = now
-        yield Cue(now, Say.CEILING, value, self._limit, Signal.HEART_RATE)
+        yield Cue(now, Say.CEILING, value, self._limit, Signal.HEART_RATE, again=repeated)

@@ -486,7 +486,8 @@ _ADVICE: dict[Say, tuple[str, ...]] = {
         "Keep it rolling, this is still running.",
         "Lift the float, race mode dialled back.",
     ),
-    # Safety: the limit and what to do, never what it might mean for the body.
+    # Safety: the limit and what to do, never what it might mean for the body. The second wording
+    # goes on from the first.
     Say.CEILING: (
         "That is above your limit, slow to a walk.",
         "Still above your limit, walk until it comes down.",
@@ -521,7 +522,7 @@ def prompt(cue: Cue, count: int) -> Words:
         name = _SENSOR_NAMES.get(cue.signal, _SENSOR_NAMES[None])
         said = [unit.format(name) for unit in _SENSOR[cue.kind]]
         return _words(said, said[0])
-    advice = _rotate(_ADVICE[cue.kind], count)
+    advice = _rotate(_ADVICE[cue.kind], cue.again if cue.kind is Say.CEILING else count)
     value = _value_unit(cue)
     return _words(filter(None, (value, advice, _LAST if cue.last else None)), advice)
 
