@@ -73,7 +73,15 @@ def test_a_sensor_that_begins_anew_loses_nothing() -> None:
 
 def test_the_runner_is_told_in_whole_numbers() -> None:
     """Mean and top of the heart rate; the mean cadence of the steps that were run."""
-    beats = [reading(Signal.HEART_RATE, value) for value in (140.0, 150.0, 160.0)]
+    beats = [reading(Signal.HEART_RATE, value) for value in [140.0] * 5 + [160.0] * 5]
     steps = [reading(Signal.CADENCE, value) for value in (0.0, 170.0, 174.0)]
     expected = "Heart rate 150 on average, 160 at most, cadence 172."
     assert expected == told(*beats, *steps)[1]
+
+
+def test_a_spike_is_no_highest_heart_rate() -> None:
+    """Four readings of 220 among 150 are a strap's fault; fewer than five tell no highest."""
+    spike = [150.0] * 8 + [220.0] * 4 + [150.0] * 8
+    beats = [reading(Signal.HEART_RATE, value) for value in spike]
+    assert "Heart rate 164 on average, 150 at most." == told(*beats)[1]
+    assert "Heart rate 150 on average." == told(*beats[:4])[1]

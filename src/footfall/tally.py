@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 from footfall.model import Ended, Fact, GridBegan, Kind, Reading, Signal, StepBegan
+
+HELD = 5
+"""Readings that a heart rate must last to be the highest: a strap's spikes are shorter."""
 
 
 class Tally:
@@ -10,7 +15,9 @@ class Tally:
 
     def __init__(self) -> None:
         self._hard = 0
-        self._sums: dict[Signal, tuple[int, float, float]] = {}
+        self._sums: dict[Signal, tuple[int, float]] = {}
+        self._latest: deque[float] = deque(maxlen=HELD)
+        self._top = 0.0
         self._metres = 0.0
         self._total: float | None = None
         """What the sensor's distance read last."""
@@ -28,8 +35,12 @@ class Tally:
                 self._total = value
             case Reading(signal=signal, value=value) if value > 0:
                 # Whoever stands has no cadence: it would only blur that of the running.
-                n, total, top = self._sums.get(signal, (0, 0.0, 0.0))
-                self._sums[signal] = (n + 1, total + value, max(top, value))
+                n, total = self._sums.get(signal, (0, 0.0))
+                self._sums[signal] = (n + 1, total + value)
+                if signal is Signal.HEART_RATE:
+                    self._latest.append(value)
+                    if len(self._latest) == HELD:
+                        self._top = max(self._top, min(self._latest))
             case GridBegan(at=at):
                 # The last one is the silence at the end of the last step.
                 self._seconds = round(at)
@@ -48,10 +59,12 @@ class Tally:
     def _runner(self) -> str:
         told = []
         if Signal.HEART_RATE in self._sums:
-            n, total, top = self._sums[Signal.HEART_RATE]
-            told.append(f"heart rate {total / n:.0f} on average, {top:.0f} at most")
+            n, total = self._sums[Signal.HEART_RATE]
+            told.append(f"heart rate {total / n:.0f} on average")
+            if self._top:
+                told.append(f"{self._top:.0f} at most")
         if Signal.CADENCE in self._sums:
-            n, total, _ = self._sums[Signal.CADENCE]
+            n, total = self._sums[Signal.CADENCE]
             told.append(f"cadence {total / n:.0f}")
         return (", ".join(told) or "no sensor was heard").capitalize() + "."
 
