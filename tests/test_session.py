@@ -450,6 +450,25 @@ def test_what_nothing_announced_is_named_on_its_mark() -> None:
     ] == said(events, Say.PREVIEW, Say.STEP)
 
 
+def test_a_mark_that_was_taken_back_has_told_nothing() -> None:
+    """A pause, or a skip, falls between the order of the mark's word and the mark at 25 s: the
+    walk is still announced in full.
+    """
+    packets: list[Input] = [run(s / 4, 4.0, 180, float(s)) for s in range(120)]
+    at = 24.9
+    for keys in ([Key(at, KeyName.PAUSE), Key(at + 0.01, KeyName.RESUME)], [Key(at, KeyName.SKIP)]):
+        given_inputs = sorted([*packets, *keys], key=lambda what: what.at)
+        events = play(session("100m hard; 100m walk; 10s"), given_inputs, 30.0)
+        assert ["Walk for one hundred metres."] == [text for _, text in said(events, Say.STEP)]
+
+
+def test_a_mark_names_no_step_that_is_too_short_to_hear_it_out() -> None:
+    """Two seconds begin at 25 s, and nothing is said in them."""
+    packets: list[Input] = [run(float(s), 4.0, 180, 4.0 * s) for s in range(40)]
+    events = play(session("100m hard; 2s walk; 20s hard"), packets, 40.0)
+    assert [] == [text for at, text in said(events, Say.STEP) if at < 27]
+
+
 def test_an_easy_hundred_metres_announce_the_next_step_halfway() -> None:
     """At 2 m/s the middle is reached after 25 s, and the mark after 50 s."""
     packets: list[Input] = [run(float(s), 2.0, 170, 2.0 * s) for s in range(60)]

@@ -45,6 +45,8 @@ class Announcer:
         self.planner = planner
         self._told: Step | None = None
         """The step that the runner was last told of, until it begins."""
+        self._named = False
+        """Whether the word on the coming mark names the step that begins there."""
         self._near: float | None = None
         """Metres into the step at which the next one is announced; None: not this way."""
         self._cues: list[SpokenCue] = []
@@ -92,29 +94,30 @@ class Announcer:
     def mark(self, slot: Slot | None, end: int, now: int) -> Iterator[Event]:
         """At a distance mark one short word falls on the boundary, as *go* does on a timed one.
 
-        What nothing has announced by then is named with it.
+        What nothing has announced by then is named with it, if it lasts long enough to hear it out.
         """
         about = slot.step if slot else None
         if slot is None:
             words = phrases.Words(phrases.DONE)
-        elif self._told is None:
-            words = phrases.begun(slot.step, *_counted(slot))
-        else:
+        elif self._told is not None:
             words = phrases.arrived(slot.step, slot.rep)
+        elif isinstance(slot.step.end, Time) and slot.step.end.seconds < COUNTED:
+            return
+        else:
+            words = phrases.begun(slot.step, *_counted(slot))
         at = seconds_at(end)
         prompt = Prompt(at, Say.STEP, words.text, Priority.STEP, words.short, about=about)
         dropped = list(self.planner.reserve(prompt, now))
-        if not dropped:
-            self._told = about
+        self._named = not dropped
         yield from dropped
 
     def arrive(self, slot: Slot, now: int, *, marked: bool) -> Iterator[Event]:
         """A step begins. `marked`: a countdown or a word on the boundary has led to it."""
         # A mark that came sooner than predicted may have overtaken the preview of its step.
         yield from self.planner.clear(now, "the step began before it was said", Say.PREVIEW)
-        told, self._told = self._told, None
+        told, self._told = self._told is not None or (marked and self._named), None
         self._cues = list(slot.step.cues)
-        if told is None:
+        if not told:
             words = phrases.announce(slot.step, *_counted(slot))
             yield from self.say(now, Say.STEP, words, about=slot.step)
         elif not marked:
@@ -135,7 +138,7 @@ class Announcer:
     def plan_end(self, now: int) -> Iterator[Event]:
         """Reserve what leads to the current step's end: the preview, the countdown, the mark."""
         slot, end = self._timeline.current, self._timeline.end
-        self._near = None
+        self._near, self._named = None, False
         match slot:
             case Slot(Step(kind=kind, end=Distance(metres=metres))) if self._told is None:
                 if metres >= SHORTEST_NEAR_MARK:
