@@ -391,11 +391,6 @@ def start(step: Step, rep: int | None = None) -> Words:
     return _words(["Here we go.", *said], said[0])
 
 
-def ready(step: Step, rep: int | None = None) -> Words:
-    """In the seconds before a session that begins hard with `step`."""
-    return _words(["Get ready.", *_step_units(step, rep)], "Get ready.")
-
-
 def arrived(step: Step, rep: int | None = None) -> Words:
     """At a boundary that was previewed and has no countdown: one word, and the aims if new."""
     name = COUNTDOWN[-1] if step.kind in _HARD else _unit(effort_words(step))
