@@ -261,6 +261,17 @@ def test_the_budget_holds_what_is_reserved() -> None:
     assert [10.25, 30.25, 52] == [start for start, _, _ in spans(events)]
 
 
+def test_the_coach_leaves_the_workout_what_it_is_owed() -> None:
+    """Two seconds are owed: of three sentences of 3 s the second is the last that may be said."""
+    planner = Planner(clip)
+    planner.close_at(100 * S, ("next 1", "cue 1"))
+    events = offer(planner, prompt(10, "n 3"), prompt(20, "n 3"), prompt(30, "n 3", short="n 1"))
+    events += [*advance(planner, 40), *offer(planner, step(50, "next 1"), step(55, "cue 1"))]
+    events += advance(planner, 60)
+    assert [("n 3", NO_BUDGET)] == drops(events)
+    assert [3, 3, 1, 1] == [stop - start for start, stop, _ in spans(events)]
+
+
 def test_countdown_and_ceiling_cost_nothing() -> None:
     """Twenty seconds of them leave the eight of the coach."""
     planner = Planner(clip)

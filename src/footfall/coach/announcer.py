@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from footfall.coach import phrases
-from footfall.coach.planner import REACTION, Planner
+from footfall.coach.phrases import units
+from footfall.coach.planner import MINUTE, REACTION, Planner
 from footfall.model import (
     RATE,
     Distance,
@@ -220,7 +221,22 @@ class Announcer:
     def _open(self, now: int) -> None:
         """Tell the planner how far into the current step free speech may reach."""
         end = self._timeline.end
-        self.planner.close_at(end if end is not None and end > now else None)
+        open_ended = end is None or end <= now
+        self.planner.close_at(None if open_ended else end, tuple(self._owed(now + MINUTE)))
+
+    def _owed(self, until: int) -> Iterator[str]:
+        """What has no place yet and will be said of this step before `until` at the least."""
+        for cue in self._cues:
+            frame = self._frame(cue)
+            if frame is not None and frame < until:
+                yield cue.text
+        match self._timeline.current, self._timeline.next:
+            case Slot(Step(end=Distance())), Slot(step) as following:
+                near, end = self._near_due(), self._timeline.end
+                if near is not None and near < until:
+                    yield phrases.halfway(step, *_counted(following)).short or ""
+                if end is not None and end < until:
+                    yield units(phrases.arrived(step, following.rep).text)[0]
 
     def _near_due(self) -> int | None:
         return None if self._near is None else self._timeline.when(self._near)

@@ -97,15 +97,21 @@ class Planner:
         """(start, frames) of what was said within the latest minute and counts."""
         self._close: int | None = None
         """No free speech may reach beyond this frame: the step's last seconds begin."""
+        self._owed = 0
+        """Frames that the workout's own words will still need within a minute."""
         self._waiting: list[Prompt] = []
         """What found no room in a step and is still worth saying in the next one."""
         self._ids = 0
 
     # --- what the session tells -----------------------------------------------------------------
 
-    def close_at(self, frame: int | None) -> None:
-        """The current step ends at this frame, as far as is known now; None: nobody knows."""
+    def close_at(self, frame: int | None, owed: tuple[str, ...] = ()) -> None:
+        """The current step ends at this frame, as far as is known now; None: nobody knows.
+
+        `owed` will have to be said within a minute, and the coach leaves it its share.
+        """
         self._close = None if frame is None else frame - LAST_SECONDS
+        self._owed = sum(self._clip(text).frames for text in owed)
 
     def retry(self, now: int) -> Iterator[Event]:
         """A new step began: what found no room in the old one may find it here."""
@@ -268,7 +274,7 @@ class Planner:
         if prompt.priority is Priority.STEP:
             shortest = prompt.short is None or text == prompt.short
             return shortest or spent <= STEP_SHARE * self._budget
-        return spent <= self._budget
+        return spent + self._owed <= self._budget
 
     def _spoken_around(self, start: int) -> int:
         """Frames of counted speech in the fullest minute that a sentence at `start` falls into."""
