@@ -61,7 +61,7 @@ class Tally:
         if Signal.HEART_RATE in self._sums:
             n, total = self._sums[Signal.HEART_RATE]
             told.append(f"heart rate {total / n:.0f} on average")
-            if self._top:
+            if self._top >= total / n:
                 told.append(f"{self._top:.0f} at most")
         if Signal.CADENCE in self._sums:
             n, total = self._sums[Signal.CADENCE]
