@@ -475,3 +475,18 @@ def test_an_easy_hundred_metres_announce_the_next_step_halfway() -> None:
     events = play(session("100m walk; 30s hard"), packets)
     texts = ["Next, hard. Thirty seconds.", "Go."]
     assert [(25.252, texts[0]), (50.0, texts[1])] == said(events, Say.PREVIEW, Say.STEP)
+
+
+def test_nobody_above_the_limit_is_asked_for_more() -> None:
+    """Above 180.5 bpm from 1 to 10 s, said at 6 s; slow feet are no matter for two minutes."""
+    packets: list[Input] = []
+    for second in range(1, 170):
+        packets += [heart(float(second), 185 if second <= 10 else 150)]
+        packets += [run(float(second), 3.0, 160, 3.0 * second)]
+    events = play(session("3min easy 180spm"), packets, 170.0)
+    cues = [
+        (round(e.at), e.kind)
+        for e in events
+        if isinstance(e, Spoken) and e.kind in (Say.CEILING, Say.CADENCE_LOW)
+    ]
+    assert [(6, Say.CEILING), (141, Say.CADENCE_LOW)] == cues

@@ -8,7 +8,7 @@ from dataclasses import replace
 from footfall import zones
 from footfall.coach.cadence import Cadence
 from footfall.coach.floats import Float
-from footfall.coach.heart_rate import Ceiling, HeartRate
+from footfall.coach.heart_rate import FLIP, Ceiling, HeartRate
 from footfall.coach.sensors import Sensors
 from footfall.coach.stretch import Stretch
 from footfall.model import (
@@ -31,6 +31,10 @@ _EASE = (Kind.READY, Kind.REST, Kind.COOLDOWN, Kind.WARMUP, Kind.DRILL, Kind.EAS
 _EASE_OF = {kind: rank for rank, kind in enumerate((*_EASE, Kind.FLOAT))}
 """How hard a kind of step is, where no heart rate tells; all others are harder."""
 
+SPARED = FLIP
+"""Seconds after a word about the ceiling in which nothing else is asked of the runner: whoever was
+told to walk is not told to pick it up."""
+
 
 class Coach:
     """Notices; it neither words nor times what it noticed. `at` is seconds, never going back."""
@@ -43,6 +47,7 @@ class Coach:
         self._ceiling = Ceiling(zones.ceiling(runner))
         self._cadence = Cadence()
         self._float = Float()
+        self._spared_until = 0.0
         self._stretch: Stretch | None = None
 
     # --- the workout ----------------------------------------------------------------------------
@@ -90,9 +95,11 @@ class Coach:
     ) -> Iterator[Cue]:
         """Look at the signals that a packet brought. `spm` is the beat of this moment."""
         if Signal.HEART_RATE in heard:
-            yield from self._ceiling.consider(now, self.signals)
+            for cue in self._ceiling.consider(now, self.signals):
+                self._spared_until = now + SPARED
+                yield cue
         stretch = self._stretch
-        if stretch is None or paused:
+        if stretch is None or paused or now < self._spared_until:
             return
         if Signal.HEART_RATE in heard:
             yield from self._heart_rate.consider(now, stretch, self.signals)
