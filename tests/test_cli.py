@@ -314,6 +314,16 @@ def test_a_seed_is_a_whole_number(
     assert (0, "1s", seed) == (outcome.code, header["workout"], header["seed"])
 
 
+@pytest.mark.usefixtures("folder")
+def test_a_simulated_runner_tells_the_heart_rates_that_zones_need(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Zones by reserve, with neither --hr-max nor --hr-rest."""
+    args = ("--zones", "reserve", "-o", "a.wav", "--journal", "a.jsonl")
+    outcome = typed(capsys, "render", "2s Z2", "--simulate", *args)
+    assert (0, "") == (outcome.code, outcome.err)
+
+
 def test_a_workout_is_read_from_a_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Notation of several lines, with a comment."""
     (folder / "today.txt").write_text("2s easy  # slowly\n2x(1s hard, 1s float)\n", "utf-8")

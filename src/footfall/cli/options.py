@@ -163,7 +163,9 @@ def runner_of(given: dict[str, Any]) -> Runner:
             "Check which number belongs to which."
         )
     method = ZoneMethod(given["zones"])
-    if method is ZoneMethod.RESERVE and None in (known["hr_max"], known["hr_rest"]):
+    # A simulated runner tells both.
+    told = given["simulate"] is not None or None not in (known["hr_max"], known["hr_rest"])
+    if method is ZoneMethod.RESERVE and not told:
         raise UsageError("Zones by reserve need --hr-max and --hr-rest.")
     if method is ZoneMethod.THRESHOLD and known["lthr"] is None:
         raise UsageError("Zones by threshold need --lthr.")
