@@ -588,7 +588,7 @@ def _lengths() -> dict[Effort | None, set[End]]:
     hard = _times(_REP_SECONDS) | _distances("m", _REP_METRES) | _both((1, 2))
     tempo = _minutes(_TEMPO_MINUTES) | _times((90,))
     tempo |= _distances("m", _TEMPO_METRES) | _both(_TEMPO_LONG)
-    easy = _minutes(_EASY_MINUTES) | _times((30, 90))
+    easy = _minutes(_EASY_MINUTES) | _times((10, 15, 20, 30, 45, 90))
     easy |= _distances("m", _TEMPO_METRES) | _both(_EASY_LONG)
     rest = _times(_REST_SECONDS) | _distances("m", _REST_METRES)
     ends = _minutes((*range(1, 11), 12, 15, 20)) | _distances("m", (400, 800)) | _both((1, 2, 3))
