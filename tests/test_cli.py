@@ -199,7 +199,7 @@ def _needs_out(args: tuple[str, ...]) -> bool:
 def test_an_unknown_device_is_missing(folder: Path) -> None:
     """Exit code 3, one or two sentences, nothing recorded."""
     before = files(folder)
-    outcome = footfall(folder, "run", "1min", "--out", "nowhere")
+    outcome = footfall(folder, "run", "1min 170spm", "--out", "nowhere")
     assert (3, "") == (outcome.code, outcome.out)
     assert is_helpful(outcome.err), outcome.err
     assert "nowhere" in outcome.err
@@ -341,13 +341,25 @@ def test_a_steep_ramp_is_warned_of(folder: Path, capsys: pytest.CaptureFixture[s
     assert (folder / "a.wav").exists()
 
 
+@pytest.mark.usefixtures("folder")
+def test_a_workout_without_a_cadence_says_that_there_is_no_click(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Nobody waits for a click that never comes: it is said first, with the way to have one."""
+    expected = "No step names a cadence, so there is no click. Add --spm 170."
+    silent = typed(capsys, "render", "1s", "-o", "a.ogg", "--journal", "a.jsonl")
+    assert expected == silent.out.splitlines()[0]
+    asked = typed(capsys, "render", "1s", "--spm", "170", "-o", "a.ogg", "--journal", "a.jsonl")
+    assert expected not in asked.out
+
+
 def test_a_session_ends_with_three_lines_that_name_every_file(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The session, the runner, the files; and there is no file that is not named."""
     before = files(folder)
     outcome = typed(
-        capsys, "render", "2x(1s hard, 1s float)", "-o", "a.ogg", "--journal", "a.jsonl"
+        capsys, "render", "2x(1s hard 180spm, 1s float)", "-o", "a.ogg", "--journal", "a.jsonl"
     )
     assert [
         "Done after 0:04, 2 hard efforts.",

@@ -390,7 +390,7 @@ def test_ctrl_c_ends_a_render_with_a_file_that_can_be_heard(tmp_path: Path) -> N
     """As long as it came: the file is whole, no part is left, and the journal says stopped."""
     arguments = ("--sensors", str(DATA / "run-47min.fit"), "-o", "a.wav", "--journal", "a.jsonl")
     process = subprocess.Popen(
-        command("render", "6h", *arguments),
+        command("render", "6h 170spm", *arguments),
         cwd=tmp_path,
         env=environment(tmp_path),
         stdin=subprocess.DEVNULL,

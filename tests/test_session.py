@@ -490,3 +490,12 @@ def test_nobody_above_the_limit_is_asked_for_more() -> None:
         if isinstance(e, Spoken) and e.kind in (Say.CEILING, Say.CADENCE_LOW)
     ]
     assert [(6, Say.CEILING), (141, Say.CADENCE_LOW)] == cues
+
+
+def test_a_lap_soon_after_an_estimated_mark_moves_the_mark() -> None:
+    """400 m at 5:00/km end at 120 s; the lap at 124 s says that the 200 m begin there."""
+    text = "400m 5:00/km; 200m 5:00/km; 10s"
+    events = play(session(text), [Key(124.0, KeyName.LAP)])
+    assert [0.0, 120.0, 184.0] == facts(events, StepBegan)
+    later = play(session(text), [Key(140.0, KeyName.LAP)])
+    assert [0.0, 120.0, 140.0] == facts(later, StepBegan)

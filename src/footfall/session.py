@@ -56,6 +56,8 @@ from footfall.timeline import Slot, Timeline, expected_seconds
 
 FIX = RATE // 4
 """How long before a distance mark its moment is decided."""
+LATE_MARK = 10 * RATE
+"""How long after an estimated mark a lap still means that mark."""
 VOLUME_STEP = 2.0
 """Decibels a key press."""
 LOUDEST, SOFTEST = 6.0, -30.0
@@ -406,6 +408,9 @@ class Session:
             yield Notice(seconds_at(self._now), "Paused. Press p to go on.")
         elif key is KeyName.PAUSE:
             yield from self._pause()
+        elif key is KeyName.LAP and self._is_late_mark:
+            self._timeline.remark(seconds_at(self._now))
+            yield Notice(seconds_at(self._now), "The mark is here.")
         elif key is KeyName.SKIP or (key is KeyName.LAP and self._ends_by_lap):
             yield from self._planner.clear(self._now, "the step ended early")
             self._ordered = None
@@ -423,6 +428,13 @@ class Session:
         return current is not None and (
             isinstance(current.step.end, Lap) or self._timeline.estimated
         )
+
+    @property
+    def _is_late_mark(self) -> bool:
+        """Whether a lap means the mark that was estimated a moment ago, not the next one."""
+        timeline = self._timeline
+        late = self._now - timeline.began <= LATE_MARK and timeline.fixed is None
+        return timeline.estimated and timeline.guessed and late
 
     def _stop(self) -> Iterator[Event]:
         self._paused_at = None

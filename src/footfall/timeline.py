@@ -204,6 +204,8 @@ class Timeline:
         """The odometer's metres at which this step nominally began."""
         self.fixed: int | None = None
         """The end of a distance step once it is near enough to be decided."""
+        self.guessed = False
+        """Whether this step began where the pace of the one before put its mark."""
         self._held = False
         """Whether the runner has paused."""
         self._carry: float | None = 0.0
@@ -253,6 +255,7 @@ class Timeline:
         so that errors do not add up.
         """
         old, at = self.current, seconds_at(frame)
+        self.guessed = measured and self.estimated
         self._carry = 0.0
         if measured and old and isinstance(old.step.end, Distance):
             self.mark += old.step.end.metres
@@ -283,6 +286,10 @@ class Timeline:
         """The sensors fell silent: measure by the step's pace from here."""
         if self.odometer.told:
             self._assume(at)
+
+    def remark(self, at: float) -> None:
+        """The runner is at the mark only now: this step is measured from here."""
+        self.mark, self.guessed = self.odometer.position(at), False
 
     def hold(self) -> None:
         """The runner paused: nobody knows the end until `shift`."""

@@ -12,6 +12,7 @@ from typing import Any
 from footfall import notation
 from footfall.athlete import Athlete
 from footfall.cli.options import runner_of, spm_of, talk_of, workout_text
+from footfall.coach import metronome
 from footfall.drive import Recording, Silence, Simulated, Source
 from footfall.errors import MissingError, UsageError
 from footfall.journal import VERSION, Journal, packets, read
@@ -43,6 +44,12 @@ class Plan:
     def real(self) -> bool:
         """Whether a real runner runs now: not a simulated one, nor a recording."""
         return isinstance(self.source, Silence)
+
+    @property
+    def has_beats(self) -> bool:
+        """Whether any step has a cadence, its own or the session's."""
+        slots = Cursor(self.workout).ahead()
+        return any(metronome.cadence(slot.step, self.options.spm)[0] for slot in slots)
 
     def header(self) -> dict[str, Any]:
         """The options that change what happens, for the journal."""

@@ -33,6 +33,8 @@ def tell(begun: Plan) -> None:
         click.echo(f"That is: {begun.built}")
     for warning in begun.warnings:
         click.echo(f"footfall: {warning}", err=True)
+    if begun.options.click and not begun.has_beats:
+        click.echo("No step names a cadence, so there is no click. Add --spm 170.")
 
 
 def play_offline(
