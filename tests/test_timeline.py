@@ -259,22 +259,22 @@ def test_marks_run_on_from_the_nominal_mark() -> None:
 
 
 def test_a_pause_shifts_what_is_left() -> None:
-    """Thirty seconds and 50 m that do not count: the step ends 30 s later, where it would have."""
+    """From 10 s to 40 s, and 120 m at 4 m/s, do not count: 60 s end at 90 s, 400 m at 130 s."""
     timed = timeline("60s")
-    timed.shift(30 * RATE, 50.0)
-    assert 90 * RATE == timed.end
     run = timeline(ON_PACE)
     run.take_distance(0.0, 4.0, 0.0)
-    run.shift(30 * RATE, 50.0)
-    assert 450 / 4 * RATE == run.end
+    for line in (timed, run):
+        line.pause(10 * RATE)
+        line.resume(40 * RATE)
+    assert (90 * RATE, 130 * RATE) == (timed.end, run.end)
 
 
 def test_while_the_runner_pauses_nobody_knows_the_end() -> None:
     """It is not known until the pause is over, and then it is later by the pause."""
     line = timeline("60s")
-    line.hold()
+    line.pause(0)
     assert None is line.end
-    line.shift(5 * RATE, 0.0)
+    line.resume(5 * RATE)
     assert 65 * RATE == line.end
 
 

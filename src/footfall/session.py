@@ -113,8 +113,6 @@ class Session:
         self._volume = SetVolume(0.0)
         self._sound = "open"
         """State of the sound device, as it was last reported."""
-        self._paused_at: int | None = None
-        self._paused_metres = 0.0
         self._before_pause = self._grid
         self._begun = False
         self._closing: str | None = None
@@ -156,7 +154,7 @@ class Session:
     @property
     def paused(self) -> bool:
         """Whether the runner has paused."""
-        return self._paused_at is not None
+        return self._timeline.paused_at is not None
 
     @property
     def muted(self) -> bool:
@@ -166,8 +164,8 @@ class Session:
     @property
     def waiting_since(self) -> float | None:
         """Since when only a key can take the session on; None when it goes on by itself."""
-        if self._paused_at is not None:
-            return seconds_at(self._paused_at)
+        if self._timeline.paused_at is not None:
+            return seconds_at(self._timeline.paused_at)
         current = self._timeline.current
         if self._closing is None and current and isinstance(current.step.end, Lap):
             return seconds_at(self._timeline.began)
@@ -183,7 +181,7 @@ class Session:
         due = [self._planner.next_frame(), self._sensors_due]
         if self._closing is not None:
             due.append(self._planner.quiet_at)
-        elif self._paused_at is None:
+        elif not self.paused:
             due += (self._boundary_due(), self._announcer.due())
         soonest = min([frame for frame in due if frame is not None], default=None)
         # What lies in the past is due now: a prediction can only be handled when it is made.
@@ -225,7 +223,7 @@ class Session:
     @property
     def _is_running(self) -> bool:
         """Whether the workout goes on: not paused, and not over."""
-        return self._closing is None and self._paused_at is None
+        return self._closing is None and not self.paused
 
     @property
     def _is_timed(self) -> bool:
@@ -402,9 +400,9 @@ class Session:
                 yield from self._planner.clear(self._now, STOPPED)
         elif key is KeyName.STOP:
             yield from self._stop()
-        elif key is KeyName.RESUME and self._paused_at is not None:
-            yield from self._resume(self._paused_at)
-        elif self._paused_at is not None:
+        elif key is KeyName.RESUME and self.paused:
+            yield from self._resume()
+        elif self.paused:
             yield Notice(seconds_at(self._now), "Paused. Press p to go on.")
         elif key is KeyName.PAUSE:
             yield from self._pause()
@@ -437,28 +435,25 @@ class Session:
         return timeline.estimated and timeline.guessed and late
 
     def _stop(self) -> Iterator[Event]:
-        self._paused_at = None
+        if self.paused:
+            self._timeline.resume(self._now)
         yield from self._planner.clear(self._now, STOPPED)
         yield from self._change_grid(metronome.silenced(self._grid, self._now))
         yield from self._close("stopped")
 
     def _pause(self) -> Iterator[Event]:
         """Frames never stop; the workout does, and its click."""
-        self._paused_at = self._now
-        self._paused_metres = self._timeline.odometer.position(seconds_at(self._now))
-        self._timeline.hold()
+        self._timeline.pause(self._now)
         yield from self._planner.clear(self._now, "the runner paused")
         self._before_pause = self._grid
         yield from self._change_grid(metronome.silenced(self._grid, self._now))
         yield from self._announcer.say(self._now, Say.PROGRESS, phrases.paused())
 
-    def _resume(self, paused_at: int) -> Iterator[Event]:
-        at = seconds_at(self._now)
-        metres = self._timeline.odometer.position(at) - self._paused_metres
-        self._timeline.shift(self._now - paused_at, metres)
-        self._paused_at = None
+    def _resume(self) -> Iterator[Event]:
+        paused_at = self._timeline.paused_at or 0
+        self._timeline.resume(self._now)
         yield from self._change_grid(metronome.rest_of(self._before_pause, paused_at, self._now))
-        self._coach.resume(at)
+        self._coach.resume(seconds_at(self._now))
         yield from self._planner.clear(self._now, "the runner went on")
         yield from self._announcer.plan_end(self._now)
         yield from self._announcer.say(self._now, Say.PROGRESS, phrases.resumed())
@@ -507,7 +502,8 @@ class Session:
         slot = self._timeline.current
         if slot is None or not self._begun or self._closing is not None:
             return None
-        frame = frame_at(now) if self._paused_at is None else self._paused_at
+        paused_at = self._timeline.paused_at
+        frame = frame_at(now) if paused_at is None else paused_at
         at = seconds_at(frame)
         step, timeline = slot.step, self._timeline
         left_seconds = left_metres = part = None
@@ -533,7 +529,7 @@ class Session:
             spm_at(self._grid, frame) or None,
             heart_rate,
             None if heart_rate is None else zones.zone_of(heart_rate, self._runner),
-            self._paused_at is not None,
+            self.paused,
             self._grid.on,
         )
 

@@ -206,8 +206,9 @@ class Timeline:
         """The end of a distance step once it is near enough to be decided."""
         self.guessed = False
         """Whether this step began where the pace of the one before put its mark."""
-        self._held = False
-        """Whether the runner has paused."""
+        self.paused_at: int | None = None
+        """The frame at which the runner paused; None while the workout goes on."""
+        self._paused_metres = 0.0
         self._carry: float | None = 0.0
         """Metres by which this step's end is moved for the error of its beginning; None: the
         packet that tells that error is still to come."""
@@ -230,7 +231,7 @@ class Timeline:
     @property
     def end(self) -> int | None:
         """The frame at which this step ends, as far as is known now; None: nobody knows."""
-        if self._held:
+        if self.paused_at is not None:
             return None
         match self.current and self.current.step.end:
             case Time(seconds=seconds):
@@ -291,16 +292,18 @@ class Timeline:
         """The runner is at the mark only now: this step is measured from here."""
         self.mark, self.guessed = self.odometer.position(at), False
 
-    def hold(self) -> None:
-        """The runner paused: nobody knows the end until `shift`."""
-        self._held, self.fixed = True, None
+    def pause(self, frame: int) -> None:
+        """The runner paused: nobody knows the end of the step until `resume`."""
+        self.paused_at, self.fixed = frame, None
+        self._paused_metres = self.odometer.position(seconds_at(frame))
 
-    def shift(self, frames: int, metres: float) -> None:
-        """A pause took so long, and the runner moved so far in it: neither counts."""
-        self._held = False
-        self.began += frames
-        self.mark += metres
+    def resume(self, frame: int) -> None:
+        """The workout goes on: neither the time nor the way since the pause counts."""
+        assert self.paused_at is not None
+        self.began += frame - self.paused_at
+        self.mark += self.odometer.position(seconds_at(frame)) - self._paused_metres
         self._carry = self._carry or 0.0
+        self.paused_at = None
 
     def _assume(self, at: float) -> None:
         if self.current is not None:
