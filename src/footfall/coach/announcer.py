@@ -171,7 +171,8 @@ class Announcer:
         """No step is left: the last sentence."""
         self._near, self._cues = None, []
         yield from self.planner.give_up(now, "the session ended")
-        yield from self.say(now, Say.SUMMARY, words)
+        # Whole, whatever was said before: nothing comes after it.
+        yield from self.say(now, Say.SUMMARY, phrases.Words(words.text))
 
     # --- sentences ------------------------------------------------------------------------------
 
