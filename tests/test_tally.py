@@ -12,7 +12,9 @@ from footfall.model import (
     GridBegan,
     Kind,
     Reading,
+    Say,
     Signal,
+    Spoken,
     Step,
     StepBegan,
     Time,
@@ -85,3 +87,21 @@ def test_a_spike_is_no_highest_heart_rate() -> None:
     assert "Heart rate 154 on average, 160 at most." == told(*beats)[1]
     assert "Heart rate 140 on average." == told(*beats[:4])[1]
     assert "Heart rate 148 on average." == told(*beats[:10])[1]
+
+
+def test_the_coach_is_quoted_with_the_time_and_the_heart_rate_of_the_moment() -> None:
+    """Only what answers the run, and only what was said; a dash where no heart rate was heard."""
+    tally = Tally()
+    for fact in (
+        Spoken(60.0, Say.CADENCE_LOW, "Shorter, quicker steps.", 0, 0, 1),
+        reading(Signal.HEART_RATE, 172),
+        Spoken(150.0, Say.CEILING, "Slow to a walk.", 0, 0, 1),
+        Spoken(151.0, Say.HEART_RATE_HIGH, "Ease off.", 0, None, None, "no room"),
+        Spoken(152.0, Say.PREVIEW, "Next, float.", 0, 0, 1),
+    ):
+        tally.take(fact)
+    expected = [
+        "   1:00    - bpm  Shorter, quicker steps.",
+        "   2:30  172 bpm  Slow to a walk.",
+    ]
+    assert expected == tally.prompts

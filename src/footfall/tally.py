@@ -1,13 +1,26 @@
-"""What the three lines at the end of a session tell."""
+"""What the lines at the end of a session tell."""
 
 from __future__ import annotations
 
 from collections import deque
 
-from footfall.model import Ended, Fact, GridBegan, Kind, Reading, Signal, StepBegan
+from footfall.model import (
+    Ended,
+    Fact,
+    GridBegan,
+    Kind,
+    Reading,
+    Say,
+    Signal,
+    Spoken,
+    StepBegan,
+)
 
 HELD = 5
 """Readings that a heart rate must last to be the highest: a strap's spikes are shorter."""
+
+_PLANNED = (Say.START, Say.STEP, Say.PREVIEW, Say.COUNTDOWN, Say.PROGRESS, Say.CUE, Say.SUMMARY)
+"""Sentences that the workout brings with it; all others answer what the runner does."""
 
 
 class Tally:
@@ -23,6 +36,8 @@ class Tally:
         """What the sensor's distance read last."""
         self._seconds = 0
         self._verb = "Done"
+        self.prompts: list[str] = []
+        """What the coach said of the run: the time, the heart rate then, and the words."""
 
     def take(self, fact: Fact) -> None:
         """One more fact."""
@@ -44,6 +59,9 @@ class Tally:
             case GridBegan(at=at):
                 # The last one is the silence at the end of the last step.
                 self._seconds = round(at)
+            case Spoken(kind=kind, started=int()) if kind not in _PLANNED:
+                rate = f"{self._latest[-1]:.0f}" if self._latest else "-"
+                self.prompts.append(f"{clock_words(fact.at):>7}  {rate:>3} bpm  {fact.text}")
             case Ended(reason="stopped"):
                 self._verb = "Stopped"
 

@@ -54,11 +54,14 @@ def play_offline(
         session = Session(begun.workout, voice.lengths.clip, begun.runner, begun.options)
         inbox, tally = VirtualInbox(begun.source), Tally()
         stack.enter_context(stopping(inbox.post))
+        silent = screen is None
         if screen is None:
             screen = stack.enter_context(Progress(whole_seconds(begun.workout, begun.runner)))
         parts = Parts(speaker, voice, book, begun.source, screen, tally)
         end = drive(session, inbox, parts)
         speaker.close(frame_at(end.at) + TAIL)
+    for prompt in tally.prompts if silent else ():
+        click.echo(prompt)
     report(tally, voice, out, path)
     return STOPPED if end.reason == "stopped" else 0
 

@@ -428,7 +428,7 @@ def resumed() -> Words:
 
 def stopped() -> Words:
     """The runner ended the session early."""
-    return Words("Session stopped. Good work today.", "Session stopped.")
+    return Words("Session stopped.")
 
 
 def rep_added() -> Words:
