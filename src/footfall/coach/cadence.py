@@ -37,9 +37,10 @@ class Cadence:
 
     def begin(self, stretch: Stretch) -> None:
         """A step began, or goes on after a pause: give the runner time to find the beat."""
+        if not stretch.resumed:
+            self._alerts = 0
         self._settled = stretch.began + SETTLE
         self._beyond = Spell(Signal.CADENCE)
-        self._alerts = 0
         self._owes_back = False
 
     def consider(self, now: float, stretch: Stretch, signals: Signals, spm: float) -> Iterator[Cue]:

@@ -130,7 +130,8 @@ class Coach:
     def _low(self, step: Step) -> float | None:
         """The least heart rate that a step asks for; None when it asks for none."""
         band = self._resolved(step, "heart_rate")
-        return band.low if band is not None and band.unit == Unit.BPM else None
+        # Zone 1 has no lower bound, and asks for less than all others.
+        return band.low or 0.0 if band is not None and band.unit == Unit.BPM else None
 
     def _float_speed(self, step: Step) -> float | None:
         """A float's pace: its own, else marathon pace; never a guess."""

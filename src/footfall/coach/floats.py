@@ -23,9 +23,9 @@ class Float:
         self._slow = Spell(Signal.SPEED)
         self._said = False
 
-    def begin(self, _stretch: Stretch) -> None:
+    def begin(self, stretch: Stretch) -> None:
         """A step began, or goes on after a pause."""
-        self._slow, self._said = Spell(Signal.SPEED), False
+        self._slow, self._said = Spell(Signal.SPEED), self._said and stretch.resumed
 
     def consider(self, now: float, stretch: Stretch, signals: Signals) -> Iterator[Cue]:
         """Look at a new speed; at most one cue."""
