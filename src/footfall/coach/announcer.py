@@ -34,6 +34,8 @@ NEAR_MARK = 100.0
 SHORTEST_NEAR_MARK = 150.0
 """Shorter steps have hardly begun there. What follows them is announced halfway, but not in a hard
 one, which nothing disturbs."""
+NEAR_ENOUGH = 10.0
+"""Metres beyond that point at which a hundred are still a true word."""
 NEWS = 60.0
 """Seconds for which what happened is worth saying, when nothing else dates it."""
 
@@ -170,6 +172,8 @@ class Announcer:
     def close(self, now: int, words: phrases.Words) -> Iterator[Event]:
         """No step is left: the last sentence."""
         self._near, self._cues = None, []
+        # The last mark, too, may have come sooner than predicted.
+        yield from self.planner.clear(now, "the session ended", Say.PREVIEW)
         yield from self.planner.give_up(now, "the session ended")
         # Whole, whatever was said before: nothing comes after it.
         yield from self.say(now, Say.SUMMARY, phrases.Words(words.text))
@@ -210,12 +214,15 @@ class Announcer:
 
     def _announce_next(self, now: int) -> Iterator[Event]:
         """On the way to a distance mark: what follows it."""
-        self._near = None
+        near, self._near = self._near or 0.0, None
+        # What was planned anew within the last hundred metres comes after their beginning.
+        is_there = self._timeline.left(near, seconds_at(now)) >= -NEAR_ENOUGH
         match self._timeline.current, self._timeline.next:
-            case _, None:
+            case _, None if is_there:
                 yield from self.say(now, Say.PREVIEW, phrases.near_mark(None))
             case Slot(Step(end=Distance(metres=metres))), Slot(step) as following:
-                say_next = phrases.near_mark if metres >= SHORTEST_NEAR_MARK else phrases.halfway
+                is_long = metres >= SHORTEST_NEAR_MARK
+                say_next = phrases.near_mark if is_long and is_there else phrases.halfway
                 words = say_next(step, *_counted(following))
                 yield from self.say(now, Say.PREVIEW, words, about=step)
 
