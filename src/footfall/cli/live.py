@@ -45,16 +45,17 @@ def run_session(given: dict[str, Any]) -> int:
         from footfall.devices.voice import Voice
 
         begun = plan(given, lead_in=given["lead_in"])
-        tell(begun)
         voice = Voice(given["voice"])
         try:
             speaker.wait_open()
         except NoDeviceError:
             file = Path(f"footfall-{datetime.now():%Y-%m-%dT%H-%M-%S}.ogg").absolute()
             click.echo(f"No sound device was found; the session goes into {file} instead.")
-            if not begun.real:
-                return play_offline(given, plan(given), file, _plain_display())
-            return _into(given, file, 1.0)
+            if begun.real:
+                return _into(given, file, 1.0)
+            tell(begun)
+            return play_offline(given, plan(given), file, _plain_display())
+        tell(begun)
         return _play(given, begun, voice, speaker, speaker.now, 1.0, None)
 
 
