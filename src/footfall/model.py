@@ -68,6 +68,17 @@ class Effort(StrEnum):
     DRILL = "drill"
 
 
+PACED = (
+    Effort.MARATHON,
+    Effort.HALF,
+    Effort.THRESHOLD,
+    Effort.TEN_K,
+    Effort.FIVE_K,
+    Effort.THREE_K,
+    Effort.MILE,
+)
+"""Efforts that are a pace: `@mile` reads better behind a distance than `mile`."""
+
 _KINDS = {
     Effort.EASY: Kind.EASY,
     Effort.STEADY: Kind.STEADY,

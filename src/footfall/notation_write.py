@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from footfall.model import (
+    PACED,
     Distance,
-    Effort,
     End,
     Item,
     Lap,
@@ -65,22 +65,10 @@ def _write_length(end: End) -> str:
 def _write_effort(step: Step) -> str:
     if step.effort is None:
         return ""
-    at = "@" if step.offset or step.effort in _PACED else ""
+    at = "@" if step.offset or step.effort in PACED else ""
     to = f"->{step.effort_to}" if step.effort_to else ""
     offset = f"{_signed(step.offset)}s{step.offset_unit}" if step.offset else ""
     return f"{at}{step.effort}{to}{offset}"
-
-
-_PACED = (
-    Effort.MARATHON,
-    Effort.HALF,
-    Effort.THRESHOLD,
-    Effort.TEN_K,
-    Effort.FIVE_K,
-    Effort.THREE_K,
-    Effort.MILE,
-)
-"""Efforts that are a pace: `@mile` reads better behind a distance than `mile`."""
 
 
 def _write_target(target: Target) -> str:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from footfall.model import (
+    PACED,
     Cue,
     Distance,
     Effort,
@@ -160,19 +161,7 @@ _DETAILS: dict[Effort | None, tuple[str, ...]] = {
     Effort.WARMUP: ("Warm up for {}",),
     Effort.COOLDOWN: ("Cool down for {}",),
     Effort.DRILL: ("Drill for {}",),
-} | {
-    pace: (f"{{}} at {_EFFORT_WORDS[pace]}",)
-    for pace in (
-        Effort.STEADY,
-        Effort.MARATHON,
-        Effort.HALF,
-        Effort.THRESHOLD,
-        Effort.TEN_K,
-        Effort.FIVE_K,
-        Effort.THREE_K,
-        Effort.MILE,
-    )
-}
+} | {pace: (f"{{}} at {_EFFORT_WORDS[pace]}",) for pace in (Effort.STEADY, *PACED)}
 """How a length joins an effort; rotated from rep to rep where there are several."""
 
 
