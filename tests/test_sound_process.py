@@ -1,8 +1,7 @@
-"""The two ends of the pipe and of the board, and the callback, without a device."""
+"""The callback of the sound process, without a device."""
 
 from __future__ import annotations
 
-import io
 import subprocess
 import sys
 from pathlib import Path
@@ -10,96 +9,17 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from footfall.devices.sound_process import (
-    FADE,
-    Board,
-    Counters,
+from footfall.devices.board import Board, State
+from footfall.devices.orders import (
     End,
-    Engine,
     Play,
-    Sent,
     Start,
-    State,
-    decode,
-    encode,
-    resolve,
 )
+from footfall.devices.sound_process import FADE, Engine, resolve
 from footfall.errors import MissingError
 from footfall.mixer import Mixer
 from footfall.model import Cancel, Grid, SetVolume
-
-integers = st.integers(-(2**63), 2**63 - 1)
-floats = st.floats(allow_nan=False)
-orders = st.one_of(
-    st.just(Start()),
-    st.builds(Cancel, integers),
-    st.builds(SetVolume, floats, st.booleans()),
-    st.builds(
-        Grid,
-        integers,
-        floats,
-        floats,
-        st.none() | floats,
-        st.none() | st.integers(0, 2**63 - 1),
-        st.booleans(),
-        st.none() | st.tuples(st.integers(1, 255), st.integers(1, 255)),
-    ),
-)
-
-
-def test_bytes_of_a_grid() -> None:
-    """A grid is 43 bytes in a fixed order, little-endian; NaN, -1 and 0 0 stand for None."""
-    expected = bytes.fromhex(
-        "47 2b000000"  # G, 43 bytes follow
-        "80bb000000000000"  # frame 48000
-        "0000000000000440"  # phase 2.5
-        "0000000000006640"  # 176 spm
-        "000000000000f87f"  # no ramp: no end
-        "ffffffffffffffff"  # and no length
-        "01"  # heard
-        "0302"  # breath 3:2
-    )
-    assert expected == encode(Grid(48_000, 2.5, 176.0, breath=(3, 2)))
-
-
-def test_bytes_of_speech() -> None:
-    """Speech is its id and frame, then its samples as little-endian float32."""
-    expected = bytes.fromhex(
-        "50 18000000"  # P, 24 bytes follow
-        "0700000000000000"  # id 7
-        "0100000000000000"  # frame 1
-        "0000803f 000000bf"  # 1.0, -0.5
-    )
-    assert expected == encode(Play(7, 1, np.array([1.0, -0.5], np.float32)))
-
-
-def test_speech_comes_back() -> None:
-    """What is read of speech is what was written."""
-    stream = io.BytesIO(encode(Play(7, 1, np.array([1.0, -0.5], np.float32))))
-    [heard] = decode(stream)
-    assert isinstance(heard, Play)
-    assert (7, 1, [1.0, -0.5]) == (heard.id, heard.frame, heard.samples.tolist())
-
-
-@given(st.lists(orders, max_size=5))
-def test_orders_come_back(sent: list[Sent]) -> None:
-    """Orders are read as they were written, in their order."""
-    stream = io.BytesIO(b"".join(map(encode, sent)))
-    assert sent == list(decode(stream))
-
-
-def test_a_stream_cut_anywhere_gives_its_whole_orders() -> None:
-    """A parent that is killed in the middle of an order has not given it."""
-    sent: list[Sent] = [Start(), Cancel(1), SetVolume(-6.0)]
-    pieces = [encode(order) for order in sent]
-    whole = b"".join(pieces)
-    ends = np.cumsum([len(piece) for piece in pieces])
-    for cut in range(len(whole) + 1):
-        expected = sent[: int(np.sum(ends <= cut))]
-        assert expected == list(decode(io.BytesIO(whole[:cut])))
 
 
 @pytest.fixture
@@ -108,40 +28,6 @@ def path(tmp_path: Path) -> Path:
     path = tmp_path / "board"
     path.write_bytes(bytes(Board.SIZE))
     return path
-
-
-def test_a_new_board_says_starting(path: Path) -> None:
-    """Before the sound process has written, the board reads as nothing done."""
-    assert Counters() == Board(path).read()
-
-
-def test_counters_pass_through_the_board(path: Path) -> None:
-    """What one mapping writes another reads, names beyond ASCII included."""
-    written = Counters(State.RUNNING, 48_000, 12.5, 40, 1, 480, "Kopfhörer")
-    reader = Board(path)
-    Board(path).write(written)
-    assert written == reader.read()
-
-
-def test_a_torn_record_is_not_believed(path: Path) -> None:
-    """Whichever byte has not arrived yet, the reader keeps the counters before."""
-    old, new = Counters(State.RUNNING, 1, 1.0), Counters(State.RUNNING, 2**40 - 1, 2.0)
-    board, reader = Board(path), Board(path)
-    board.write(new)
-    after = path.read_bytes()
-    board.write(old)
-    before = path.read_bytes()
-    assert old == reader.read()
-    for byte in [n for n in range(Board.SIZE) if before[n] != after[n]]:
-        path.write_bytes(after[:byte] + before[byte : byte + 1] + after[byte + 1 :])
-        assert old == reader.read()
-
-
-def test_a_long_text_is_cut_between_characters(path: Path) -> None:
-    """512 bytes hold 170 characters of three bytes; the half of the next is dropped."""
-    board = Board(path)
-    board.write(Counters(text="音" * 200))
-    assert "音" * 170 == board.read().text
 
 
 def engine_on(path: Path) -> tuple[Engine, Board]:
@@ -298,6 +184,8 @@ def test_the_sound_process_imports_little() -> None:
     expected = {
         "footfall.beats",
         "footfall.devices",
+        "footfall.devices.board",
+        "footfall.devices.orders",
         "footfall.devices.sound_process",
         "footfall.errors",
         "footfall.mixer",
@@ -313,9 +201,10 @@ def test_the_speaker_starts_before_numpy_is_there() -> None:
     """The program may start the sound process before its own slow imports."""
     expected = {
         "footfall.devices",
-        "footfall.devices.sound_process",
-        "footfall.devices.speaker",
+        "footfall.devices.board",
+        "footfall.devices.live_speaker",
+        "footfall.devices.orders",
         "footfall.errors",
         "footfall.model",
     }
-    assert expected == modules_of("import footfall.devices.speaker")
+    assert expected == modules_of("import footfall.devices.live_speaker")

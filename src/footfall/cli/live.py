@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from footfall.devices.speaker import LiveSpeaker, NoDeviceError
+from footfall.devices.live_speaker import LiveSpeaker, NoDeviceError
 from footfall.errors import UsageError
 
 if TYPE_CHECKING:

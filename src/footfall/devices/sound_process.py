@@ -1,13 +1,13 @@
 """The sound process: a mixer under a PortAudio callback, in a process of its own.
 
 There neither the collector nor the interpreter lock of the program can hold a beat up, and a device
-that hangs can be killed. Orders come framed on its standard input; its counters go back through a
-small mapped file. At the end of its input, which is also what a killed parent leaves, it fades and
-exits. It says nothing on standard error: sound libraries chatter there, across the runner's screen.
+that hangs can be killed. Orders come framed on its standard input (`orders`); its counters go back
+through a small mapped file (`board`). At the end of its input, which is also what a killed parent
+leaves, it fades and exits. It says nothing on standard error: sound libraries chatter there, across
+the runner's screen.
 
-Both ends of the protocol are here, so the program imports this module too, before all else. numpy,
-the mixer and sounddevice are therefore imported where they are used: the process is on its way a
-tenth of a second sooner.
+numpy, the mixer and sounddevice are imported where they are used: the process is on its way a tenth
+of a second sooner.
 """
 
 from __future__ import annotations
@@ -15,21 +15,17 @@ from __future__ import annotations
 import gc
 import os
 import signal
-import struct
 import sys
 import time
-import zlib
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from enum import IntEnum
-from math import isnan, nan
-from mmap import mmap
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
+from footfall.devices.board import Board, Counters, State
+from footfall.devices.orders import End, Play, Sent, Start, decode
 from footfall.errors import MissingError
 from footfall.model import RATE, Cancel, Grid, SetVolume
 
@@ -47,168 +43,6 @@ _LOOK_AHEAD = RATE * 11 // 1000
 
 _OPENINGS = 3
 """Times that a device is tried: under load an opening was seen to fail without cause."""
-
-
-# --- Orders: program -> sound process -----------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """The next block that the device really plays is the session's first; until then, silence."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Play:
-    """Samples, mono float32 of shape (m,), at a frame."""
-
-    id: int
-    frame: int
-    samples: NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """Nothing more will come: fade and go. It is never sent: the end of the input means it."""
-
-
-Sent = Start | Grid | Play | Cancel | SetVolume
-
-_HEAD = struct.Struct("<cI")
-"""Which order, and how many bytes follow."""
-_GRID = struct.Struct("<qdddq?BB")
-"""`Grid`; None is NaN for `spm_end`, -1 for `frames`, 0 0 for `breath`."""
-_PLAY = struct.Struct("<qq")
-"""Id and frame; the samples follow as little-endian float32."""
-_CANCEL = struct.Struct("<q")
-_VOLUME = struct.Struct("<d?")
-
-
-def encode(order: Sent) -> bytes:
-    """An order as the sound process reads it."""
-    match order:
-        case Start():
-            kind, body = b"S", b""
-        case Grid(frame, phase, spm, spm_end, frames, on, breath):
-            end = nan if spm_end is None else spm_end
-            length = -1 if frames is None else frames
-            kind, body = b"G", _GRID.pack(frame, phase, spm, end, length, on, *(breath or (0, 0)))
-        case Play(id, frame, samples):
-            kind, body = b"P", _PLAY.pack(id, frame) + samples.astype("<f4", copy=False).tobytes()
-        case Cancel(id):
-            kind, body = b"C", _CANCEL.pack(id)
-        case SetVolume(decibels, muted):
-            kind, body = b"V", _VOLUME.pack(decibels, muted)
-    return _HEAD.pack(kind, len(body)) + body
-
-
-def decode(stream: BinaryIO) -> Iterator[Sent]:
-    """The orders of a stream, up to its end or to one that is cut off."""
-    while len(head := stream.read(_HEAD.size)) == _HEAD.size:
-        kind, size = _HEAD.unpack(head)
-        body = stream.read(size)
-        if len(body) < size:
-            return
-        match kind:
-            case b"S":
-                yield Start()
-            case b"G":
-                frame, phase, spm, end, length, on, breathe_in, breathe_out = _GRID.unpack(body)
-                yield Grid(
-                    frame,
-                    phase,
-                    spm,
-                    None if isnan(end) else end,
-                    None if length < 0 else length,
-                    on,
-                    (breathe_in, breathe_out) if breathe_in else None,
-                )
-            case b"P":
-                import numpy as np
-
-                id, frame = _PLAY.unpack_from(body)
-                yield Play(id, frame, np.frombuffer(body, "<f4", offset=_PLAY.size))
-            case b"C":
-                yield Cancel(*_CANCEL.unpack(body))
-            case b"V":
-                yield SetVolume(*_VOLUME.unpack(body))
-
-
-# --- Counters: sound process -> program ---------------------------------------------------------
-
-
-class State(IntEnum):
-    """How far the sound process has come."""
-
-    STARTING = 0
-    OPEN = 1
-    """The device plays, silence so far."""
-    RUNNING = 2
-    """The session's frames count."""
-    FAILED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Counters:
-    """What the sound process tells after every block."""
-
-    state: State = State.STARTING
-    frames: int = 0
-    """Frames of the session that the device has taken."""
-    at: float = 0.0
-    """`time.monotonic()` when it took the last of them, the same clock in every process."""
-    blocks: int = 0
-    underruns: int = 0
-    """Times that the device had nothing to play, as far as it noticed."""
-    late: int = 0
-    """Frames by which the latest sentence began late."""
-    text: str = ""
-    """The device's name; when failed, the sentence that says why."""
-
-
-class Board:
-    """A mapped file in which one process writes its `Counters` and another reads them.
-
-    A checksum beside them lets the reader see that it came in the middle of a write. Counting the
-    writes instead would need an order of memory that not every processor keeps. Neither end waits
-    for the other, and neither may be shared between threads.
-    """
-
-    _RECORD = struct.Struct("<qqdqqq512s")
-    _CHECK = struct.Struct("<I")
-    SIZE = _RECORD.size + _CHECK.size
-
-    def __init__(self, path: Path) -> None:
-        """Map an existing file of `SIZE` bytes."""
-        with path.open("r+b") as file:
-            self._map = mmap(file.fileno(), self.SIZE)
-        self._last = Counters()
-
-    def write(self, counters: Counters) -> None:
-        """Show new counters."""
-        c = counters
-        record = self._RECORD.pack(
-            c.state, c.frames, c.at, c.blocks, c.underruns, c.late, c.text.encode()[:512]
-        )
-        self._map[:] = record + self._CHECK.pack(zlib.crc32(record))
-
-    def read(self) -> Counters:
-        """The latest counters that were whole."""
-        for _ in range(10):
-            whole = self._map[:]
-            record = whole[: self._RECORD.size]
-            if self._CHECK.unpack(whole[self._RECORD.size :]) == (zlib.crc32(record),):
-                state, frames, at, blocks, underruns, late, text = self._RECORD.unpack(record)
-                text = text.rstrip(b"\0").decode(errors="ignore")
-                self._last = Counters(State(state), frames, at, blocks, underruns, late, text)
-                break
-        return self._last
-
-    def close(self) -> None:
-        """Unmap; the file stays."""
-        self._map.close()
-
-
-# --- The process --------------------------------------------------------------------------------
 
 
 class Engine:

@@ -1,0 +1,82 @@
+"""The counters that the sound process shows the program, in a small mapped file."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from dataclasses import dataclass
+from enum import IntEnum
+from mmap import mmap
+from pathlib import Path
+
+
+class State(IntEnum):
+    """How far the sound process has come."""
+
+    STARTING = 0
+    OPEN = 1
+    """The device plays, silence so far."""
+    RUNNING = 2
+    """The session's frames count."""
+    FAILED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """What the sound process tells after every block."""
+
+    state: State = State.STARTING
+    frames: int = 0
+    """Frames of the session that the device has taken."""
+    at: float = 0.0
+    """`time.monotonic()` when it took the last of them, the same clock in every process."""
+    blocks: int = 0
+    underruns: int = 0
+    """Times that the device had nothing to play, as far as it noticed."""
+    late: int = 0
+    """Frames by which the latest sentence began late."""
+    text: str = ""
+    """The device's name; when failed, the sentence that says why."""
+
+
+class Board:
+    """A mapped file in which one process writes its `Counters` and another reads them.
+
+    A checksum beside them lets the reader see that it came in the middle of a write. Counting the
+    writes instead would need an order of memory that not every processor keeps. Neither end waits
+    for the other, and neither may be shared between threads.
+    """
+
+    _RECORD = struct.Struct("<qqdqqq512s")
+    _CHECK = struct.Struct("<I")
+    SIZE = _RECORD.size + _CHECK.size
+
+    def __init__(self, path: Path) -> None:
+        """Map an existing file of `SIZE` bytes."""
+        with path.open("r+b") as file:
+            self._map = mmap(file.fileno(), self.SIZE)
+        self._last = Counters()
+
+    def write(self, counters: Counters) -> None:
+        """Show new counters."""
+        c = counters
+        record = self._RECORD.pack(
+            c.state, c.frames, c.at, c.blocks, c.underruns, c.late, c.text.encode()[:512]
+        )
+        self._map[:] = record + self._CHECK.pack(zlib.crc32(record))
+
+    def read(self) -> Counters:
+        """The latest counters that were whole."""
+        for _ in range(10):
+            whole = self._map[:]
+            record = whole[: self._RECORD.size]
+            if self._CHECK.unpack(whole[self._RECORD.size :]) == (zlib.crc32(record),):
+                state, frames, at, blocks, underruns, late, text = self._RECORD.unpack(record)
+                text = text.rstrip(b"\0").decode(errors="ignore")
+                self._last = Counters(State(state), frames, at, blocks, underruns, late, text)
+                break
+        return self._last
+
+    def close(self) -> None:
+        """Unmap; the file stays."""
+        self._map.close()
