@@ -110,8 +110,8 @@ def test_a_ramp() -> None:
 
 def test_quicker() -> None:
     """One more beat a minute from 1.5 s on, on the phase that it had."""
-    slow = Grid(0, 0.0, 59.0, breath=(2, 2))
-    assert Grid(S, 59 / 60, 60.0, breath=(2, 2)) == shifted(slow, S, 1.0)
+    slow = Grid(0, 0.0, 59.0, accents=(2, 2))
+    assert Grid(S, 59 / 60, 60.0, accents=(2, 2)) == shifted(slow, S, 1.0)
 
 
 def test_quicker_within_a_ramp() -> None:
@@ -123,10 +123,10 @@ def test_quicker_within_a_ramp() -> None:
 
 def test_a_pause() -> None:
     """Paused at 1.5 s and resumed at 10, the click goes on at once with the beat that was next."""
-    running = grid(None, 0, 60.0, breath=(3, 2))
+    running = grid(None, 0, 60.0, accents=(3, 2))
     none = silenced(running, 3 * S // 2)
     again = rest_of(running, 3 * S // 2, 10 * S)
-    assert Grid(10 * S, 2.0, 60.0, breath=(3, 2)) == again
+    assert Grid(10 * S, 2.0, 60.0, accents=(3, 2)) == again
     expected = [(0, 0.0), (1, 1.0), (2, 10.0), (3, 11.0)]
     assert expected == heard(running, none, again, until=12)
 

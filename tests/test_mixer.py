@@ -98,7 +98,7 @@ def test_clicks_lie_on_their_frames_bit_for_bit() -> None:
 def test_a_breath_is_accented_where_it_turns() -> None:
     """Breathing in for 3 steps and out for 2: of beats 5 to 10, numbers 5, 8 and 10 are accents."""
     mixer = Mixer(OPEN)
-    mixer.set_grid(Grid(OPEN, 5.0, 180.0, breath=(3, 2)))
+    mixer.set_grid(Grid(OPEN, 5.0, 180.0, accents=(3, 2)))
     expected = track(6 * BEAT, *((i * BEAT, wood(5 + i, accent=i in (0, 3, 5))) for i in range(6)))
     np.testing.assert_array_equal(expected, mixer.render(6 * BEAT))
 
@@ -411,7 +411,7 @@ grids = st.builds(
     st.none() | st.floats(0, 900),
     st.integers(1, FRAMES),
     on=st.booleans(),
-    breath=st.none() | st.just((3, 2)),
+    accents=st.sampled_from([(), (3, 2), (2,)]),
 )
 orders = st.tuples(
     moments,
@@ -460,7 +460,7 @@ def test_however_audio_is_sliced_the_samples_are_the_same(
 @pytest.mark.parametrize("size", [1, 7, 255, 256, 257, 4_096])
 def test_every_block_size_renders_the_same(size: int) -> None:
     """A ramp, an accent, three sentences and a limiter at work, in blocks of one size."""
-    grid = Grid(0, 0.0, 400.0, 700.0, 9_000, breath=(2, 2))
+    grid = Grid(0, 0.0, 400.0, 700.0, 9_000, accents=(2, 2))
     script: list[Order] = [
         (0, lambda mixer: mixer.set_grid(grid)),
         (0, lambda mixer: mixer.play(1, 3_000, noise(4_000, 1.5, 1))),
@@ -496,7 +496,7 @@ def test_a_mixer_plays_the_beats_of_its_grids(
     first: Grid, changes: list[tuple[int, float]]
 ) -> None:
     """Through changes that carry the phase, ahead of time, it clicks on the grids' own beats."""
-    chain = [replace(first, frame=OPEN, on=True, breath=None)]
+    chain = [replace(first, frame=OPEN, on=True, accents=())]
     for ahead, cadence in changes:
         frame = chain[-1].frame + ahead
         chain.append(Grid(frame, phase_at(chain[-1], frame), cadence))

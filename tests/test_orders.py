@@ -15,7 +15,7 @@ from footfall.devices.orders import (
     decode,
     encode,
 )
-from footfall.model import Cancel, Grid, SetVolume
+from footfall.model import Cancel, Grid, Part, SetLevel, SetVolume
 
 integers = st.integers(-(2**63), 2**63 - 1)
 floats = st.floats(allow_nan=False)
@@ -23,6 +23,7 @@ orders = st.one_of(
     st.just(Start()),
     st.builds(Cancel, integers),
     st.builds(SetVolume, floats, st.booleans()),
+    st.builds(SetLevel, st.sampled_from(Part), floats),
     st.builds(
         Grid,
         integers,
@@ -31,24 +32,26 @@ orders = st.one_of(
         st.none() | floats,
         st.none() | st.integers(0, 2**63 - 1),
         st.booleans(),
-        st.none() | st.tuples(st.integers(1, 255), st.integers(1, 255)),
+        st.lists(st.integers(1, 255), max_size=4).map(tuple),
+        st.integers(1, 2**16 - 1),
     ),
 )
 
 
 def test_bytes_of_a_grid() -> None:
-    """A grid is 43 bytes in a fixed order, little-endian; NaN, -1 and 0 0 stand for None."""
+    """A grid is 43 bytes and its accents, little-endian; NaN and -1 stand for None."""
     expected = bytes.fromhex(
-        "47 2b000000"  # G, 43 bytes follow
+        "47 2d000000"  # G, 45 bytes follow
         "80bb000000000000"  # frame 48000
         "0000000000000440"  # phase 2.5
         "0000000000006640"  # 176 spm
         "000000000000f87f"  # no ramp: no end
         "ffffffffffffffff"  # and no length
         "01"  # heard
-        "0302"  # breath 3:2
+        "0100"  # every step
+        "0302"  # accents of a breath, 3:2
     )
-    assert expected == encode(Grid(48_000, 2.5, 176.0, breath=(3, 2)))
+    assert expected == encode(Grid(48_000, 2.5, 176.0, accents=(3, 2)))
 
 
 def test_bytes_of_speech() -> None:

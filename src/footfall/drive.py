@@ -32,6 +32,7 @@ from footfall.model import (
     Packet,
     Say,
     SetGrid,
+    SetLevel,
     SetVolume,
     Speak,
     Spoken,
@@ -305,6 +306,8 @@ def _perform(events: Iterable[Event], parts: Parts) -> Ended | None:
                 parts.speaker.cancel(id_)
             case SetVolume():
                 parts.speaker.set_volume(event.decibels, event.muted)
+            case SetLevel():
+                parts.speaker.set_level(event.part, event.decibels)
             case Notice():
                 if parts.display:
                     parts.display.notice(event.text, event.at)

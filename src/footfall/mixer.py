@@ -15,13 +15,14 @@ from __future__ import annotations
 
 from bisect import insort
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
 from footfall import sounds
 from footfall.beats import NEVER, first_beat, owned_frame
-from footfall.model import RATE, Grid
+from footfall.model import RATE, Grid, Part
 
 CEILING = float(np.float32(10 ** (-1 / 20)))
 """No sample is larger: -1 dBFS, room for what a lossy encoder or a cheap DAC adds between samples.
@@ -122,6 +123,7 @@ class Mixer:
         # Volume: a ramp over frames [from, to), and its two gains.
         self._ramp = (frame, frame)
         self._gains = (1.0, 1.0)
+        self._levels = dict.fromkeys(Part, np.float32(1))
         # Limiter: the gain at the first frame of the last chunk mixed, and the gain it needs.
         self._edge = 1.0
         self._need = 1.0
@@ -174,6 +176,10 @@ class Mixer:
     def set_volume(self, decibels: float, muted: bool = False) -> None:
         """Bring the whole mix to `decibels`, or to nothing, within 50 ms."""
         self._change_gain(0.0 if muted else 10 ** (decibels / 20), VOLUME_RAMP)
+
+    def set_level(self, part: Part, decibels: float) -> None:
+        """Bring one part of the mix to `decibels`: what begins from now on."""
+        self._levels[part] = np.float32(10 ** (decibels / 20))
 
     def fade_out(self, frames: int) -> None:
         """Bring the whole mix to nothing within `frames`: the end of a session."""
@@ -232,9 +238,9 @@ class Mixer:
         """Play the next beat, unless its grid is silent."""
         grid, n = self._grid, self._beat
         self._beat += 1
-        if grid is None or not grid.on:
+        if grid is None or not grid.on or n % grid.every:
             return
-        begun.append(_Sound(self._due, _CLICK, self._click(n, grid.breath, self._due)))
+        begun.append(_Sound(self._due, _CLICK, self._click(n, grid.accents, self._due)))
         self._heard = n
         self._beats += 1
 
@@ -249,9 +255,9 @@ class Mixer:
         sentence = self._waiting[0].start if self._waiting else NEVER
         self._next = min(self._due, self._takeover, sentence)
 
-    def _click(self, n: int, breath: tuple[int, int] | None, start: int) -> Samples:
+    def _click(self, n: int, accents: tuple[int, ...], start: int) -> Samples:
         """The samples of beat `n`, at the gain of each of its absolute frames."""
-        accent = breath is not None and n % sum(breath) in (0, breath[0])
+        accent = bool(accents) and n % sum(accents) in (0, *accumulate(accents[:-1]))
         plain, ducked = self._clicks[2 * accent + n % 2]
         end = start + len(plain)
         ducks = [

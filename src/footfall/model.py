@@ -375,8 +375,11 @@ class Grid:
     """Length of the ramp; None without one."""
     on: bool = True
     """Whether the click is heard."""
-    breath: tuple[int, int] | None = None
-    """Accents: steps in and out of a breath; None accents nothing."""
+    accents: tuple[int, ...] = ()
+    """Beats fall into groups of these lengths, over and over from beat 0, and the first of each is
+    accented: (3, 2) is a breath, (2,) the left foot, () accents nothing."""
+    every: int = 1
+    """Only beats whose number this divides are heard: 2 clicks strides."""
 
 
 class Priority(IntEnum):
@@ -487,6 +490,22 @@ class SetVolume:
     muted: bool = False
 
 
+class Part(StrEnum):
+    """What a sound is part of: each has a level of its own."""
+
+    CLICK = "click"
+    VOICE = "voice"
+    EARCON = "earcon"
+
+
+@dataclass(frozen=True, slots=True)
+class SetLevel:
+    """Order: one part of the mix louder or quieter, from now on."""
+
+    part: Part
+    decibels: float
+
+
 @dataclass(frozen=True, slots=True)
 class StepBegan:
     """Fact: a step of the workout began exactly here."""
@@ -567,7 +586,7 @@ class Ended:
     """`done` or `stopped`."""
 
 
-Order = SetGrid | Speak | Cancel | SetVolume
+Order = SetGrid | Speak | Cancel | SetVolume | SetLevel
 Fact = StepBegan | GridBegan | Spoken | Reading | SensorChanged | Notice | Ended
 Event = Order | Fact
 

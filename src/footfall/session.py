@@ -292,8 +292,8 @@ class Session:
         seconds = expected_seconds(step, self._runner) if spm_end else None
         frames = None if seconds is None else frame_at(seconds)
         on = metronome.is_heard(step, self._options.click)
-        breath = step.click.breath if step.click else None
-        return metronome.grid(before, frame, spm, spm_end, frames, on=on, breath=breath)
+        accents = step.click.breath or () if step.click else ()
+        return metronome.grid(before, frame, spm, spm_end, frames, on=on, accents=accents)
 
     def _notices(self, step: Step) -> Iterator[Event]:
         """What the runner should know of a step, each said once in a session."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import ceil
 
 from footfall.beats import phase_at, spm_at
@@ -42,7 +43,8 @@ def grid(
     frames: int | None = None,
     *,
     on: bool = True,
-    breath: tuple[int, int] | None = None,
+    accents: tuple[int, ...] = (),
+    every: int = 1,
 ) -> Grid:
     """The grid from `frame` on, anchored on the phase that the grid before it has there.
 
@@ -53,7 +55,7 @@ def grid(
         phase = float(ceil(phase))
     if spm_end is None or not frames:
         spm_end = frames = None
-    return Grid(frame, phase, spm, spm_end, frames, on and spm > 0, breath)
+    return Grid(frame, phase, spm, spm_end, frames, on and spm > 0, accents, every)
 
 
 def silenced(before: Grid, frame: int) -> Grid:
@@ -66,9 +68,12 @@ def shifted(before: Grid, frame: int, spm: float) -> Grid:
     left = before.frame + before.frames - frame if before.frames else 0
     now = spm_at(before, frame) + spm
     if before.spm_end is None or left <= 0:
-        return grid(before, frame, now, on=before.on, breath=before.breath)
-    end = before.spm_end + spm
-    return grid(before, frame, now, end, left, on=before.on, breath=before.breath)
+        end = length = None
+    else:
+        end, length = before.spm_end + spm, left
+    return replace(
+        before, frame=frame, phase=phase_at(before, frame), spm=now, spm_end=end, frames=length
+    )
 
 
 def rest_of(paused: Grid, frame: int, resumed: int) -> Grid:
@@ -77,5 +82,5 @@ def rest_of(paused: Grid, frame: int, resumed: int) -> Grid:
     spm = spm_at(paused, frame)
     left = paused.frame + paused.frames - frame if paused.frames else 0
     if left <= 0:
-        return Grid(resumed, phase, spm, None, None, paused.on, paused.breath)
-    return Grid(resumed, phase, spm, paused.spm_end, left, paused.on, paused.breath)
+        return replace(paused, frame=resumed, phase=phase, spm=spm, spm_end=None, frames=None)
+    return replace(paused, frame=resumed, phase=phase, spm=spm, frames=left)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from footfall.devices.board import Board, Counters, State
 from footfall.devices.orders import Play, Sent, Start, encode
 from footfall.errors import MissingError
-from footfall.model import RATE, Cancel, DeviceReport, Grid, SetVolume
+from footfall.model import RATE, Cancel, DeviceReport, Grid, Part, SetLevel, SetVolume
 
 if TYPE_CHECKING:
     import numpy as np
@@ -105,6 +105,10 @@ class LiveSpeaker:
     def set_volume(self, decibels: float, muted: bool) -> None:
         """See `Speaker`."""
         self._send(SetVolume(decibels, muted))
+
+    def set_level(self, part: Part, decibels: float) -> None:
+        """See `Speaker`."""
+        self._send(SetLevel(part, decibels))
 
     def advance(self, frame: int) -> None:
         """A device takes frames by itself."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import isnan, nan
 from typing import TYPE_CHECKING, BinaryIO
 
-from footfall.model import Cancel, Grid, SetVolume
+from footfall.model import Cancel, Grid, Part, SetLevel, SetVolume
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,16 +38,20 @@ class End:
     """Nothing more will come: fade and go. It is never sent: the end of the input means it."""
 
 
-Sent = Start | Grid | Play | Cancel | SetVolume
+Sent = Start | Grid | Play | Cancel | SetVolume | SetLevel
 
 _HEAD = struct.Struct("<cI")
 """Which order, and how many bytes follow."""
-_GRID = struct.Struct("<qdddq?BB")
-"""`Grid`; None is NaN for `spm_end`, -1 for `frames`, 0 0 for `breath`."""
+_GRID = struct.Struct("<qdddq?H")
+"""`Grid` up to `on`, then `every`; NaN for `spm_end`, -1 for `frames` is None. `accents` follow,
+a byte each."""
 _PLAY = struct.Struct("<qq")
 """Id and frame; the samples follow as little-endian float32."""
 _CANCEL = struct.Struct("<q")
 _VOLUME = struct.Struct("<d?")
+_LEVEL = struct.Struct("<dB")
+"""Decibels, and which of `Part`."""
+_PARTS = tuple(Part)
 
 
 def encode(order: Sent) -> bytes:
@@ -55,16 +59,19 @@ def encode(order: Sent) -> bytes:
     match order:
         case Start():
             kind, body = b"S", b""
-        case Grid(frame, phase, spm, spm_end, frames, on, breath):
+        case Grid(frame, phase, spm, spm_end, frames, on, accents, every):
             end = nan if spm_end is None else spm_end
             length = -1 if frames is None else frames
-            kind, body = b"G", _GRID.pack(frame, phase, spm, end, length, on, *(breath or (0, 0)))
+            kind, body = b"G", _GRID.pack(frame, phase, spm, end, length, on, every)
+            body += bytes(accents)
         case Play(id, frame, samples):
             kind, body = b"P", _PLAY.pack(id, frame) + samples.astype("<f4", copy=False).tobytes()
         case Cancel(id):
             kind, body = b"C", _CANCEL.pack(id)
         case SetVolume(decibels, muted):
             kind, body = b"V", _VOLUME.pack(decibels, muted)
+        case SetLevel(part, decibels):
+            kind, body = b"L", _LEVEL.pack(decibels, _PARTS.index(part))
     return _HEAD.pack(kind, len(body)) + body
 
 
@@ -79,7 +86,7 @@ def decode(stream: BinaryIO) -> Iterator[Sent]:
             case b"S":
                 yield Start()
             case b"G":
-                frame, phase, spm, end, length, on, breathe_in, breathe_out = _GRID.unpack(body)
+                frame, phase, spm, end, length, on, every = _GRID.unpack_from(body)
                 yield Grid(
                     frame,
                     phase,
@@ -87,7 +94,8 @@ def decode(stream: BinaryIO) -> Iterator[Sent]:
                     None if isnan(end) else end,
                     None if length < 0 else length,
                     on,
-                    (breathe_in, breathe_out) if breathe_in else None,
+                    tuple(body[_GRID.size :]),
+                    every,
                 )
             case b"P":
                 import numpy as np
@@ -98,3 +106,6 @@ def decode(stream: BinaryIO) -> Iterator[Sent]:
                 yield Cancel(*_CANCEL.unpack(body))
             case b"V":
                 yield SetVolume(*_VOLUME.unpack(body))
+            case b"L":
+                decibels, part = _LEVEL.unpack(body)
+                yield SetLevel(_PARTS[part], decibels)

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 from footfall.devices.board import Board, Counters, State
 from footfall.devices.orders import End, Play, Sent, Start, decode
 from footfall.errors import MissingError
-from footfall.model import RATE, Cancel, Grid, SetVolume
+from footfall.model import RATE, Cancel, Grid, SetLevel, SetVolume
 
 if TYPE_CHECKING:
     import numpy as np
@@ -123,6 +123,8 @@ class Engine:
                 self._mixer.cancel(id)
             case SetVolume(decibels, muted):
                 self._mixer.set_volume(decibels, muted)
+            case SetLevel(part, decibels):
+                self._mixer.set_level(part, decibels)
             case End():
                 self._mixer.fade_out(FADE)
                 # Twice the latency: a sound server holds a buffer of its own, which it drops when

@@ -12,7 +12,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Protocol
 
 from footfall.errors import UsageError
-from footfall.model import RATE, Grid
+from footfall.model import RATE, Grid, Part
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,6 +57,9 @@ class Speaker(Protocol):
     def set_volume(self, decibels: float, muted: bool) -> None:
         """The whole mix, from now on."""
 
+    def set_level(self, part: Part, decibels: float) -> None:
+        """One part of the mix, from now on."""
+
     def advance(self, frame: int) -> None:
         """Everything before `frame` is decided. A live output need not be told."""
 
@@ -98,6 +101,10 @@ class NullSpeaker:
     def set_volume(self, decibels: float, muted: bool) -> None:
         """See `Speaker`."""
         self._mixer.set_volume(decibels, muted)
+
+    def set_level(self, part: Part, decibels: float) -> None:
+        """See `Speaker`."""
+        self._mixer.set_level(part, decibels)
 
     def advance(self, frame: int) -> None:
         """Render whole blocks, up to `LAG` before `frame`."""
