@@ -45,7 +45,7 @@ OPENING = 2 * RATE
 VOLUME_RAMP = RATE * 50 // 1000
 """Frames that a change of volume takes: shorter ones tick."""
 
-_CHUNK = 256
+CHUNK = _CHUNK = 256
 """Frames over which the limiter takes one peak; its look-ahead is one to two of them."""
 _ALONG = np.arange(_CHUNK, dtype=np.float32) / _CHUNK
 _RELEASE = 10 ** (0.4 / 20)
@@ -165,6 +165,16 @@ class Mixer:
         tail = DUCK_HOLD + DUCK_RELEASE
         self._ducks = [duck for duck in self._ducks if duck[2] + tail > self._mixed]
         self._ducks.append((id, start, sound.end))
+        self._look_ahead()
+
+    def join(self, id: int, frame: int, samples: Samples) -> None:
+        """Stub."""
+        self.play(id, frame, samples)
+
+    def skip(self, frames: int) -> None:
+        """Stub."""
+        self.frame += frames
+        self._mixed += frames
         self._look_ahead()
 
     def cancel(self, id: int) -> None:
