@@ -116,12 +116,14 @@ class VirtualSink:
             heard.wait(seconds)
         return heard.samples()
 
-    def add_sink(self, name: str = SINK, channels: int = 2) -> None:
-        """A sink comes, or comes back, and is recorded."""
+    def add_sink(self, name: str = SINK, channels: int = 2) -> float:
+        """A sink comes, or comes back, and is recorded; `time.monotonic()` when it was there."""
         self._channels[name] = channels
         self._ears.setdefault(name, [])
         self._pactl("load-module", *self._sink_module(name).split())
+        there = time.monotonic()
         self._record(name)
+        return there
 
     def remove_sink(self, name: str = SINK) -> None:
         """A sink goes, as a USB card does; whoever plays there is cut off."""
@@ -144,8 +146,11 @@ class VirtualSink:
             recorder.close()
         self._recorders.clear()
 
-    def restart(self) -> None:
-        """The server comes back after a `kill`, at the same place and with the same sinks."""
+    def restart(self) -> float:
+        """The server comes back after a `kill`, at the same place and with the same sinks.
+
+        Returns `time.monotonic()` when they were there.
+        """
         modules = [
             f"module-native-protocol-unix auth-anonymous=1 socket={self._socket}",
             *map(self._sink_module, self._channels),
@@ -161,16 +166,20 @@ class VirtualSink:
             stderr=subprocess.DEVNULL,
         )
         self._wait_for_sinks()
+        there = time.monotonic()
         for name in self._channels:
             self._record(name)
+        return there
 
     def freeze(self) -> None:
         """The server does nothing any more, and tells nobody."""
         self._server.send_signal(signal.SIGSTOP)
 
-    def thaw(self) -> None:
-        """It goes on."""
+    def thaw(self) -> float:
+        """It goes on; `time.monotonic()` when."""
+        there = time.monotonic()
         self._server.send_signal(signal.SIGCONT)
+        return there
 
     def close(self) -> None:
         """Stop the server."""
