@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from footfall.anchor import BLURRED, LOST, WINDOW, Anchor
 from footfall.devices.board import Board, Counters, State
-from footfall.devices.orders import End, Play, Sent, Start
+from footfall.devices.orders import End, Play, Sent, SetClicks, Start
 from footfall.mixer import CHUNK, Mixer
 from footfall.model import RATE, Cancel, Grid, SetLevel, SetVolume
 
@@ -169,7 +169,7 @@ class Engine:
         self._taken_early = self._anchor.heard - zero
         for order in self._held:
             if isinstance(order, Play):
-                mixer.join(order.id, order.frame, order.samples)
+                mixer.join(order.id, order.frame, order.samples, order.part)
             else:
                 self._take(order)
         self._held.clear()
@@ -221,14 +221,16 @@ class Engine:
         match order:
             case Grid():
                 mixer.set_grid(order)
-            case Play(id, frame, samples):
-                mixer.play(id, frame, samples)
+            case Play(id, frame, samples, part):
+                mixer.play(id, frame, samples, part)
             case Cancel(id):
                 mixer.cancel(id)
             case SetVolume(decibels, muted):
                 mixer.set_volume(decibels, muted)
             case SetLevel(part, decibels):
                 mixer.set_level(part, decibels)
+            case SetClicks(clicks):
+                mixer.set_clicks(clicks)
             case End():
                 mixer.fade_out(FADE)
                 # Twice the latency: a sound server holds a buffer of its own, which it drops when
