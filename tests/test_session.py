@@ -281,6 +281,17 @@ def test_a_key_in_the_last_half_second_of_a_silent_step_changes_the_next_ones_be
     assert 181.0 == [e.grid.spm for e in events if isinstance(e, GridBegan)][-1]
 
 
+def test_the_session_s_beat_and_accent_hold_in_every_grid_but_where_a_step_breathes() -> None:
+    """Strides, the left one accented: through +, a pause and a new step, until a breath of 3:2."""
+    keys = (Key(2.0, KeyName.FASTER), Key(4.0, KeyName.PAUSE), Key(5.0, KeyName.RESUME))
+    text = "10s 180spm; 10s 170spm; 10s click breath 3:2"
+    events = play(session(text, every=2, accents=(2,), spm=160.0), list(keys))
+    patterns = [(e.at, e.grid.every, e.grid.accents) for e in events if isinstance(e, GridBegan)]
+    strides = [(at, 2, (2,)) for at in (0.0, 2.0, 5.0, 11.0)]
+    quiet = [(4.0, 1, ()), (31.0, 1, ())]
+    assert sorted([*strides, *quiet, (21.0, 1, (3, 2))]) == patterns
+
+
 def test_the_beat_moves_thirty_steps_at_the_most() -> None:
     """A hundred presses of - make 150 spm of 180, and one of + makes it 151."""
     keys: list[Input] = [Key(1.0, KeyName.SLOWER)] * 100

@@ -77,6 +77,10 @@ class Options:
     """Cadence of steps that name none; None leaves them without a click."""
     click: bool = True
     """Whether steps that say nothing about their click have one."""
+    every: int = 1
+    """Only every n-th step is clicked: 2 clicks strides."""
+    accents: tuple[int, ...] = ()
+    """Groups of steps whose first is accented, as in `Grid`, where a step names none of its own."""
     talk: Talk = Talk.NORMAL
     ready: float = 0.0
     """Seconds of a `ready` step before the first."""
@@ -292,8 +296,10 @@ class Session:
         seconds = expected_seconds(step, self._runner) if spm_end else None
         frames = None if seconds is None else frame_at(seconds)
         on = metronome.is_heard(step, self._options.click)
-        accents = step.click.breath or () if step.click else ()
-        return metronome.grid(before, frame, spm, spm_end, frames, on=on, accents=accents)
+        every, accents = metronome.pattern(step, self._options.every, self._options.accents)
+        return metronome.grid(
+            before, frame, spm, spm_end, frames, on=on, accents=accents, every=every
+        )
 
     def _notices(self, step: Step) -> Iterator[Event]:
         """What the runner should know of a step, each said once in a session."""

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from footfall.coach import metronome
 from footfall.coach.planner import Talk
 from footfall.errors import UsageError
 from footfall.model import Runner, ZoneMethod
@@ -51,6 +52,20 @@ COMMON = (
         default="always",
         show_default=True,
         help="Whether the click is heard.",
+    ),
+    click.option(
+        "--beat",
+        metavar="step|stride|N",
+        default="step",
+        show_default=True,
+        help="Which steps click: each, every second, or every N-th.",
+    ),
+    click.option(
+        "--accent",
+        metavar="none|left|N|breath:I:O",
+        default="none",
+        show_default=True,
+        help="Which clicks stand out: the left foot's, every N-th step, breaths of I in and O out.",
     ),
     click.option(
         "--voice",
@@ -192,6 +207,47 @@ def spm_of(text: str | None) -> float | None:
             "both feet counted."
         )
     return spm
+
+
+BEATS = {"step": 1, "stride": 2}
+MOST_STEPS = 16
+"""Between two clicks, or two accents: beyond it nobody counts along."""
+
+
+def beat_of(text: str) -> int:
+    """Every how many steps there is a click."""
+    if text in BEATS:
+        return BEATS[text]
+    if text.isdecimal() and 1 <= int(text) <= MOST_STEPS:
+        return int(text)
+    raise UsageError(
+        f"--beat {text} is not a beat. Give step, stride, or every how many steps you want a "
+        f"click, from 1 to {MOST_STEPS}."
+    )
+
+
+def accents_of(text: str, every: int) -> tuple[int, ...]:
+    """Groups of steps whose first is accented, where every n-th step clicks."""
+    accents: tuple[int, ...]
+    if text == "none":
+        return ()
+    if text == "left":
+        accents = (2,)
+    elif breath := re.fullmatch(r"breath:([1-9]):([1-9])", text):
+        accents = (int(breath[1]), int(breath[2]))
+    elif text.isdecimal() and 2 <= int(text) <= MOST_STEPS:
+        accents = (int(text),)
+    else:
+        raise UsageError(
+            f"--accent {text} is not an accent. Give none, left, every how many steps you want one "
+            f"(2 to {MOST_STEPS}), or a breath in steps in and out such as breath:3:2."
+        )
+    if not metronome.are_heard(accents, every):
+        raise UsageError(
+            f"--accent {text} falls on steps that --beat leaves out. "
+            f"Leave one of them out, or count both in multiples of {every}."
+        )
+    return accents
 
 
 def talk_of(name: str) -> Talk:
