@@ -132,6 +132,11 @@ WRONG: list[tuple[int, str, tuple[str, ...]]] = [
     (2, "breath:3:2", ("run", "1min", "--accent", "breath:3")),
     (2, "breath:3:2", ("run", "1min", "--accent", "breath:0:2")),
     (2, "multiples of 2", ("run", "1min", "--beat", "stride", "--accent", "breath:3:2")),
+    # Levels
+    (2, "between -12 and 6 dB", ("run", "1min", "--click-volume", "7")),
+    (2, "--voice-volume -21", ("run", "1min", "--voice-volume", "-21")),
+    (2, "--earcon-volume nan", ("run", "1min", "--earcon-volume", "nan")),
+    (2, "loud", ("run", "1min", "--click-volume", "loud")),
     # Simulations and recordings
     (2, "abc", ("run", "1min", "--simulate=abc")),
     (2, "Leave one of them out", ("run", "1min", "--simulate", "--sensors", "r.fit")),

@@ -20,9 +20,11 @@ from footfall.model import (
     KeyName,
     Notice,
     Packet,
+    Part,
     Runner,
     Say,
     SetGrid,
+    SetLevel,
     Speak,
     Spoken,
     StepBegan,
@@ -448,6 +450,27 @@ def test_the_screen_tells_the_volume() -> None:
     levels = ["+2", "", "+2", "+0", "-2"]
     expected = [f"Volume {n} dB." if n else "Muted. Press m to hear again." for n in levels]
     assert expected == [e.text for e in events if isinstance(e, Notice)]
+
+
+def test_each_part_of_the_mix_has_a_level_within_its_range() -> None:
+    """The click begins at +5 dB, ends at +6; the voice goes down to -20; chimes go up by 2 dB."""
+    keys = [KeyName.CLICK_LOUDER, *[KeyName.VOICE_SOFTER] * 11, KeyName.EARCON_LOUDER]
+    given_keys: list[Input] = [Key(1.0, key) for key in keys]
+    events = play(session("1min easy", levels={Part.CLICK: 5.0}), given_keys, 2.0)
+    voice = [*range(-2, -21, -2), -20]
+    expected = [SetLevel(Part.CLICK, 5.0), SetLevel(Part.CLICK, 6.0)]
+    expected += [SetLevel(Part.VOICE, float(decibels)) for decibels in voice]
+    expected += [SetLevel(Part.EARCON, 2.0)]
+    assert expected == [e for e in events if isinstance(e, SetLevel)]
+    told = ["Click +6 dB.", *(f"Voice {decibels} dB." for decibels in voice), "Chimes +2 dB."]
+    assert told == [e.text for e in events if isinstance(e, Notice)]
+
+
+def test_a_level_can_be_changed_while_paused() -> None:
+    """A key for the sound asks nothing of the workout."""
+    keys: list[Input] = [Key(1.0, KeyName.PAUSE), Key(2.0, KeyName.CLICK_SOFTER)]
+    events = play(session("1min easy"), keys, 3.0)
+    assert [SetLevel(Part.CLICK, -2.0)] == [e for e in events if isinstance(e, SetLevel)]
 
 
 def test_what_nothing_announced_is_named_on_its_mark() -> None:

@@ -8,8 +8,8 @@ and at its own time, so that it does not matter how often anybody asks.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from footfall import gatt, zones
 from footfall.beats import spm_at
@@ -20,6 +20,7 @@ from footfall.coach.planner import LEAD, HasFrames, Planner, Talk
 from footfall.coach.sensors import SILENT, SOONEST_SILENT
 from footfall.errors import PacketError
 from footfall.model import (
+    LEVELS,
     RATE,
     Cue,
     DeviceReport,
@@ -35,11 +36,13 @@ from footfall.model import (
     Lap,
     Notice,
     Packet,
+    Part,
     Priority,
     Runner,
     Say,
     SensorChanged,
     SetGrid,
+    SetLevel,
     SetVolume,
     Signal,
     Status,
@@ -58,6 +61,15 @@ FIX = RATE // 4
 """How long before a distance mark its moment is decided."""
 LATE_MARK = 10 * RATE
 """How long after an estimated mark a lap still means that mark."""
+_LEVEL_KEYS = {
+    KeyName.CLICK_SOFTER: (Part.CLICK, -1),
+    KeyName.CLICK_LOUDER: (Part.CLICK, 1),
+    KeyName.VOICE_SOFTER: (Part.VOICE, -1),
+    KeyName.VOICE_LOUDER: (Part.VOICE, 1),
+    KeyName.EARCON_SOFTER: (Part.EARCON, -1),
+    KeyName.EARCON_LOUDER: (Part.EARCON, 1),
+}
+_PART_NAMES = {Part.CLICK: "Click", Part.VOICE: "Voice", Part.EARCON: "Chimes"}
 VOLUME_STEP = 2.0
 """Decibels a key press."""
 LOUDEST, SOFTEST = 6.0, -30.0
@@ -81,6 +93,8 @@ class Options:
     """Only every n-th step is clicked: 2 clicks strides."""
     accents: tuple[int, ...] = ()
     """Groups of steps whose first is accented, as in `Grid`, where a step names none of its own."""
+    levels: Mapping[Part, float] = field(default_factory=dict)
+    """Decibels of the parts of the mix that begin louder or softer, each within `LEVELS`."""
     talk: Talk = Talk.NORMAL
     ready: float = 0.0
     """Seconds of a `ready` step before the first."""
@@ -115,6 +129,7 @@ class Session:
         self._trim = 0.0
         """spm that the runner's keys add to every cadence."""
         self._volume = SetVolume(0.0)
+        self._levels = dict.fromkeys(Part, 0.0) | dict(self._options.levels)
         self._sound = "open"
         """State of the sound device, as it was last reported."""
         self._before_pause = self._grid
@@ -235,6 +250,8 @@ class Session:
         return current is not None and isinstance(current.step.end, Time)
 
     def _begin(self) -> Iterator[Event]:
+        for part, decibels in self._options.levels.items():
+            yield SetLevel(part, decibels)
         slot = self._timeline.current
         if slot is None:
             yield from self._close("done")
@@ -401,6 +418,8 @@ class Session:
     def _take_key(self, key: KeyName) -> Iterator[Event]:
         if key in _VOLUME_KEYS:
             yield from self._change_volume(key)
+        elif key in _LEVEL_KEYS:
+            yield from self._change_level(*_LEVEL_KEYS[key])
         elif self._closing is not None:
             if key is KeyName.STOP:
                 yield from self._planner.clear(self._now, STOPPED)
@@ -500,6 +519,13 @@ class Session:
         yield self._volume
         level = "Muted. Press m to hear again." if muted else f"Volume {decibels:+g} dB."
         yield Notice(seconds_at(self._now), level)
+
+    def _change_level(self, part: Part, steps: int) -> Iterator[Event]:
+        softest, loudest = LEVELS[part]
+        wanted = self._levels[part] + steps * VOLUME_STEP
+        self._levels[part] = min(loudest, max(softest, wanted))
+        yield SetLevel(part, self._levels[part])
+        yield Notice(seconds_at(self._now), f"{_PART_NAMES[part]} {self._levels[part]:+g} dB.")
 
     # --- what the screen shows ------------------------------------------------------------------
 

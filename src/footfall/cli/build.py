@@ -14,6 +14,7 @@ from footfall.athlete import Athlete
 from footfall.cli.options import (
     accents_of,
     beat_of,
+    levels_of,
     runner_of,
     spm_of,
     talk_of,
@@ -100,6 +101,7 @@ def plan(given: dict[str, Any], lead_in: float = 0.0) -> Plan:
             click=given["click_"] == "always",
             every=every,
             accents=accents_of(given["accent"], every),
+            levels=levels_of(given),
             talk=talk_of(given["talk"]),
             ready=lead_in if hard else 0.0,
         ),

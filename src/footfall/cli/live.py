@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from footfall.cli.options import check_range
 from footfall.devices.live_speaker import LiveSpeaker, NoDeviceError
 from footfall.errors import UsageError
 
@@ -31,8 +32,8 @@ LEAD_INS = (0.0, 60.0)
 def run_session(given: dict[str, Any]) -> int:
     """The command `run`."""
     out, speed = given["out"], _speed(given)
-    _check_range("--latency", given["latency"], *LATENCIES, "milliseconds")
-    _check_range("--lead-in", given["lead_in"], *LEAD_INS, "seconds")
+    check_range("--latency", given["latency"], *LATENCIES, "milliseconds")
+    check_range("--lead-in", given["lead_in"], *LEAD_INS, "seconds")
     file = Path(out) if out and Path(out).suffix.lower() in AUDIO else None
     if file or out == "null":
         return _into(given, file, speed)
@@ -144,10 +145,3 @@ def _speed(given: dict[str, Any]) -> float | None:
     if speed != 1 and given["simulate"] is None and given["sensors"] in ("auto", "none"):
         raise UsageError("--speed other than 1 needs a simulated or a recorded runner.")
     return speed
-
-
-def _check_range(option: str, value: float, low: float, high: float, unit: str) -> None:
-    if not low <= value <= high:
-        raise UsageError(
-            f"{option} {value:g} cannot be: it lies between {low:g} and {high:g} {unit}."
-        )

@@ -13,7 +13,7 @@ import click
 from footfall.coach import metronome
 from footfall.coach.planner import Talk
 from footfall.errors import UsageError
-from footfall.model import Runner, ZoneMethod
+from footfall.model import LEVELS, Part, Runner, ZoneMethod
 from footfall.paces import read_race, vdot
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -66,6 +66,14 @@ COMMON = (
         default="none",
         show_default=True,
         help="Which clicks stand out: the left foot's, every N-th step, breaths of I in and O out.",
+    ),
+    *(
+        click.option(f"--{part}-volume", type=float, metavar="DB", help=does)
+        for part, does in (
+            (Part.CLICK, "The click louder or softer: -12 to 6 dB; keys { } while it runs."),
+            (Part.VOICE, "The voice louder or softer: -20 to 6 dB; keys < >."),
+            (Part.EARCON, "Chimes louder or softer: -20 to 6 dB; keys ( )."),
+        )
     ),
     click.option(
         "--voice",
@@ -248,6 +256,22 @@ def accents_of(text: str, every: int) -> tuple[int, ...]:
             f"Leave one of them out, or count both in multiples of {every}."
         )
     return accents
+
+
+def levels_of(given: dict[str, Any]) -> dict[Part, float]:
+    """The parts of the mix that begin louder or softer, in decibels."""
+    levels = {part: given[f"{part}_volume"] for part in Part}
+    for part, decibels in levels.items():
+        check_range(f"--{part}-volume", decibels or 0.0, *LEVELS[part], "dB")
+    return {part: decibels for part, decibels in levels.items() if decibels is not None}
+
+
+def check_range(option: str, value: float, low: float, high: float, unit: str) -> None:
+    """A UsageError for a number that is not between the two."""
+    if not low <= value <= high:
+        raise UsageError(
+            f"{option} {value:g} cannot be: it lies between {low:g} and {high:g} {unit}."
+        )
 
 
 def talk_of(name: str) -> Talk:
