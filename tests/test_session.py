@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from footfall import gatt
 from footfall.model import (
     RATE,
+    Cancel,
     Ended,
     Event,
     GridBegan,
@@ -124,13 +125,19 @@ def inputs(draw: st.DrawFn) -> list[Input]:
 
 
 @settings(max_examples=150, deadline=None)
-@given(WORKOUTS, inputs(), st.lists(st.floats(0, 400), max_size=30), st.sampled_from([0.0, 10.0]))
+@given(
+    WORKOUTS,
+    inputs(),
+    st.lists(st.floats(0, 400), max_size=30),
+    st.sampled_from([0.0, 10.0]),
+    st.sampled_from([0.0, 0.18, 0.5]),
+)
 def test_however_time_is_sliced_the_events_are_the_same(
-    text: str, given_inputs: list[Input], slices: list[float], ready: float
+    text: str, given_inputs: list[Input], slices: list[float], ready: float, lead: float
 ) -> None:
     """Asking between the inputs, at any times and any number of them, changes no event."""
-    whole = play(session(text, ready=ready, spm=165.0), given_inputs, 1000.0)
-    one = session(text, ready=ready, spm=165.0)
+    whole = play(session(text, ready=ready, spm=165.0, lead=lead), given_inputs, 1000.0)
+    one = session(text, ready=ready, spm=165.0, lead=lead)
     crumbs: list[Event] = []
     for what in given_inputs:
         before = slices[: bisect.bisect(sorted(slices), what.at)]
@@ -145,20 +152,125 @@ def test_however_time_is_sliced_the_events_are_the_same(
     assert whole == crumbs
 
 
+LEADS = st.sampled_from([0, RATE * 18 // 100, RATE // 2])
+
+
 @settings(max_examples=100, deadline=None)
-@given(WORKOUTS, inputs())
+@given(WORKOUTS, inputs(), LEADS)
 def test_facts_come_in_order_of_time_and_nobody_is_interrupted(
-    text: str, given_inputs: list[Input]
+    text: str, given_inputs: list[Input], lead: int
 ) -> None:
-    """Facts never go back in time, sentences never overlap, and an order is never late."""
-    events = play(session(text), given_inputs, 1000.0)
+    """Facts never go back in time, sentences never overlap, and each was ordered."""
+    events = play(session(text, lead=lead / RATE), given_inputs, 1000.0)
     at = [e.at for e in events if hasattr(e, "at")]
     assert sorted(at) == at
     spans = [(e.started, e.ended) for e in events if isinstance(e, Spoken) and e.started]
     assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
     begun = [e.started for e in events if isinstance(e, Spoken) and e.started is not None]
-    ordered = {e.frame for e in events if isinstance(e, Speak)}
+    ordered = {e.frame + lead for e in events if isinstance(e, Speak)}
     assert set(begun) <= ordered
+
+
+CUTS = st.builds(
+    Key,
+    st.integers(0, 240).map(lambda n: n / 4),
+    st.sampled_from([KeyName.PAUSE, KeyName.RESUME, KeyName.SKIP, KeyName.LAP, KeyName.ADD_REP]),
+)
+"""Keys that take words back, all in the first minute."""
+
+
+@settings(max_examples=150, deadline=None)
+@given(WORKOUTS, inputs(), st.lists(CUTS, max_size=20), LEADS)
+def test_what_is_told_is_what_the_device_plays_a_lead_earlier(
+    text: str, given_inputs: list[Input], cuts: list[Key], lead: int
+) -> None:
+    """No order is late, none is taken back when the device has begun with it, and the others are
+    the sentences that the facts tell, frame for frame.
+    """
+    one = session(text, lead=lead / RATE)
+    timed: list[tuple[int, Event]] = []
+    for what in (*sorted([*given_inputs, *cuts], key=lambda what: what.at), None):
+        until = 1000.0 if what is None else what.at
+        while (due := one.next_deadline()) is not None and due <= until:
+            timed += [(round(due * RATE), event) for event in one.advance(due)]
+        if what is not None:
+            timed += [(round(until * RATE), event) for event in one.receive(what)]
+    ordered = {e.id: (e.frame, e.frames, e.text) for _, e in timed if isinstance(e, Speak)}
+    assert all(at <= e.frame for at, e in timed if isinstance(e, Speak))
+    for at, e in timed:
+        if isinstance(e, Cancel):
+            assert at <= ordered.pop(e.id)[0]
+    told = [
+        (e.started - lead, e.ended - e.started, e.text)
+        for _, e in timed
+        if isinstance(e, Spoken) and e.started is not None and e.ended is not None
+    ]
+    played = sorted(order for order in ordered.values() if order[0] + lead <= 1000 * RATE)
+    assert played == told
+
+
+# --- Slow headphones ----------------------------------------------------------------------------
+
+
+def test_a_countdown_leaves_by_its_lead_earlier_and_is_heard_when_it_was() -> None:
+    """180 ms are 8,640 frames. Two steps with no lead and with that one: every fact is the same,
+    but for the first and the last sentence, which begin as soon as they can be heard.
+    """
+    without, behind = (play(session("10s 180spm; 12s 170spm", lead=s), []) for s in (0.0, 0.18))
+    at_once = (Say.START, Say.SUMMARY)
+    facts_of = [
+        [
+            e
+            for e in events
+            if isinstance(e, StepBegan | GridBegan)
+            or (isinstance(e, Spoken) and e.kind not in at_once)
+        ]
+        for events in (without, behind)
+    ]
+    assert facts_of[0] == facts_of[1]
+    first = [
+        next(e.started for e in events if isinstance(e, Spoken)) for events in (without, behind)
+    ]
+    assert [12_000, 20_640] == first
+    words = ("Three.", "Two.", "One.", "Go.", "Done.")
+    orders = [
+        [(e.text, e.frame) for e in events if isinstance(e, Speak) and e.text in words]
+        for events in (without, behind)
+    ]
+    assert [(word, frame - 8640) for word, frame in orders[0]] == orders[1]
+    assert [e for e in without if isinstance(e, SetGrid)] == [
+        e for e in behind if isinstance(e, SetGrid)
+    ]
+
+
+def test_the_word_on_a_mark_is_on_time_through_slow_headphones() -> None:
+    """At 4 m/s the marks lie at 25, 50 and 75 s; half a second of lead changes nothing."""
+    packets: list[Input] = [run(float(s), 4.0, 180, 4.0 * s) for s in range(90)]
+    events = play(session("3x100m hard; 10s easy", lead=0.5), packets)
+    marks = [at for at, _ in said(events, Say.STEP)]
+    assert [25.0, 50.0, 75.0] == marks
+    heard = [e.frame for e in events if isinstance(e, Speak) and e.text.startswith("Go.")]
+    assert [round((at - 0.5) * RATE) - 100 for at in marks[:2]] == heard
+
+
+def test_the_runner_s_own_words_are_on_time_through_slow_headphones() -> None:
+    """Words for 12 s are heard there, whatever the lead."""
+    for lead in (0.0, 0.5):
+        events = play(session('30s "run tall" at 12s', lead=lead), [])
+        assert [12.0] == [e.at for e in events if isinstance(e, Spoken) and e.kind is Say.CUE]
+
+
+def test_what_is_in_the_headphones_is_heard_out() -> None:
+    """The preview of a float is heard at 13.75 s and leaves at 13.25 s. A skip between the two
+    cannot take it back, and names the float in short; one before it announces the float in full.
+    """
+    told = []
+    for skip in (13.0, 13.5):
+        events = play(session("20s hard; 20s float; 9s", lead=0.5), [Key(skip, KeyName.SKIP)], 20.0)
+        told.append(said(events, Say.PREVIEW, Say.STEP))
+    in_full = (13.752, "Float. Twenty seconds, keep it rolling.")
+    preview = (13.752, "Next, float. Twenty seconds, keep it rolling.")
+    assert [[in_full], [preview, (16.152, "Float.")]] == told
 
 
 # --- Steps --------------------------------------------------------------------------------------

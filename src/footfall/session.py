@@ -58,7 +58,7 @@ from footfall.notation import write_step
 from footfall.timeline import Slot, Timeline, expected_seconds
 
 FIX = RATE // 4
-"""How long before a distance mark its moment is decided."""
+"""How long before a distance mark its moment is decided; slow headphones need it earlier."""
 LATE_MARK = 10 * RATE
 """How long after an estimated mark a lap still means that mark."""
 _LEVEL_KEYS = {
@@ -98,6 +98,8 @@ class Options:
     talk: Talk = Talk.NORMAL
     ready: float = 0.0
     """Seconds of a `ready` step before the first."""
+    lead: float = 0.0
+    """Seconds by which the headphones are behind what the device knows: speech leaves earlier."""
 
 
 class Session:
@@ -116,7 +118,8 @@ class Session:
         self._runner = runner or Runner()
         self._options = options or Options()
         self._timeline = Timeline(workout, self._runner, self._options.ready)
-        self._planner = Planner(clip, self._options.talk)
+        self._lead = frame_at(self._options.lead)
+        self._planner = Planner(clip, self._options.talk, self._lead)
         self._announcer = Announcer(self._timeline, self._planner)
         self._coach = Coach(self._runner)
         self._counts: Counter[Say] = Counter()
@@ -211,7 +214,7 @@ class Session:
         end = self._timeline.end
         if end is None or self._ordered is not None:
             return end
-        return end - (LEAD if self._is_timed else FIX)
+        return end - (LEAD if self._is_timed else FIX + self._lead)
 
     def _handle(self) -> Iterator[Event]:
         """Do what is due now, in a fixed order."""

@@ -75,12 +75,17 @@ class Plan:
             "accent": options.accents or None,
             "talk": options.talk.name.lower(),
             "lead_in": options.ready or None,
+            "lead_ms": round(1000 * options.lead) or None,
         }
         return {name: value for name, value in fields.items() if value is not None}
 
 
-def plan(given: dict[str, Any], lead_in: float = 0.0) -> Plan:
-    """Check everything that was asked for. `lead_in` is how long a hard first step is awaited."""
+def plan(given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0) -> Plan:
+    """Check everything that was asked for.
+
+    `lead_in` is how long a hard first step is awaited, `lead` how far headphones are behind: both
+    in seconds.
+    """
     text = workout_text(given)
     parsed = notation.parse(text)
     _keep_apart(given)
@@ -104,6 +109,7 @@ def plan(given: dict[str, Any], lead_in: float = 0.0) -> Plan:
             levels=levels_of(given),
             talk=talk_of(given["talk"]),
             ready=lead_in if hard else 0.0,
+            lead=lead,
         ),
         source,
         given["simulate"],

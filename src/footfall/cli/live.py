@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 AUDIO = (".wav", ".flac", ".ogg", ".mp3")
 """Suffixes that make an output a file."""
 LATENCIES = (10, 2000)
+LEADS = (0, 500)
+"""Milliseconds. Bluetooth headphones are 100 to 300 behind what the device knows."""
 LEAD_INS = (0.0, 60.0)
 
 
@@ -33,6 +35,7 @@ def run_session(given: dict[str, Any]) -> int:
     """The command `run`."""
     out, speed = given["out"], _speed(given)
     check_range("--latency", given["latency"], *LATENCIES, "milliseconds")
+    check_range("--lead", given["lead"], *LEADS, "milliseconds")
     check_range("--lead-in", given["lead_in"], *LEAD_INS, "seconds")
     file = Path(out) if out and Path(out).suffix.lower() in AUDIO else None
     if file or out == "null":
@@ -45,7 +48,7 @@ def run_session(given: dict[str, Any]) -> int:
         from footfall.cli.offline import play_offline, tell
         from footfall.devices.voice import Voice
 
-        begun = plan(given, lead_in=given["lead_in"])
+        begun = plan(given, lead_in=given["lead_in"], lead=given["lead"] / 1000)
         voice = Voice(given["voice"])
         try:
             speaker.wait_open()

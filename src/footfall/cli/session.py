@@ -28,6 +28,15 @@ from footfall.cli.options import SessionCommand, common
     help="Audio latency asked of the device.",
 )
 @click.option(
+    "--lead",
+    type=int,
+    default=0,
+    metavar="MS",
+    show_default=True,
+    help="How far your headphones are behind, as `footfall doctor --calibrate` tells: speech leaves"
+    " that much earlier.",
+)
+@click.option(
     "--lead-in",
     type=float,
     default=10.0,
