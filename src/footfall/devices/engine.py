@@ -121,7 +121,6 @@ class Engine:
         while self.orders:
             self._take(self.orders.popleft())
         if self._mixer is None:
-            self._heard.append(heard - self._asked / RATE)
             self._look_at_start(frames, at, heard)
         if self._mixer is None:
             out.fill(0)
@@ -153,7 +152,12 @@ class Engine:
             filled = self._asked > self.latency * RATE
             steady = at - self._steady_since >= _STEADY * frames / RATE
             if filled and steady and heard - at < 2 * self.latency + _SLACK:
-                self._state = State.OPEN
+                # While it was being filled it told of times that were off by some milliseconds.
+                self._heard.append(heard - self._asked / RATE)
+                if len(self._heard) > 1:
+                    self._state = State.OPEN
+        else:
+            self._heard.append(heard - self._asked / RATE)
         if self._state is State.OPEN and self._start is not None:
             self._state = State.RUNNING
             self._begin(self._start, at)
