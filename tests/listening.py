@@ -134,6 +134,10 @@ class VirtualSink:
         del self._channels[name]
         self._recorders.pop(name).close()
 
+    def make_default(self, name: str = SINK) -> None:
+        """Whoever names no sink plays into this one."""
+        self._pactl("set-default-sink", name)
+
     def kill(self) -> None:
         """The server dies, and leaves its socket behind."""
         self._server.kill()

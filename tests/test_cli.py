@@ -124,6 +124,19 @@ WRONG: list[tuple[int, str, tuple[str, ...]]] = [
     (2, "nan", ("run", "1min", "--spm", "nan")),
     (2, "baseline", ("run", "1min", "--spm", "auto")),
     (2, "quick", ("run", "1min", "--spm", "quick")),
+    # The click
+    (2, "--beat 0", ("run", "1min", "--beat", "0")),
+    (2, "from 1 to 16", ("run", "1min", "--beat", "17")),
+    (2, "stride", ("run", "1min", "--beat", "half")),
+    (2, "--accent 1", ("run", "1min", "--accent", "1")),
+    (2, "breath:3:2", ("run", "1min", "--accent", "breath:3")),
+    (2, "breath:3:2", ("run", "1min", "--accent", "breath:0:2")),
+    (2, "multiples of 2", ("run", "1min", "--beat", "stride", "--accent", "breath:3:2")),
+    # Levels
+    (2, "between -12 and 6 dB", ("run", "1min", "--click-volume", "7")),
+    (2, "--voice-volume -21", ("run", "1min", "--voice-volume", "-21")),
+    (2, "--earcon-volume nan", ("run", "1min", "--earcon-volume", "nan")),
+    (2, "loud", ("run", "1min", "--click-volume", "loud")),
     # Simulations and recordings
     (2, "abc", ("run", "1min", "--simulate=abc")),
     (2, "Leave one of them out", ("run", "1min", "--simulate", "--sensors", "r.fit")),
@@ -146,6 +159,9 @@ WRONG: list[tuple[int, str, tuple[str, ...]]] = [
     (2, "needs a file or null", ("run", *SIMULATED, "--speed", "8", "--out", "1")),
     (2, "simulated or a recorded", ("run", "1min", "--speed", "8", "--out", "x.wav")),
     (2, "--latency 5", ("run", "1min", "--latency", "5")),
+    (2, "--lead 501", ("run", "1min", "--lead", "501")),
+    (2, "--lead -1", ("run", "1min", "--lead", "-1")),
+    (2, "--lead", ("render", "1min", "-o", "x.wav", "--lead", "100")),
     (2, "--lead-in 99", ("run", "1min", "--lead-in", "99")),
     (2, "--out is empty", ("run", "1min", "--out", "")),
     (2, "'-o'", ("render", "1min")),
@@ -312,6 +328,28 @@ def test_a_seed_is_a_whole_number(
     outcome = typed(capsys, "render", *args, "-o", "a.wav", "--journal", "a.jsonl")
     header = records(folder / "a.jsonl")[0]
     assert (0, "1s", seed) == (outcome.code, header["workout"], header["seed"])
+
+
+@pytest.mark.parametrize(
+    ("args", "expected"),
+    [
+        ((), {}),
+        (("--beat", "step", "--accent", "none"), {}),
+        (("--beat", "stride", "--accent", "left"), {"beat": 2, "accent": [2]}),
+        (("--beat", "3", "--accent", "6"), {"beat": 3, "accent": [6]}),
+        (("--accent", "breath:3:2"), {"accent": [3, 2]}),
+    ],
+)
+def test_the_journal_tells_the_beat_and_the_accent(
+    folder: Path, capsys: pytest.CaptureFixture[str], args: tuple[str, ...], expected: Any
+) -> None:
+    """In the header where they were chosen, and in each grid with beats."""
+    typed(capsys, "render", "1s 180spm", *args, "-o", "a.wav", "--journal", "a.jsonl")
+    header, *_ = lines = records(folder / "a.jsonl")
+    chosen = {key: header["options"][key] for key in ("beat", "accent") if key in header["options"]}
+    grid = next(record for record in lines if record["type"] == "grid")
+    assert expected == chosen
+    assert (expected.get("beat", 1), expected.get("accent", [])) == (grid["every"], grid["accents"])
 
 
 @pytest.mark.usefixtures("folder")

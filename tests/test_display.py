@@ -227,7 +227,7 @@ def test_help_names_every_key() -> None:
     Display(file).help()
     expected = (
         "   0:00 space lap · p pause · s skip · a add a rep · + - cadence · [ ] volume"
-        " · m mute · q stop"
+        " · { } click · < > voice · ( ) chimes · m mute · q stop"
     )
     assert [expected] == written(file)
 

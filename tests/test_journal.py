@@ -67,7 +67,7 @@ def began(notation: str, *targets: ResolvedTarget, rep: int | None = None) -> St
 
 # --- Lines --------------------------------------------------------------------------------------
 
-GRID = Grid(96_000, 5.5, 170.0, 180.0, 48_000)
+GRID = Grid(96_000, 5.5, 170.0, 180.0, 48_000, True, (4, 2), 2)
 LINES: list[tuple[Input | Fact, str]] = [
     (
         began("8x(400m @5k 182spm)", ResolvedTarget("cadence", 182.0, 182.0, "spm"), rep=1),
@@ -87,12 +87,12 @@ LINES: list[tuple[Input | Fact, str]] = [
     (
         GridBegan(2.0, GRID),
         '{"t":2.0,"type":"grid","frame":96000,"phase":5.5,"spm":170.0,"spm_end":180.0,'
-        '"frames":48000,"on":true}',
+        '"frames":48000,"on":true,"every":2,"accents":[4,2]}',
     ),
     (
         GridBegan(0.0, Grid(0, 0.0, 0.0, on=False)),
         '{"t":0.0,"type":"grid","frame":0,"phase":0.0,"spm":0.0,"spm_end":null,'
-        '"frames":null,"on":false}',
+        '"frames":null,"on":false,"every":1,"accents":[]}',
     ),
     (
         Packet(1.0, "Gürtel", "2a37", bytes.fromhex("0651")),
@@ -245,7 +245,7 @@ def test_a_packet_that_is_none_is_refused(fields: dict[str, object]) -> None:
 FIELDS = {
     "session": ["version", "workout", "rate", "started", "options", "seed"],
     "step": ["index", "kind", "effort", "rep", "of", "end", "targets"],
-    "grid": ["frame", "phase", "spm", "spm_end", "frames", "on"],
+    "grid": ["frame", "phase", "spm", "spm_end", "frames", "on", "every", "accents"],
     "packet": ["sensor", "char", "data"],
     "reading": ["signal", "value"],
     "say": ["kind", "text", "wanted", "started", "ended"],

@@ -51,12 +51,14 @@ def test_every_key_asks_for_its_own(terminal: tuple[int, int]) -> None:
     typing, reading = terminal
     pressed: Queue[KeyName | str] = Queue()
     with Keys(pressed.put, lambda: pressed.put("help"), reading):
-        os.write(typing, "psa+=-][mé \tx1?PSAMQ".encode())
-        found = [pressed.get(timeout=PATIENCE) for _ in range(16)]
+        os.write(typing, "psa+=-][{}<>()mé \tx1?PSAMQ".encode())
+        found = [pressed.get(timeout=PATIENCE) for _ in range(22)]
     lower = [KeyName.PAUSE, KeyName.SKIP, KeyName.ADD_REP]
     expected = [
         *(*lower, KeyName.FASTER, KeyName.FASTER, KeyName.SLOWER),
-        *(KeyName.LOUDER, KeyName.QUIETER, KeyName.MUTE, KeyName.LAP, "help"),
+        *(KeyName.LOUDER, KeyName.QUIETER, KeyName.CLICK_SOFTER, KeyName.CLICK_LOUDER),
+        *(KeyName.VOICE_SOFTER, KeyName.VOICE_LOUDER),
+        *(KeyName.EARCON_SOFTER, KeyName.EARCON_LOUDER, KeyName.MUTE, KeyName.LAP, "help"),
         *(*lower, KeyName.MUTE, KeyName.STOP),
     ]
     assert expected == found

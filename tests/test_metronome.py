@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from footfall.beats import beats, phase_at, spm_at
-from footfall.coach.metronome import cadence, grid, is_heard, rest_of, shifted, silenced
+from footfall.coach.metronome import cadence, grid, is_heard, pattern, rest_of, shifted, silenced
 from footfall.model import Click, Grid, Kind, Step, Target, Time, Unit
 
 S = 48_000
@@ -57,6 +57,27 @@ def test_is_heard(asked: Kind, quiet: bool, click: bool) -> None:
     assert (click and not quiet) == is_heard(step(kind=asked), click)
     assert is_heard(step(kind=asked, click=Click(True)), click)
     assert not is_heard(step(kind=asked, click=Click(False)), click)
+
+
+@pytest.mark.parametrize(
+    ("click", "every", "accents", "expected"),
+    [
+        (None, 1, (), (1, ())),
+        (None, 2, (2,), (2, (2,))),
+        (Click(True), 3, (6,), (3, (6,))),
+        (Click(True, (3, 2)), 1, (2,), (1, (3, 2))),
+        (Click(True, (4, 2)), 2, (), (2, (4, 2))),
+        (Click(True, (3, 2)), 2, (2,), (1, (3, 2))),
+    ],
+)
+def test_pattern(
+    click: Click | None,
+    every: int,
+    accents: tuple[int, ...],
+    expected: tuple[int, tuple[int, ...]],
+) -> None:
+    """The session's, unless the step breathes; a breath that strides would miss clicks steps."""
+    assert expected == pattern(step(click=click), every, accents)
 
 
 def test_the_first_beat_is_the_first_frame() -> None:

@@ -244,6 +244,14 @@ def test_every_click_of_other_workouts(tmp_path: Path, notation: str, spm: str |
     wav.unlink()
 
 
+@pytest.mark.parametrize(("beat", "every"), [("stride", 2), ("5", 5)])
+def test_a_beat_of_several_steps_is_counted_through(tmp_path: Path, beat: str, every: int) -> None:
+    """Every n-th step from the first, over a ramp and a boundary, and nothing between."""
+    notation = "20.3s 160->184spm; 10s 171spm"
+    wav, _ = render(tmp_path, "w", notation, "--voice", "off", "--beat", beat)
+    assert same_beats(expected(notation)[::every], heard(wav))
+
+
 def test_half_an_hour_does_not_drift(tmp_path: Path) -> None:
     """5,145 beats at 171.5 spm, the last as exact as the first."""
     wav, _ = render(tmp_path, "long", "30min 171.5spm", "--voice", "off")

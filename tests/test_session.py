@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from footfall import gatt
 from footfall.model import (
     RATE,
+    Cancel,
     DeviceReport,
     Ended,
     Event,
@@ -21,9 +22,11 @@ from footfall.model import (
     KeyName,
     Notice,
     Packet,
+    Part,
     Runner,
     Say,
     SetGrid,
+    SetLevel,
     Speak,
     Spoken,
     StepBegan,
@@ -134,13 +137,14 @@ def inputs(draw: st.DrawFn, losses: bool = False) -> list[Input]:
     inputs(losses=True),
     st.lists(st.floats(0, 400), max_size=30),
     st.sampled_from([0.0, 10.0]),
+    st.sampled_from([0.0, 0.18, 0.5]),
 )
 def test_however_time_is_sliced_the_events_are_the_same(
-    text: str, given_inputs: list[Input], slices: list[float], ready: float
+    text: str, given_inputs: list[Input], slices: list[float], ready: float, lead: float
 ) -> None:
     """Asking between the inputs, at any times and any number of them, changes no event."""
-    whole = play(session(text, ready=ready, spm=165.0), given_inputs, 1000.0)
-    one = session(text, ready=ready, spm=165.0)
+    whole = play(session(text, ready=ready, spm=165.0, lead=lead), given_inputs, 1000.0)
+    one = session(text, ready=ready, spm=165.0, lead=lead)
     crumbs: list[Event] = []
     for what in given_inputs:
         before = slices[: bisect.bisect(sorted(slices), what.at)]
@@ -155,20 +159,125 @@ def test_however_time_is_sliced_the_events_are_the_same(
     assert whole == crumbs
 
 
+LEADS = st.sampled_from([0, RATE * 18 // 100, RATE // 2])
+
+
 @settings(max_examples=100, deadline=None)
-@given(WORKOUTS, inputs())
+@given(WORKOUTS, inputs(), LEADS)
 def test_facts_come_in_order_of_time_and_nobody_is_interrupted(
-    text: str, given_inputs: list[Input]
+    text: str, given_inputs: list[Input], lead: int
 ) -> None:
-    """Facts never go back in time, sentences never overlap, and an order is never late."""
-    events = play(session(text), given_inputs, 1000.0)
+    """Facts never go back in time, sentences never overlap, and each was ordered."""
+    events = play(session(text, lead=lead / RATE), given_inputs, 1000.0)
     at = [e.at for e in events if hasattr(e, "at")]
     assert sorted(at) == at
     spans = [(e.started, e.ended) for e in events if isinstance(e, Spoken) and e.started]
     assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
     begun = [e.started for e in events if isinstance(e, Spoken) and e.started is not None]
-    ordered = {e.frame for e in events if isinstance(e, Speak)}
+    ordered = {e.frame + lead for e in events if isinstance(e, Speak)}
     assert set(begun) <= ordered
+
+
+CUTS = st.builds(
+    Key,
+    st.integers(0, 240).map(lambda n: n / 4),
+    st.sampled_from([KeyName.PAUSE, KeyName.RESUME, KeyName.SKIP, KeyName.LAP, KeyName.ADD_REP]),
+)
+"""Keys that take words back, all in the first minute."""
+
+
+@settings(max_examples=150, deadline=None)
+@given(WORKOUTS, inputs(), st.lists(CUTS, max_size=20), LEADS)
+def test_what_is_told_is_what_the_device_plays_a_lead_earlier(
+    text: str, given_inputs: list[Input], cuts: list[Key], lead: int
+) -> None:
+    """No order is late, none is taken back when the device has begun with it, and the others are
+    the sentences that the facts tell, frame for frame.
+    """
+    one = session(text, lead=lead / RATE)
+    timed: list[tuple[int, Event]] = []
+    for what in (*sorted([*given_inputs, *cuts], key=lambda what: what.at), None):
+        until = 1000.0 if what is None else what.at
+        while (due := one.next_deadline()) is not None and due <= until:
+            timed += [(round(due * RATE), event) for event in one.advance(due)]
+        if what is not None:
+            timed += [(round(until * RATE), event) for event in one.receive(what)]
+    ordered = {e.id: (e.frame, e.frames, e.text) for _, e in timed if isinstance(e, Speak)}
+    assert all(at <= e.frame for at, e in timed if isinstance(e, Speak))
+    for at, e in timed:
+        if isinstance(e, Cancel):
+            assert at <= ordered.pop(e.id)[0]
+    told = [
+        (e.started - lead, e.ended - e.started, e.text)
+        for _, e in timed
+        if isinstance(e, Spoken) and e.started is not None and e.ended is not None
+    ]
+    played = sorted(order for order in ordered.values() if order[0] + lead <= 1000 * RATE)
+    assert played == told
+
+
+# --- Slow headphones ----------------------------------------------------------------------------
+
+
+def test_a_countdown_leaves_by_its_lead_earlier_and_is_heard_when_it_was() -> None:
+    """180 ms are 8,640 frames. Two steps with no lead and with that one: every fact is the same,
+    but for the first and the last sentence, which begin as soon as they can be heard.
+    """
+    without, behind = (play(session("10s 180spm; 12s 170spm", lead=s), []) for s in (0.0, 0.18))
+    at_once = (Say.START, Say.SUMMARY)
+    facts_of = [
+        [
+            e
+            for e in events
+            if isinstance(e, StepBegan | GridBegan)
+            or (isinstance(e, Spoken) and e.kind not in at_once)
+        ]
+        for events in (without, behind)
+    ]
+    assert facts_of[0] == facts_of[1]
+    first = [
+        next(e.started for e in events if isinstance(e, Spoken)) for events in (without, behind)
+    ]
+    assert [12_000, 20_640] == first
+    words = ("Three.", "Two.", "One.", "Go.", "Done.")
+    orders = [
+        [(e.text, e.frame) for e in events if isinstance(e, Speak) and e.text in words]
+        for events in (without, behind)
+    ]
+    assert [(word, frame - 8640) for word, frame in orders[0]] == orders[1]
+    assert [e for e in without if isinstance(e, SetGrid)] == [
+        e for e in behind if isinstance(e, SetGrid)
+    ]
+
+
+def test_the_word_on_a_mark_is_on_time_through_slow_headphones() -> None:
+    """At 4 m/s the marks lie at 25, 50 and 75 s; half a second of lead changes nothing."""
+    packets: list[Input] = [run(float(s), 4.0, 180, 4.0 * s) for s in range(90)]
+    events = play(session("3x100m hard; 10s easy", lead=0.5), packets)
+    marks = [at for at, _ in said(events, Say.STEP)]
+    assert [25.0, 50.0, 75.0] == marks
+    heard = [e.frame for e in events if isinstance(e, Speak) and e.text.startswith("Go.")]
+    assert [round((at - 0.5) * RATE) - 100 for at in marks[:2]] == heard
+
+
+def test_the_runner_s_own_words_are_on_time_through_slow_headphones() -> None:
+    """Words for 12 s are heard there, whatever the lead."""
+    for lead in (0.0, 0.5):
+        events = play(session('30s "run tall" at 12s', lead=lead), [])
+        assert [12.0] == [e.at for e in events if isinstance(e, Spoken) and e.kind is Say.CUE]
+
+
+def test_what_is_in_the_headphones_is_heard_out() -> None:
+    """The preview of a float is heard at 13.75 s and leaves at 13.25 s. A skip between the two
+    cannot take it back, and names the float in short; one before it announces the float in full.
+    """
+    told = []
+    for skip in (13.0, 13.5):
+        events = play(session("20s hard; 20s float; 9s", lead=0.5), [Key(skip, KeyName.SKIP)], 20.0)
+        told.append(said(events, Say.PREVIEW, Say.STEP))
+    in_full = (13.752, "Float. Twenty seconds, keep it rolling.")
+    preview = (13.752, "Next, float. Twenty seconds, keep it rolling.")
+    assert [[in_full], [preview, (16.152, "Float.")]] == told
 
 
 # --- Steps --------------------------------------------------------------------------------------
@@ -291,6 +400,17 @@ def test_a_key_in_the_last_half_second_of_a_silent_step_changes_the_next_ones_be
     events = play(session("10s; 10s 180spm"), [Key(9.8, KeyName.FASTER)], 11.0)
     assert [180.0, 181.0] == [e.grid.spm for e in events if isinstance(e, SetGrid)][1:]
     assert 181.0 == [e.grid.spm for e in events if isinstance(e, GridBegan)][-1]
+
+
+def test_the_session_s_beat_and_accent_hold_in_every_grid_but_where_a_step_breathes() -> None:
+    """Strides, the left one accented: through +, a pause and a new step, until a breath of 3:2."""
+    keys = (Key(2.0, KeyName.FASTER), Key(4.0, KeyName.PAUSE), Key(5.0, KeyName.RESUME))
+    text = "10s 180spm; 10s 170spm; 10s click breath 3:2"
+    events = play(session(text, every=2, accents=(2,), spm=160.0), list(keys))
+    patterns = [(e.at, e.grid.every, e.grid.accents) for e in events if isinstance(e, GridBegan)]
+    strides = [(at, 2, (2,)) for at in (0.0, 2.0, 5.0, 11.0)]
+    quiet = [(4.0, 1, ()), (31.0, 1, ())]
+    assert sorted([*strides, *quiet, (21.0, 1, (3, 2))]) == patterns
 
 
 def test_the_beat_moves_thirty_steps_at_the_most() -> None:
@@ -449,6 +569,27 @@ def test_the_screen_tells_the_volume() -> None:
     levels = ["+2", "", "+2", "+0", "-2"]
     expected = [f"Volume {n} dB." if n else "Muted. Press m to hear again." for n in levels]
     assert expected == [e.text for e in events if isinstance(e, Notice)]
+
+
+def test_each_part_of_the_mix_has_a_level_within_its_range() -> None:
+    """The click begins at +5 dB, ends at +6; the voice goes down to -20; chimes go up by 2 dB."""
+    keys = [KeyName.CLICK_LOUDER, *[KeyName.VOICE_SOFTER] * 11, KeyName.EARCON_LOUDER]
+    given_keys: list[Input] = [Key(1.0, key) for key in keys]
+    events = play(session("1min easy", levels={Part.CLICK: 5.0}), given_keys, 2.0)
+    voice = [*range(-2, -21, -2), -20]
+    expected = [SetLevel(Part.CLICK, 5.0), SetLevel(Part.CLICK, 6.0)]
+    expected += [SetLevel(Part.VOICE, float(decibels)) for decibels in voice]
+    expected += [SetLevel(Part.EARCON, 2.0)]
+    assert expected == [e for e in events if isinstance(e, SetLevel)]
+    told = ["Click +6 dB.", *(f"Voice {decibels} dB." for decibels in voice), "Chimes +2 dB."]
+    assert told == [e.text for e in events if isinstance(e, Notice)]
+
+
+def test_a_level_can_be_changed_while_paused() -> None:
+    """A key for the sound asks nothing of the workout."""
+    keys: list[Input] = [Key(1.0, KeyName.PAUSE), Key(2.0, KeyName.CLICK_SOFTER)]
+    events = play(session("1min easy"), keys, 3.0)
+    assert [SetLevel(Part.CLICK, -2.0)] == [e for e in events if isinstance(e, SetLevel)]
 
 
 def test_what_nothing_announced_is_named_on_its_mark() -> None:

@@ -11,6 +11,7 @@ from footfall.coach.lengths import Clip
 from footfall.devices.assets import audio_folder
 from footfall.devices.voice import Voice
 from footfall.errors import UsageError
+from footfall.model import Part
 from footfall.sounds import earcon
 
 GAP = 7_200  # 150 ms at 48 kHz
@@ -124,6 +125,17 @@ def test_chime(voices: Path, programs: Path) -> None:
     samples = voice.samples("Run tall.", LONG)
     assert np.array_equal(earcon(), samples)
     assert [True] == ["Install espeak-ng" in sentence for sentence in voice.lacks]
+
+
+def test_what_a_text_is_part_of(voices: Path, programs: Path) -> None:
+    """A chime alone is one; a sentence with a chime in it is speech, and so is every other."""
+    assert [] == list(programs.iterdir())
+    voice = Voice("test", voices)
+    texts = ("Go.", "Run tall.", "Run tall. Run light.", "Go. Run tall.")
+    for text in texts:
+        voice.samples(text, LONG)
+    expected = [Part.VOICE, Part.EARCON, Part.EARCON, Part.VOICE]
+    assert expected == [voice.part(text) for text in texts]
 
 
 def test_rendered_ahead(voices: Path, programs: Path) -> None:

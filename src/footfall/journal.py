@@ -139,6 +139,8 @@ class Journal:
                     "spm_end": grid.spm_end,
                     "frames": grid.frames,
                     "on": grid.on,
+                    "every": grid.every,
+                    "accents": grid.accents,
                 }
             case StepBegan():
                 return _step_fields(what)

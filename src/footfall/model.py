@@ -316,6 +316,12 @@ class KeyName(StrEnum):
     QUIETER = "quieter"
     MUTE = "mute"
     UNMUTE = "unmute"
+    CLICK_SOFTER = "click_softer"
+    CLICK_LOUDER = "click_louder"
+    VOICE_SOFTER = "voice_softer"
+    VOICE_LOUDER = "voice_louder"
+    EARCON_SOFTER = "earcon_softer"
+    EARCON_LOUDER = "earcon_louder"
     STOP = "stop"
 
 
@@ -589,6 +595,11 @@ class Ended:
     at: float
     reason: str
     """`done` or `stopped`."""
+
+
+LEVELS = {Part.CLICK: (-12.0, 6.0), Part.VOICE: (-20.0, 6.0), Part.EARCON: (-20.0, 6.0)}
+"""Decibels that each part may be brought to. A click peaks at -12 dBFS by itself: beyond -24 it
+drowns in footfalls, beyond -6 it drowns the coach."""
 
 
 Order = SetGrid | Speak | Cancel | SetVolume | SetLevel

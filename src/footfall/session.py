@@ -8,8 +8,8 @@ and at its own time, so that it does not matter how often anybody asks.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from footfall import gatt, zones
 from footfall.beats import spm_at
@@ -20,6 +20,7 @@ from footfall.coach.planner import LEAD, HasFrames, Planner, Talk
 from footfall.coach.sensors import SILENT, SOONEST_SILENT
 from footfall.errors import PacketError
 from footfall.model import (
+    LEVELS,
     RATE,
     Cue,
     DeviceReport,
@@ -35,12 +36,14 @@ from footfall.model import (
     Lap,
     Notice,
     Packet,
+    Part,
     Priority,
     Prompt,
     Runner,
     Say,
     SensorChanged,
     SetGrid,
+    SetLevel,
     SetVolume,
     Signal,
     Status,
@@ -56,9 +59,18 @@ from footfall.notation import write_step
 from footfall.timeline import Slot, Timeline, expected_seconds
 
 FIX = RATE // 4
-"""How long before a distance mark its moment is decided."""
+"""How long before a distance mark its moment is decided; slow headphones need it earlier."""
 LATE_MARK = 10 * RATE
 """How long after an estimated mark a lap still means that mark."""
+_LEVEL_KEYS = {
+    KeyName.CLICK_SOFTER: (Part.CLICK, -1),
+    KeyName.CLICK_LOUDER: (Part.CLICK, 1),
+    KeyName.VOICE_SOFTER: (Part.VOICE, -1),
+    KeyName.VOICE_LOUDER: (Part.VOICE, 1),
+    KeyName.EARCON_SOFTER: (Part.EARCON, -1),
+    KeyName.EARCON_LOUDER: (Part.EARCON, 1),
+}
+_PART_NAMES = {Part.CLICK: "Click", Part.VOICE: "Voice", Part.EARCON: "Chimes"}
 VOLUME_STEP = 2.0
 """Decibels a key press."""
 LOUDEST, SOFTEST = 6.0, -30.0
@@ -80,9 +92,17 @@ class Options:
     """Cadence of steps that name none; None leaves them without a click."""
     click: bool = True
     """Whether steps that say nothing about their click have one."""
+    every: int = 1
+    """Only every n-th step is clicked: 2 clicks strides."""
+    accents: tuple[int, ...] = ()
+    """Groups of steps whose first is accented, as in `Grid`, where a step names none of its own."""
+    levels: Mapping[Part, float] = field(default_factory=dict)
+    """Decibels of the parts of the mix that begin louder or softer, each within `LEVELS`."""
     talk: Talk = Talk.NORMAL
     ready: float = 0.0
     """Seconds of a `ready` step before the first."""
+    lead: float = 0.0
+    """Seconds by which the headphones are behind what the device knows: speech leaves earlier."""
 
 
 class Session:
@@ -101,7 +121,8 @@ class Session:
         self._runner = runner or Runner()
         self._options = options or Options()
         self._timeline = Timeline(workout, self._runner, self._options.ready)
-        self._planner = Planner(clip, self._options.talk)
+        self._lead = frame_at(self._options.lead)
+        self._planner = Planner(clip, self._options.talk, self._lead)
         self._announcer = Announcer(self._timeline, self._planner)
         self._coach = Coach(self._runner)
         self._counts: Counter[Say] = Counter()
@@ -114,6 +135,7 @@ class Session:
         self._trim = 0.0
         """spm that the runner's keys add to every cadence."""
         self._volume = SetVolume(0.0)
+        self._levels = dict.fromkeys(Part, 0.0) | dict(self._options.levels)
         self._sound = DeviceReport(0.0, 0, 0.0, "", "open")
         """How the sound device fares, as it was last reported."""
         self._before_pause = self._grid
@@ -195,7 +217,7 @@ class Session:
         end = self._timeline.end
         if end is None or self._ordered is not None:
             return end
-        return end - (LEAD if self._is_timed else FIX)
+        return end - (LEAD if self._is_timed else FIX + self._lead)
 
     def _handle(self) -> Iterator[Event]:
         """Do what is due now, in a fixed order."""
@@ -234,6 +256,8 @@ class Session:
         return current is not None and isinstance(current.step.end, Time)
 
     def _begin(self) -> Iterator[Event]:
+        for part, decibels in self._options.levels.items():
+            yield SetLevel(part, decibels)
         slot = self._timeline.current
         if slot is None:
             yield from self._close("done")
@@ -295,8 +319,10 @@ class Session:
         seconds = expected_seconds(step, self._runner) if spm_end else None
         frames = None if seconds is None else frame_at(seconds)
         on = metronome.is_heard(step, self._options.click)
-        accents = step.click.breath or () if step.click else ()
-        return metronome.grid(before, frame, spm, spm_end, frames, on=on, accents=accents)
+        every, accents = metronome.pattern(step, self._options.every, self._options.accents)
+        return metronome.grid(
+            before, frame, spm, spm_end, frames, on=on, accents=accents, every=every
+        )
 
     def _notices(self, step: Step) -> Iterator[Event]:
         """What the runner should know of a step, each said once in a session."""
@@ -420,6 +446,8 @@ class Session:
     def _take_key(self, key: KeyName) -> Iterator[Event]:
         if key in _VOLUME_KEYS:
             yield from self._change_volume(key)
+        elif key in _LEVEL_KEYS:
+            yield from self._change_level(*_LEVEL_KEYS[key])
         elif self._closing is not None:
             if key is KeyName.STOP:
                 yield from self._planner.clear(self._now, STOPPED)
@@ -519,6 +547,13 @@ class Session:
         yield self._volume
         level = "Muted. Press m to hear again." if muted else f"Volume {decibels:+g} dB."
         yield Notice(seconds_at(self._now), level)
+
+    def _change_level(self, part: Part, steps: int) -> Iterator[Event]:
+        softest, loudest = LEVELS[part]
+        wanted = self._levels[part] + steps * VOLUME_STEP
+        self._levels[part] = min(loudest, max(softest, wanted))
+        yield SetLevel(part, self._levels[part])
+        yield Notice(seconds_at(self._now), f"{_PART_NAMES[part]} {self._levels[part]:+g} dB.")
 
     # --- what the screen shows ------------------------------------------------------------------
 

@@ -11,7 +11,15 @@ from typing import Any
 
 from footfall import notation
 from footfall.athlete import Athlete
-from footfall.cli.options import runner_of, spm_of, talk_of, workout_text
+from footfall.cli.options import (
+    accents_of,
+    beat_of,
+    levels_of,
+    runner_of,
+    spm_of,
+    talk_of,
+    workout_text,
+)
 from footfall.coach import metronome
 from footfall.drive import Recording, Silence, Simulated, Source
 from footfall.errors import MissingError, UsageError
@@ -63,14 +71,21 @@ class Plan:
             "vdot": runner.vdot and round(runner.vdot, 6),
             "spm": options.spm,
             "click": options.click,
+            "beat": options.every if options.every > 1 else None,
+            "accent": options.accents or None,
             "talk": options.talk.name.lower(),
             "lead_in": options.ready or None,
+            "lead_ms": round(1000 * options.lead) or None,
         }
         return {name: value for name, value in fields.items() if value is not None}
 
 
-def plan(given: dict[str, Any], lead_in: float = 0.0) -> Plan:
-    """Check everything that was asked for. `lead_in` is how long a hard first step is awaited."""
+def plan(given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0) -> Plan:
+    """Check everything that was asked for.
+
+    `lead_in` is how long a hard first step is awaited, `lead` how far headphones are behind: both
+    in seconds.
+    """
     text = workout_text(given)
     parsed = notation.parse(text)
     _keep_apart(given)
@@ -82,14 +97,19 @@ def plan(given: dict[str, Any], lead_in: float = 0.0) -> Plan:
         raise UsageError("A .wav file holds six hours at most. Name a .flac, an .ogg or an .mp3.")
     first = next(Cursor(parsed.workout).ahead(), None)
     hard = first is not None and first.step.kind in HARD
+    every = beat_of(given["beat"])
     return Plan(
         parsed.workout,
         runner,
         Options(
             spm_of(given["spm"]),
-            given["click_"] == "always",
-            talk_of(given["talk"]),
-            lead_in if hard else 0.0,
+            click=given["click_"] == "always",
+            every=every,
+            accents=accents_of(given["accent"], every),
+            levels=levels_of(given),
+            talk=talk_of(given["talk"]),
+            ready=lead_in if hard else 0.0,
+            lead=lead,
         ),
         source,
         given["simulate"],

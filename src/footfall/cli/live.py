@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from footfall.cli.options import check_range
 from footfall.devices.live_speaker import LiveSpeaker, NoDeviceError
 from footfall.errors import UsageError
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 AUDIO = (".wav", ".flac", ".ogg", ".mp3")
 """Suffixes that make an output a file."""
 LATENCIES = (10, 2000)
+LEADS = (0, 500)
+"""Milliseconds. Bluetooth headphones are 100 to 300 behind what the device knows."""
 LEAD_INS = (0.0, 60.0)
 
 
@@ -50,8 +53,9 @@ def run_session(given: dict[str, Any]) -> int:
     out = _only(wanted)
     given = given | {"out": out}
     speed = _speed(given)
-    _check_range("--latency", given["latency"], *LATENCIES, "milliseconds")
-    _check_range("--lead-in", given["lead_in"], *LEAD_INS, "seconds")
+    check_range("--latency", given["latency"], *LATENCIES, "milliseconds")
+    check_range("--lead", given["lead"], *LEADS, "milliseconds")
+    check_range("--lead-in", given["lead_in"], *LEAD_INS, "seconds")
     file = Path(out) if out and Path(out).suffix.lower() in AUDIO else None
     if file or out == "null":
         return _into(given, file, speed)
@@ -64,7 +68,7 @@ def run_session(given: dict[str, Any]) -> int:
         from footfall.devices.speaker import FileSpeaker
         from footfall.devices.voice import Voice
 
-        begun = plan(given, lead_in=given["lead_in"])
+        begun = plan(given, lead_in=given["lead_in"], lead=given["lead"] / 1000)
         voice = Voice(given["voice"])
         try:
             speaker.wait_open()
@@ -173,10 +177,3 @@ def _speed(given: dict[str, Any]) -> float | None:
     if speed != 1 and given["simulate"] is None and given["sensors"] in ("auto", "none"):
         raise UsageError("--speed other than 1 needs a simulated or a recorded runner.")
     return speed
-
-
-def _check_range(option: str, value: float, low: float, high: float, unit: str) -> None:
-    if not low <= value <= high:
-        raise UsageError(
-            f"{option} {value:g} cannot be: it lies between {low:g} and {high:g} {unit}."
-        )

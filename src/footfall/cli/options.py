@@ -10,9 +10,10 @@ from typing import Any, TypeVar
 
 import click
 
+from footfall.coach import metronome
 from footfall.coach.planner import Talk
 from footfall.errors import UsageError
-from footfall.model import Runner, ZoneMethod
+from footfall.model import LEVELS, Part, Runner, ZoneMethod
 from footfall.paces import read_race, vdot
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -51,6 +52,28 @@ COMMON = (
         default="always",
         show_default=True,
         help="Whether the click is heard.",
+    ),
+    click.option(
+        "--beat",
+        metavar="step|stride|N",
+        default="step",
+        show_default=True,
+        help="Which steps click: each, every second, or every N-th.",
+    ),
+    click.option(
+        "--accent",
+        metavar="none|left|N|breath:I:O",
+        default="none",
+        show_default=True,
+        help="Which clicks stand out: the left foot's, every N-th step, breaths of I in and O out.",
+    ),
+    *(
+        click.option(f"--{part}-volume", type=float, metavar="DB", help=does)
+        for part, does in (
+            (Part.CLICK, "The click louder or softer: -12 to 6 dB; keys { } while it runs."),
+            (Part.VOICE, "The voice louder or softer: -20 to 6 dB; keys < >."),
+            (Part.EARCON, "Chimes louder or softer: -20 to 6 dB; keys ( )."),
+        )
     ),
     click.option(
         "--voice",
@@ -192,6 +215,63 @@ def spm_of(text: str | None) -> float | None:
             "both feet counted."
         )
     return spm
+
+
+BEATS = {"step": 1, "stride": 2}
+MOST_STEPS = 16
+"""Between two clicks, or two accents: beyond it nobody counts along."""
+
+
+def beat_of(text: str) -> int:
+    """Every how many steps there is a click."""
+    if text in BEATS:
+        return BEATS[text]
+    if text.isdecimal() and 1 <= int(text) <= MOST_STEPS:
+        return int(text)
+    raise UsageError(
+        f"--beat {text} is not a beat. Give step, stride, or every how many steps you want a "
+        f"click, from 1 to {MOST_STEPS}."
+    )
+
+
+def accents_of(text: str, every: int) -> tuple[int, ...]:
+    """Groups of steps whose first is accented, where every n-th step clicks."""
+    accents: tuple[int, ...]
+    if text == "none":
+        return ()
+    if text == "left":
+        accents = (2,)
+    elif breath := re.fullmatch(r"breath:([1-9]):([1-9])", text):
+        accents = (int(breath[1]), int(breath[2]))
+    elif text.isdecimal() and 2 <= int(text) <= MOST_STEPS:
+        accents = (int(text),)
+    else:
+        raise UsageError(
+            f"--accent {text} is not an accent. Give none, left, every how many steps you want one "
+            f"(2 to {MOST_STEPS}), or a breath in steps in and out such as breath:3:2."
+        )
+    if not metronome.are_heard(accents, every):
+        raise UsageError(
+            f"--accent {text} falls on steps that --beat leaves out. "
+            f"Leave one of them out, or count both in multiples of {every}."
+        )
+    return accents
+
+
+def levels_of(given: dict[str, Any]) -> dict[Part, float]:
+    """The parts of the mix that begin louder or softer, in decibels."""
+    levels = {part: given[f"{part}_volume"] for part in Part}
+    for part, decibels in levels.items():
+        check_range(f"--{part}-volume", decibels or 0.0, *LEVELS[part], "dB")
+    return {part: decibels for part, decibels in levels.items() if decibels is not None}
+
+
+def check_range(option: str, value: float, low: float, high: float, unit: str) -> None:
+    """A UsageError for a number that is not between the two."""
+    if not low <= value <= high:
+        raise UsageError(
+            f"{option} {value:g} cannot be: it lies between {low:g} and {high:g} {unit}."
+        )
 
 
 def talk_of(name: str) -> Talk:

@@ -33,6 +33,15 @@ from footfall.cli.options import SessionCommand, common
     help="Audio latency asked of the device.",
 )
 @click.option(
+    "--lead",
+    type=int,
+    default=0,
+    metavar="MS",
+    show_default=True,
+    help="How far your headphones are behind, as `footfall doctor --calibrate` tells: speech leaves"
+    " that much earlier.",
+)
+@click.option(
     "--lead-in",
     type=float,
     default=10.0,
@@ -45,7 +54,7 @@ def run(**given: Any) -> int:
 
     WORKOUT is notation in quotes, such as '10min easy; 8x(400m @5k, 200m float); 5min easy', or
     a file that holds some. Keys while it runs: space lap, p pause, s skip, a add a rep,
-    + - cadence, [ ] volume, m mute, q stop, ? help.
+    + - cadence, [ ] volume, { } click, < > voice, ( ) chimes, m mute, q stop, ? help.
     """
     from footfall.cli.live import run_session
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from footfall.coach import phrases
 from footfall.coach.phrases import units
-from footfall.coach.planner import MINUTE, REACTION, Planner
+from footfall.coach.planner import MINUTE, Planner
 from footfall.model import (
     RATE,
     Distance,
@@ -48,6 +48,8 @@ class Announcer:
         self.planner = planner
         self._told: Step | None = None
         """The step that the runner was last told of, until it begins."""
+        self._overtaken = False
+        """Whether the next preview to be heard is of a step that has begun, or no longer comes."""
         self._named = False
         """Whether the word on the coming mark names the step that begins there."""
         self._near: float | None = None
@@ -62,7 +64,8 @@ class Announcer:
         near = self._near_due()
         if not self._cues:
             return near
-        frames = [near, *(frame and frame - REACTION for frame in map(self._frame, self._cues))]
+        early = self.planner.reaction
+        frames = [near, *(frame and frame - early for frame in map(self._frame, self._cues))]
         return min([frame for frame in frames if frame is not None], default=None)
 
     def advance(self, now: int) -> Iterator[Event]:
@@ -72,7 +75,7 @@ class Announcer:
             yield from self._announce_next(now)
         for cue in list(self._cues):
             frame = self._frame(cue)
-            if frame is not None and frame - REACTION <= now:
+            if frame is not None and frame - self.planner.reaction <= now:
                 self._cues.remove(cue)
                 words = phrases.Words(cue.text)
                 yield from self.say(now, Say.CUE, words, at=max(frame, now))
@@ -80,12 +83,9 @@ class Announcer:
     def speak(self, now: int) -> Iterator[Event]:
         """Let the planner's sentences leave and begin."""
         for event in self.planner.advance(now):
-            if (
-                isinstance(event, Spoken)
-                and event.kind is Say.PREVIEW
-                and event.started is not None
-            ):
-                self._told = event.about
+            if isinstance(event, Spoken) and event.kind is Say.PREVIEW:
+                unheard = self._overtaken or event.started is None
+                self._told, self._overtaken = None if unheard else event.about, False
             yield event
 
     # --- steps ----------------------------------------------------------------------------------
@@ -122,7 +122,9 @@ class Announcer:
         """A step begins. `marked`: a countdown or a word on the boundary has led to it."""
         # A mark that came sooner than predicted may have overtaken the preview of its step.
         yield from self.planner.clear(now, "the step began before it was said", Say.PREVIEW)
-        told, self._told = self._told is not None or (marked and self._named), None
+        self._overtaken = self.planner.is_under_way(Say.PREVIEW, now)
+        named = self._overtaken or (marked and self._named)
+        told, self._told = self._told is not None or named, None
         self._cues = list(slot.step.cues)
         if not told:
             words = phrases.announce(slot.step, *_counted(slot))
@@ -170,7 +172,7 @@ class Announcer:
     def replan(self, now: int, why: str) -> Iterator[Event]:
         """What comes next has changed: what was said or ordered of it no longer holds."""
         yield from self.planner.clear(now, why)
-        self._told = None
+        self._told, self._overtaken = None, self.planner.is_under_way(Say.PREVIEW, now)
         yield from self.plan_end(now)
 
     def close(self, now: int, words: phrases.Words) -> Iterator[Event]:

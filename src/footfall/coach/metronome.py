@@ -35,6 +35,25 @@ def is_heard(step: Step, click: bool) -> bool:
     return click and step.kind not in QUIET_KINDS
 
 
+def pattern(
+    step: Step, every: int = 1, accents: tuple[int, ...] = ()
+) -> tuple[int, tuple[int, ...]]:
+    """Which of a step's beats are heard, and how they are grouped: `Grid.every`, `Grid.accents`.
+
+    The step's own breath wins over the session's accents, and over a beat that would leave some of
+    its accents unheard.
+    """
+    breath = step.click.breath if step.click else None
+    if breath is None:
+        return every, accents
+    return every if are_heard(breath, every) else 1, breath
+
+
+def are_heard(accents: tuple[int, ...], every: int) -> bool:
+    """Whether every accent falls on a beat that is heard, when only every n-th is."""
+    return all(length % every == 0 for length in accents)
+
+
 def grid(
     before: Grid | None,
     frame: int,

@@ -4,6 +4,10 @@ The planner owns the seconds in which somebody speaks. What belongs to a step (t
 preview of the next step) is reserved as soon as the step's end is known; everything else takes
 the first gap that is long enough, or is shortened, or dropped with the reason. Nothing overlaps,
 and a sentence that has begun is finished.
+
+Its frames are those at which the runner hears. Headphones may be behind what the device knows; then
+the order of a sentence names a frame that is earlier by that lead, and what has left for them can
+no longer be taken back.
 """
 
 from __future__ import annotations
@@ -90,8 +94,14 @@ class Planner:
     Methods yield events in the order in which they are decided.
     """
 
-    def __init__(self, clip: Callable[[str], HasFrames], talk: Talk = Talk.NORMAL) -> None:
+    def __init__(
+        self, clip: Callable[[str], HasFrames], talk: Talk = Talk.NORMAL, lead: int = 0
+    ) -> None:
+        """`lead` is how many frames the runner's headphones are behind the device."""
         self._clip = clip
+        self._lead = lead
+        self.reaction = REACTION + lead
+        """Frames from a decision to its first syllable in the ear."""
         self._budget = talk * RATE
         self._placed: list[_Placed] = []
         """Not yet begun, by start."""
@@ -144,7 +154,8 @@ class Planner:
         heard = frame_at(prompt.at)
         # A word that must fall on its moment may follow close upon another; a sentence may not.
         pause = PAUSE if end is not None else 0
-        earliest = max(now + REACTION if end is not None else now, self._busy + pause)
+        soonest = now + (self.reaction if end is not None else self._lead)
+        earliest = max(soonest, self._busy + pause)
         wanted = []
         for text, why in self._wordings(prompt):
             clip = self._clip(text)
@@ -160,11 +171,11 @@ class Planner:
         """Place a sentence into the first gap that is long enough."""
         wanted = max(frame_at(prompt.at), now)
         if prompt.priority is Priority.SAFETY:
-            yield from self._make_way(prompt, max(wanted, now + REACTION), now)
+            yield from self._make_way(prompt, max(wanted, now + self.reaction), now)
         latest = wanted + PATIENCE if prompt.not_after is None else frame_at(prompt.not_after)
         for text, shortened in self._wordings(prompt):
             frames = self._clip(text).frames
-            start = self._gap(max(wanted, now + REACTION), frames, self._placed)
+            start = self._gap(max(wanted, now + self.reaction), frames, self._placed)
             if not self._affordable(prompt, start, frames, text):
                 why = NO_BUDGET
                 continue
@@ -184,13 +195,21 @@ class Planner:
 
     def clear(self, now: int, why: str, kind: Say | None = None) -> Iterator[Event]:
         """Take back all (or all of a kind) that has not begun: what it was about has changed."""
-        gone = [p for p in self._placed if kind in (None, p.prompt.kind)]
-        self._placed = [p for p in self._placed if kind not in (None, p.prompt.kind)]
+        gone = [
+            p
+            for p in self._placed
+            if kind in (None, p.prompt.kind) and not self._is_under_way(p, now)
+        ]
+        self._placed = [p for p in self._placed if p not in gone]
         for one in gone:
             if one.sent:
                 yield Cancel(one.id)
             if one.prompt.priority is not Priority.COUNTDOWN:
                 yield self._dropped(one.prompt, now, one.wanted, why)
+
+    def is_under_way(self, kind: Say, now: int) -> bool:
+        """Whether a sentence of that kind has not begun, and can no longer be taken back."""
+        return any(p.prompt.kind is kind and self._is_under_way(p, now) for p in self._placed)
 
     # --- the sound device -----------------------------------------------------------------------
 
@@ -213,7 +232,7 @@ class Planner:
     ) -> Iterator[Event]:
         """Say `word` before all else, then again what was not heard and still matters."""
         self._is_heard, self._busy = True, now
-        start, frames = now + REACTION, self._clip(word.text).frames
+        start, frames = now + self.reaction, self._clip(word.text).frames
         unheard, self._unheard = [p for p in self._unheard if matters(p)], []
         for one in [p for p in self._placed if p.start < start + frames + PAUSE]:
             self._placed.remove(one)
@@ -236,16 +255,17 @@ class Planner:
             return soonest
         for one in self._placed:
             if not one.sent:
-                return min(soonest, one.start - LEAD)
+                return min(soonest, one.start - self._lead - LEAD)
         return soonest
 
     def advance(self, now: int) -> Iterator[Event]:
         """Send the orders that are due, and tell what begins."""
         while (due := self.next_frame()) is not None and due <= now:
             for one in self._placed if self._is_heard else ():
-                if not one.sent and one.start - LEAD <= due:
+                if not one.sent and one.start - self._lead - LEAD <= due:
                     one.sent = True
-                    yield Speak(one.id, one.start, one.stop - one.start, one.text)
+                    frame = one.start - self._lead
+                    yield Speak(one.id, frame, one.stop - one.start, one.text)
             while self._placed and self._placed[0].start <= due:
                 yield self._begin(self._placed.pop(0))
 
@@ -253,6 +273,10 @@ class Planner:
     def quiet_at(self) -> int:
         """The frame at which the last sentence known now is over."""
         return max([self._busy, *(p.stop for p in self._placed)])
+
+    def _is_under_way(self, one: _Placed, now: int) -> bool:
+        """Whether the device has begun with it: it is in the headphones, and will be heard."""
+        return self._is_heard and one.start - self._lead < now
 
     # --- within ---------------------------------------------------------------------------------
 
@@ -301,12 +325,12 @@ class Planner:
     def _make_way(self, prompt: Prompt, earliest: int, now: int) -> Iterator[Event]:
         """Safety speaks first: what would stand in its way, the countdown aside, is dropped."""
         frames = self._clip(prompt.text).frames
-        firm = [p for p in self._placed if not _counts(p)]
+        firm = [p for p in self._placed if not _counts(p) or self._is_under_way(p, now)]
         start = self._gap(earliest, frames, firm)
         in_the_way = [
             p
             for p in self._placed
-            if _counts(p) and p.start < start + frames + PAUSE and start < p.stop + PAUSE
+            if p not in firm and p.start < start + frames + PAUSE and start < p.stop + PAUSE
         ]
         for one in in_the_way:
             self._placed.remove(one)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from footfall.anchor import BLURRED, LOST, WINDOW, Anchor
 from footfall.devices.board import Board, Counters, State
-from footfall.devices.orders import End, Play, Sent, Start
+from footfall.devices.orders import End, Play, Sent, SetClicks, Start
 from footfall.mixer import CHUNK, Mixer
 from footfall.model import RATE, Cancel, Grid, SetLevel, SetVolume
 
@@ -121,7 +121,6 @@ class Engine:
         while self.orders:
             self._take(self.orders.popleft())
         if self._mixer is None:
-            self._heard.append(heard - self._asked / RATE)
             self._look_at_start(frames, at, heard)
         if self._mixer is None:
             out.fill(0)
@@ -153,7 +152,12 @@ class Engine:
             filled = self._asked > self.latency * RATE
             steady = at - self._steady_since >= _STEADY * frames / RATE
             if filled and steady and heard - at < 2 * self.latency + _SLACK:
-                self._state = State.OPEN
+                # While it was being filled it told of times that were off by some milliseconds.
+                self._heard.append(heard - self._asked / RATE)
+                if len(self._heard) > 1:
+                    self._state = State.OPEN
+        else:
+            self._heard.append(heard - self._asked / RATE)
         if self._state is State.OPEN and self._start is not None:
             self._state = State.RUNNING
             self._begin(self._start, at)
@@ -169,7 +173,7 @@ class Engine:
         self._taken_early = self._anchor.heard - zero
         for order in self._held:
             if isinstance(order, Play):
-                mixer.join(order.id, order.frame, order.samples)
+                mixer.join(order.id, order.frame, order.samples, order.part)
             else:
                 self._take(order)
         self._held.clear()
@@ -221,14 +225,16 @@ class Engine:
         match order:
             case Grid():
                 mixer.set_grid(order)
-            case Play(id, frame, samples):
-                mixer.play(id, frame, samples)
+            case Play(id, frame, samples, part):
+                mixer.play(id, frame, samples, part)
             case Cancel(id):
                 mixer.cancel(id)
             case SetVolume(decibels, muted):
                 mixer.set_volume(decibels, muted)
             case SetLevel(part, decibels):
                 mixer.set_level(part, decibels)
+            case SetClicks(clicks):
+                mixer.set_clicks(clicks)
             case End():
                 mixer.fade_out(FADE)
                 # Twice the latency: a sound server holds a buffer of its own, which it drops when

@@ -26,6 +26,12 @@ KEYS = {
     "-": KeyName.SLOWER,
     "]": KeyName.LOUDER,
     "[": KeyName.QUIETER,
+    "}": KeyName.CLICK_LOUDER,
+    "{": KeyName.CLICK_SOFTER,
+    ">": KeyName.VOICE_LOUDER,
+    "<": KeyName.VOICE_SOFTER,
+    ")": KeyName.EARCON_LOUDER,
+    "(": KeyName.EARCON_SOFTER,
     "m": KeyName.MUTE,
     "q": KeyName.STOP,
 }
@@ -40,6 +46,9 @@ LEGEND = (
     ("a", "add a rep"),
     ("+ -", "cadence"),
     ("[ ]", "volume"),
+    ("{ }", "click"),
+    ("< >", "voice"),
+    ("( )", "chimes"),
     ("m", "mute"),
     ("q", "stop"),
 )

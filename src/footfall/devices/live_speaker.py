@@ -20,7 +20,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from footfall.devices.board import Board, Counters, State
-from footfall.devices.orders import Play, Sent, Start, encode
+from footfall.devices.orders import Play, Sent, SetClicks, Start, encode
 from footfall.errors import MissingError
 from footfall.model import (
     RATE,
@@ -36,6 +36,8 @@ from footfall.model import (
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from footfall.sounds import Clicks
 
 LOST_AFTER = 0.5
 """Seconds without a callback: a server that is frozen says nothing, it only stops asking."""
@@ -56,6 +58,10 @@ ROUGH_SECONDS = 60.0
 _HELD = 256
 """Orders that may wait for the sound process: minutes of a session. A process that has not read
 them is gone."""
+
+
+Standing = Grid | Play | Cancel | SetVolume | SetLevel | SetClicks
+"""Orders that hold beyond the process that they were given to."""
 
 
 class NoDeviceError(MissingError):
@@ -141,9 +147,11 @@ class LiveSpeaker:
         """See `Speaker`."""
         self._keep_and_send(grid)
 
-    def play(self, id: int, frame: int, samples: NDArray[np.float32]) -> None:
+    def play(
+        self, id: int, frame: int, samples: NDArray[np.float32], part: Part = Part.VOICE
+    ) -> None:
         """See `Speaker`."""
-        self._keep_and_send(Play(id, frame, samples))
+        self._keep_and_send(Play(id, frame, samples, part))
 
     def cancel(self, id: int) -> None:
         """See `Speaker`."""
@@ -156,6 +164,10 @@ class LiveSpeaker:
     def set_level(self, part: Part, decibels: float) -> None:
         """See `Speaker`."""
         self._keep_and_send(SetLevel(part, decibels))
+
+    def set_clicks(self, clicks: Clicks) -> None:
+        """See `Speaker`."""
+        self._keep_and_send(SetClicks(clicks))
 
     def advance(self, frame: int) -> None:
         """A device takes frames by itself."""
@@ -298,7 +310,7 @@ class LiveSpeaker:
         if counters.state is State.RUNNING:
             self._zero, self._heard = counters.zero, counters.heard
 
-    def _keep_and_send(self, order: Grid | Play | Cancel | SetVolume | SetLevel) -> None:
+    def _keep_and_send(self, order: Standing) -> None:
         self._state.take(order, frame_at(self._now))
         self._send(order)
 
@@ -318,9 +330,9 @@ class _Standing:
     def __init__(self) -> None:
         self._grids: list[Grid] = []
         self._plays: dict[int, Play] = {}
-        self._settings: dict[object, SetVolume | SetLevel] = {}
+        self._settings: dict[object, SetVolume | SetLevel | SetClicks] = {}
 
-    def take(self, order: Grid | Play | Cancel | SetVolume | SetLevel, now: int) -> None:
+    def take(self, order: Standing, now: int) -> None:
         """One more order, at the frame `now`; what is over is forgotten."""
         match order:
             case Grid(frame=frame):
@@ -333,8 +345,8 @@ class _Standing:
             case Cancel(id=id):
                 if id in self._plays and self._plays[id].frame > now:
                     del self._plays[id]
-            case SetVolume():
-                self._settings[SetVolume] = order
+            case SetVolume() | SetClicks():
+                self._settings[type(order)] = order
             case SetLevel(part=part):
                 self._settings[part] = order
 
@@ -342,7 +354,7 @@ class _Standing:
         """Nothing is being said any more, nor about to be."""
         self._plays.clear()
 
-    def orders(self, now: int) -> list[Grid | Play | SetVolume | SetLevel]:
+    def orders(self, now: int) -> list[Standing]:
         """What a mixer needs to go on from the frame `now`."""
         plays = [p for p in self._plays.values() if p.frame + len(p.samples) > now]
         return [*self._settings.values(), *_in_force(self._grids, now), *plays]

@@ -24,7 +24,7 @@ from footfall.coach.lengths import GAP, Lengths, read_manifest
 from footfall.coach.phrases import units
 from footfall.devices.assets import audio_folder
 from footfall.errors import UsageError
-from footfall.model import RATE
+from footfall.model import RATE, Part
 from footfall.sounds import earcon
 
 Samples = NDArray[np.float32]
@@ -66,6 +66,8 @@ class Voice:
         self._off = name == OFF
         self._folder = folder / (DEFAULT if self._off else name)
         self._files: dict[str, Path] = {}
+        self._chimes: set[str] = set()
+        """Units that nothing could speak."""
         self._decoded: OrderedDict[str, Samples] = OrderedDict()
         self._rendered = _Rendered()
         manifest = self._folder / "manifest.json"
@@ -110,6 +112,10 @@ class Voice:
         cut[len(cut) - fade :] *= np.linspace(1, 0, fade, dtype=np.float32)
         return cut
 
+    def part(self, text: str) -> Part:
+        """What the latest `samples` of this text are: speech, or chimes where nothing spoke it."""
+        return Part.EARCON if self._chimes.issuperset(units(text)) else Part.VOICE
+
     def _speech(self, unit: str) -> Samples:
         """One unit decoded, from what is kept or from its file."""
         if unit in self._decoded:
@@ -120,6 +126,7 @@ class Voice:
         path = self._files.get(unit)
         speech = _decode(path, recorded=path.parent == self._folder) if path else None
         if speech is None:
+            self._chimes.add(unit)
             return earcon()
         self._decoded[unit] = speech
         while sum(map(len, self._decoded.values())) > _KEPT_FRAMES and len(self._decoded) > 1:
