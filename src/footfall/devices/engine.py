@@ -43,16 +43,21 @@ _LONGEST = 5.0
 class Times(Protocol):
     """What PortAudio tells a callback: seconds of a clock of its own."""
 
-    currentTime: float
-    """When it called."""
-    outputBufferDacTime: float
-    """When the block's first sample will be heard."""
+    @property
+    def currentTime(self) -> float:
+        """When it called."""
+
+    @property
+    def outputBufferDacTime(self) -> float:
+        """When the block's first sample will be heard."""
 
 
 class Status(Protocol):
     """What PortAudio tells a callback of the stream's health."""
 
-    output_underflow: bool
+    @property
+    def output_underflow(self) -> bool:
+        """Whether the device had nothing to play before this block."""
 
 
 class Engine:

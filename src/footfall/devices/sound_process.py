@@ -17,7 +17,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
@@ -31,8 +31,13 @@ from footfall.model import RATE
 if TYPE_CHECKING:
     from footfall.devices.engine import Engine
 
+    Callback = Callable[..., None]
+
 _OPENINGS = 3
 """Times that a device is tried: under load an opening was seen to fail without cause."""
+
+_INVALID_RATE = -9997
+"""What PortAudio calls a rate that the device does not have."""
 
 _AGAIN = 1.0
 """Seconds between two rounds in search of a device. The list of devices is made anew each time,
@@ -82,13 +87,15 @@ def _open(wanted: str, latency: float, engine: Engine, finished: Event) -> objec
 
     number = resolve(wanted, devices, sounddevice.default.device[1])
     engine.device = devices[number]
-    # What PortAudio takes by itself where nobody names a block; when told, it wakes half as often.
-    block = int(latency * RATE) // 4
+    rate = RATE
+    callback: Callback = engine
     for attempt in range(_OPENINGS):
+        # What PortAudio takes by itself where nobody names a block; told, it wakes half as often.
+        block = int(latency * rate) // 4
         try:
             stream = sounddevice.OutputStream(
-                *(RATE, block, number, 2, "float32", latency),
-                callback=engine,
+                *(rate, block, number, 2, "float32", latency),
+                callback=callback,
                 finished_callback=finished.set,
             )
             engine.latency = stream.latency
@@ -96,10 +103,20 @@ def _open(wanted: str, latency: float, engine: Engine, finished: Event) -> objec
             return stream
         except sounddevice.PortAudioError as error:
             failure = error
+            if _INVALID_RATE in error.args and rate == RATE:
+                rate = int(sounddevice.query_devices(number)["default_samplerate"])
+                callback = _resampled(engine, rate)
             time.sleep(0.1 * (attempt + 1))
     raise MissingError(
         f"The output device '{devices[number]}' does not open: {failure}"
     ) from failure
+
+
+def _resampled(engine: Engine, rate: int) -> Callback:
+    """The engine at another rate; what that needs is loaded for such devices alone."""
+    from footfall.devices.resampled import Resampled
+
+    return Resampled(engine, rate)
 
 
 def _seek(
