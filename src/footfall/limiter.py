@@ -11,6 +11,7 @@ That makes the lines the same on every machine and the ceiling a fact instead of
 
 from __future__ import annotations
 
+from array import array
 from functools import lru_cache
 
 import numpy as np
@@ -45,6 +46,7 @@ class Limiter:
 
     def __init__(self) -> None:
         self.peak = 0.0
+        self._scratch = np.empty(0, np.float32)
         # The gain at the first frame of the last chunk, and the gain that this one needs.
         self._edge = _ONE
         self._need = 1.0
@@ -61,25 +63,29 @@ class Limiter:
         are new; only the first chunk of all may be a short one. The chunk before them is there too.
         """
         # Positive floats are in the order of their bits, and whole numbers are compared faster.
-        magnitudes = np.absolute(buffer[len(buffer) - fresh :]).view(np.int32)
-        peaks = np.maximum.reduceat(magnitudes, _starts(fresh)).view(np.float32).tolist()
+        if fresh > len(self._scratch):
+            self._scratch = np.empty(fresh, np.float32)
+        magnitudes = np.absolute(buffer[len(buffer) - fresh :], out=self._scratch[:fresh])
+        peaks = (
+            np.maximum.reduceat(magnitudes.view(np.int32), _starts(fresh)).view(np.float32).tolist()
+        )
         loudest = max(peaks)
         if loudest > self.peak:
             self.peak = loudest
         if loudest <= CEILING and self._need == 1.0 and self._edge == _ONE:
             return
         edges = self._edges(peaks)
-        first, last = 0, len(peaks)
-        while first < last and edges[2 * first] == edges[2 * first + 1] == _ONE:
-            first += 1
-        while first < last and edges[2 * last - 2] == edges[2 * last - 1] == _ONE:
-            last -= 1
+        first, last = 0, len(edges)
+        while first < last and edges[first] == edges[first + 1] == _ONE:
+            first += 2
+        while first < last and edges[last - 1] == edges[last - 2] == _ONE:
+            last -= 2
         if first == last:
             return
-        lines = np.array(edges[2 * first : 2 * last], np.float32).reshape(-1, 2)
+        lines = np.frombuffer(array("f", edges[first:last]), np.float32).reshape(-1, 2)
         gains = np.dot(lines, _LINES).reshape(-1)
         # They belong to the chunk before the new ones, which was waiting, up to the last but one.
-        end = len(buffer) - _ROW * (1 + len(peaks) - last)
+        end = len(buffer) - _ROW * (1 + (len(edges) - last) // 2)
         due = buffer[max(end - len(gains), 0) : end]
         due *= gains[len(gains) - len(due) :]
 
@@ -88,15 +94,13 @@ class Limiter:
         edge, need = self._edge, self._need
         edges = []
         for peak in peaks:
-            before = need
-            need *= _RELEASE
-            if need > 1.0:
-                need = 1.0
-            if peak > CEILING and peak * need > CEILING:
-                need = CEILING / peak
+            wanted = CEILING / peak if peak > CEILING else 1.0
+            released = need * _RELEASE
+            after = wanted if wanted < released else released
             edges.append(edge)
-            edge = int((before if before < need else need) * _ONE)
+            edge = int((after if after < need else need) * _ONE)
             edges.append(edge)
+            need = after
         self._edge, self._need = edge, need
         return edges
 

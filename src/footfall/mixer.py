@@ -317,16 +317,18 @@ class Mixer:
             if first < self._steady:
                 factor = self._moving_factor(sound.part, first, last)
             first, last = first - start, last - start
+            # Nothing is cleared first: a frame's first sound is written, the others are added.
             if first >= written:
                 fresh[written:first] = 0
                 np.multiply(samples, factor, out=fresh[first:last])
                 written = last
+            elif last <= written:
+                fresh[first:last] += samples * factor
             else:
-                # Nothing is cleared first: a frame's first sound is written, the others are added.
                 frames = samples * factor
-                fresh[first : min(written, last)] += frames[: written - first]
+                fresh[first:written] += frames[: written - first]
                 fresh[written:last] = frames[written - first :]
-                written = max(written, last)
+                written = last
             if sound.end <= until:
                 sound.samples = _SPENT
                 ended = True
