@@ -11,7 +11,6 @@ That makes the lines the same on every machine and the ceiling a fact instead of
 
 from __future__ import annotations
 
-from array import array
 from functools import lru_cache
 
 import numpy as np
@@ -62,45 +61,38 @@ class Limiter:
         `buffer` is interleaved stereo, shape (2n,), and ends with a chunk. Its last `fresh` floats
         are new; only the first chunk of all may be a short one. The chunk before them is there too.
         """
-        # Positive floats are in the order of their bits, and whole numbers are compared faster.
         if fresh > len(self._scratch):
             self._scratch = np.empty(fresh, np.float32)
         magnitudes = np.absolute(buffer[len(buffer) - fresh :], out=self._scratch[:fresh])
-        peaks = (
-            np.maximum.reduceat(magnitudes.view(np.int32), _starts(fresh)).view(np.float32).tolist()
-        )
-        loudest = max(peaks)
+        # Positive floats are in the order of their bits, and whole numbers are compared faster.
+        peaks = np.maximum.reduceat(magnitudes.view(np.int32), _starts(fresh)).view(np.float32)
+        chunks: list[float] = peaks.tolist()
+        loudest = max(chunks)
         if loudest > self.peak:
             self.peak = loudest
-        if loudest <= CEILING and self._need == 1.0 and self._edge == _ONE:
-            return
-        edges = self._edges(peaks)
-        first, last = 0, len(edges)
-        while first < last and edges[first] == edges[first + 1] == _ONE:
-            first += 2
-        while first < last and edges[last - 1] == edges[last - 2] == _ONE:
-            last -= 2
-        if first == last:
-            return
-        lines = np.frombuffer(array("f", edges[first:last]), np.float32).reshape(-1, 2)
-        gains = np.dot(lines, _LINES).reshape(-1)
-        # They belong to the chunk before the new ones, which was waiting, up to the last but one.
-        end = len(buffer) - _ROW * (1 + (len(edges) - last) // 2)
-        due = buffer[max(end - len(gains), 0) : end]
+        if self._need == 1.0 and self._edge == _ONE:
+            if loudest <= CEILING:
+                return
+            quiet = 0
+            while chunks[quiet] <= CEILING:
+                quiet += 1
+            chunks = chunks[quiet:]
+        gains = np.dot(np.array(self._edges(chunks), np.float32), _LINES).reshape(-1)
+        # They belong to the chunk before each, so to one that waited, up to the last but one.
+        due = buffer[max(len(buffer) - _ROW - len(gains), 0) : len(buffer) - _ROW]
         due *= gains[len(gains) - len(due) :]
 
-    def _edges(self, peaks: list[float]) -> list[int]:
+    def _edges(self, peaks: list[float]) -> list[tuple[int, int]]:
         """The gains at both ends of the chunk before each of those that have these peaks."""
         edge, need = self._edge, self._need
         edges = []
         for peak in peaks:
+            before, need, last = need, need * _RELEASE, edge
             wanted = CEILING / peak if peak > CEILING else 1.0
-            released = need * _RELEASE
-            after = wanted if wanted < released else released
-            edges.append(edge)
-            edge = int((after if after < need else need) * _ONE)
-            edges.append(edge)
-            need = after
+            if need > wanted:
+                need = wanted
+            edge = int((need if need < before else before) * _ONE)
+            edges.append((last, edge))
         self._edge, self._need = edge, need
         return edges
 
