@@ -444,6 +444,10 @@ class Finder(Protocol):
 F = TypeVar("F", bound=Finder)
 
 
+BURST = 0.005
+"""Seconds: pieces that come as close together were played as one."""
+
+
 @dataclass(slots=True)
 class Stretch(Generic[F]):
     """What one recorder heard, without a break."""
@@ -452,6 +456,8 @@ class Stretch(Generic[F]):
     began: float
     """`time.monotonic()` of frame 0: the earliest that any piece of it allows."""
     frames: int = 0
+    latest: float = 0.0
+    """`time.monotonic()` when the latest piece came."""
 
     def at(self, frame: int) -> float:
         """`time.monotonic()` when a frame was heard."""
@@ -469,12 +475,14 @@ class Listener(Generic[F]):
         """Look into the next piece."""
         stretch = self.stretches.get(piece.stretch)
         if stretch is None:
-            first = piece.at - len(piece.samples) / RATE
-            stretch = self.stretches[piece.stretch] = Stretch(self.make(), first)
+            stretch = self.stretches[piece.stretch] = Stretch(self.make(), piece.at)
+        # A sink mixes a few milliseconds and hands them to its recorders as they begin to play, or
+        # a little later: never before.
+        if piece.at - stretch.latest > BURST:
+            stretch.began = min(stretch.began, piece.at - stretch.frames / RATE)
+        stretch.latest = piece.at
         stretch.finder.feed(piece.samples)
         stretch.frames += len(piece.samples)
-        # A piece comes when its last frame has been played, or a little later: never before.
-        stretch.began = min(stretch.began, piece.at - stretch.frames / RATE)
 
 
 # --- A second player beside the program ---------------------------------------------------------
@@ -572,7 +580,7 @@ def hear_program(
             tempfile.TemporaryDirectory() as folder,
             program(sink, workout, load, Path(folder, "heard.jsonl")) as running,
         ):
-            stretch = _await_click(running, sink, heard)
+            stretch = await_click(running, sink, heard)
             clicks = stretch.finder.found
             end = clicks[0] + (seconds + 0.5) * RATE
             while stretch.frames < end:
@@ -586,7 +594,8 @@ def hear_program(
     return stretch
 
 
-def _await_click(running: Popen, sink: VirtualSink, heard: Listener[Onsets]) -> Stretch[Onsets]:
+def await_click(running: Popen, sink: VirtualSink, heard: Listener[Onsets]) -> Stretch[Onsets]:
+    """The stretch in which the first click is heard. RuntimeError: there is none."""
     deadline = time.monotonic() + START
     while time.monotonic() < deadline:
         _await_more(sink)

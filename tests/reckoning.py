@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR, Decimal, localcontext
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -204,6 +205,15 @@ class Clicks:
 
 
 @dataclass(frozen=True, slots=True)
+class Astray:
+    """A click that is not on its sample."""
+
+    beat: Beat
+    by: int
+    """Samples by which it is late."""
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """How the clicks of one `Play` compare with what should be heard."""
 
@@ -216,17 +226,14 @@ class Judged:
     """Clicks that are the same number of samples from their frame as most are."""
     late_orders: int = 0
     """Those among them that still followed the grid that a key had just ended."""
-    astray: tuple[int, ...] = ()
-    """Samples by which others are off."""
+    astray: tuple[Astray, ...] = ()
+    """Those that are off."""
+    missing: tuple[Beat, ...] = ()
+    """Those that were not heard at all."""
     extra: int = 0
     """Clicks that nobody expected."""
     moved: float = 0.0
     """Seconds by which the whole lies later than at the start of the session, by the wall."""
-
-    @property
-    def missing(self) -> int:
-        """Clicks that were not heard at all."""
-        return self.expected - self.exact - len(self.astray)
 
     @property
     def perfect(self) -> bool:
@@ -276,7 +283,7 @@ def _judge_play(empty: Judged, due: Sequence[Beat], heard: Sequence[Clicks], zer
     )
     if not votes:
         due = [beat for beat in due if zero + beat.frame / RATE < empty.ended]
-        return replace(empty, expected=len(due))
+        return replace(empty, expected=len(due), missing=tuple(due))
     (number, constant), _ = votes.most_common(1)[0]
     clicks = heard[number]
     moved = clicks.at(constant) - zero
@@ -292,17 +299,20 @@ def _judge_play(empty: Judged, due: Sequence[Beat], heard: Sequence[Clicks], zer
             places.append(beat.older + constant)
         place = next((place for place in places if place in left), None)
         if place is None:
-            unheard.append(beat.frame + constant)
+            unheard.append(beat)
             continue
         left.remove(place)
         exact += 1
         late += place != places[0]
-    astray = []
-    for place in unheard:
-        nearest = min(left, key=lambda frame, place=place: abs(frame - place), default=None)  # type: ignore[misc]
-        if nearest is not None and abs(nearest - place) <= ASTRAY * RATE:
+    astray, missing = [], []
+    for beat in unheard:
+        place = beat.frame + constant
+        nearest = min(left, key=partial(_distance, place), default=place + RATE)
+        if abs(nearest - place) <= ASTRAY * RATE:
             left.remove(nearest)
-            astray.append(nearest - place)
+            astray.append(Astray(beat, nearest - place))
+        else:
+            missing.append(beat)
     return replace(
         empty,
         began=began,
@@ -310,9 +320,14 @@ def _judge_play(empty: Judged, due: Sequence[Beat], heard: Sequence[Clicks], zer
         exact=exact,
         late_orders=late,
         astray=tuple(astray),
+        missing=tuple(missing),
         extra=len(left),
         moved=moved,
     )
+
+
+def _distance(one: int, other: int) -> int:
+    return abs(one - other)
 
 
 def _near(clicks: Clicks, beat: Beat, zero: float) -> list[int]:

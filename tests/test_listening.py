@@ -91,14 +91,16 @@ def test_a_counter_that_begins_again_is_no_gap(cuts: list[int]) -> None:
 
 
 def test_each_recorder_has_a_stretch_of_its_own() -> None:
-    """Frames count from its own beginning, which is as early as its promptest piece allows."""
+    """Frames count from its beginning, which is as early as its promptest burst allows."""
     listener = Listener(Onsets)
     quiet, one = clicks([], RATE), clicks([7], RATE)
-    listener.hear(Piece(0, 0, 101.3, quiet))
-    listener.hear(Piece(0, RATE, 102.0, one))
+    listener.hear(Piece(0, 0, 100.3, quiet))
+    listener.hear(Piece(0, RATE, 101.0, quiet[: RATE // 2]))
+    listener.hear(Piece(0, RATE + RATE // 2, 101.001, one))
     listener.hear(Piece(1, 0, 205.0, one))
     found = [(s.began, s.frames, s.finder.found) for s in listener.stretches.values()]
-    assert [(100.0, 2 * RATE, [RATE + 7]), (204.0, RATE, [7])] == found
+    expected = [(100.0, 5 * RATE // 2, [3 * RATE // 2 + 7]), (205.0, RATE, [7])]
+    assert expected == found
     assert 101.0 == listener.stretches[0].at(RATE)
 
 

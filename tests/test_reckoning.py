@@ -6,6 +6,7 @@ import pytest
 
 from reckoning import (
     RATE,
+    Astray,
     Beat,
     Clicks,
     Grid,
@@ -122,7 +123,7 @@ def test_an_undisturbed_session_is_perfect() -> None:
     (found,) = judge(MINUTE, [START], [heard(90.0, MINUTE)], [100.25 + 59.8])
     assert (179, 179, True) == (found.expected, found.exact, found.perfect)
     assert (0, 0, (), 0, 0.0) == (
-        *(found.missing, found.extra, found.astray),
+        *(len(found.missing), found.extra, found.astray),
         *(found.late_orders, found.moved),
     )
 
@@ -134,10 +135,8 @@ def test_clicks_that_are_off_missing_and_extra_are_told_apart() -> None:
     places[10] += 7
     places[20] += 6000
     (found,) = judge(MINUTE, [START], [Clicks(90.0, places, clicks.rights)], [200.0])
-    assert (180, 178, (7,), 1, 1) == (
-        *(found.expected, found.exact, found.astray),
-        *(found.missing, found.extra),
-    )
+    assert (180, 178, 1) == (found.expected, found.exact, found.extra)
+    assert ((Astray(MINUTE[10], 7),), (MINUTE[20],)) == (found.astray, found.missing)
     assert not found.perfect
 
 
