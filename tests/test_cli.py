@@ -184,6 +184,7 @@ WRONG: list[tuple[int, str, tuple[str, ...]]] = [
     (2, "dir", ("run", "1s", "--out", "x.wav", "--simulate", "--speed", "9", "--journal", "dir")),
     (2, "same file", ("run", "1s", "--sensors", "a.jsonl", "--journal", "a.jsonl")),
     (2, "--journal is empty", ("render", "1min", "-o", "x.wav", "--journal", "")),
+    (2, "--out is empty", ("doctor", "--out", "")),
     # Commands
     (2, "dance", ("dance",)),
     (2, "--nosuch", ("--nosuch",)),
@@ -275,7 +276,9 @@ def test_the_version_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert Outcome(0, f"footfall {__version__}\n", "") == typed(capsys, "--version")
 
 
-@pytest.mark.parametrize("args", [(), ("--help",), ("run", "-h"), ("render", "--help")])
+@pytest.mark.parametrize(
+    "args", [(), ("--help",), ("run", "-h"), ("render", "--help"), ("doctor", "-h")]
+)
 def test_help_is_there(capsys: pytest.CaptureFixture[str], args: tuple[str, ...]) -> None:
     """Help goes to standard output, with a usage line; no command at all asks for it, too."""
     outcome = typed(capsys, *args)

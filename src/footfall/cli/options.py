@@ -122,15 +122,20 @@ def common(command: Command) -> Command:
     return command
 
 
-class SessionCommand(click.Command):
-    """A command whose `--simulate` takes a seed only where a whole number follows.
+class CheckedCommand(click.Command):
+    """A command of which no option may be empty: that is a shell variable which was never set."""
 
-    No option of it may be empty: that is a shell variable which was never set.
-    """
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Refuse what is empty."""
+        _refuse_empty(args, {name for param in self.params for name in param.opts})
+        return super().parse_args(ctx, args)
+
+
+class SessionCommand(CheckedCommand):
+    """A command whose `--simulate` takes a seed only where a whole number follows."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Give `--simulate` its default seed where none follows."""
-        _refuse_empty(args, {name for param in self.params for name in param.opts})
         settled, rest = [], list(args)
         while rest:
             arg = rest.pop(0)
