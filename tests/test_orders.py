@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from footfall.devices.orders import (
     Play,
     Sent,
+    SetClicks,
     Start,
     decode,
     encode,
 )
 from footfall.model import Cancel, Grid, Part, SetLevel, SetVolume
+from footfall.sounds import Clicks
 
 integers = st.integers(-(2**63), 2**63 - 1)
 floats = st.floats(allow_nan=False)
@@ -55,14 +57,16 @@ def test_bytes_of_a_grid() -> None:
 
 
 def test_bytes_of_speech() -> None:
-    """Speech is its id and frame, then its samples as little-endian float32."""
+    """Speech is its id, frame and part, then its samples as little-endian float32."""
     expected = bytes.fromhex(
-        "50 18000000"  # P, 24 bytes follow
+        "50 1c000000"  # P, 28 bytes follow
         "0700000000000000"  # id 7
         "0100000000000000"  # frame 1
+        "02000000"  # an earcon
         "0000803f 000000bf"  # 1.0, -0.5
     )
-    assert expected == encode(Play(7, 1, np.array([1.0, -0.5], np.float32)))
+    samples = np.array([1.0, -0.5], np.float32)
+    assert expected == encode(Play(7, 1, samples, Part.EARCON))
 
 
 def test_speech_comes_back() -> None:
@@ -70,7 +74,33 @@ def test_speech_comes_back() -> None:
     stream = io.BytesIO(encode(Play(7, 1, np.array([1.0, -0.5], np.float32))))
     [heard] = decode(stream)
     assert isinstance(heard, Play)
-    assert (7, 1, [1.0, -0.5]) == (heard.id, heard.frame, heard.samples.tolist())
+    expected = (7, 1, [1.0, -0.5], Part.VOICE)
+    assert expected == (heard.id, heard.frame, heard.samples.tolist(), heard.part)
+
+
+def test_bytes_of_clicks() -> None:
+    """Clicks are four numbers of frames, then left, right, left accent and right accent."""
+    one = np.array([[1.0, -0.5]], np.float32)
+    none = np.zeros((0, 2), np.float32)
+    two = np.array([[0.0, 0.5], [2.0, -1.0]], np.float32)
+    expected = bytes.fromhex(
+        "4b 28000000"  # K, 40 bytes follow
+        "01000000 00000000 02000000 00000000"  # frames
+        "0000803f 000000bf"  # left: 1.0, -0.5
+        "00000000 0000003f 00000040 000080bf"  # left accent: 0.0, 0.5 and 2.0, -1.0
+    )
+    assert expected == encode(SetClicks(Clicks(one, none, two, none)))
+
+
+def test_clicks_come_back() -> None:
+    """Each of the four has its own length and samples, and stays stereo where it has none."""
+    four = [np.arange(2 * n, dtype=np.float32).reshape(n, 2) for n in (3, 1, 0, 2)]
+    [heard] = decode(io.BytesIO(encode(SetClicks(Clicks(*four)))))
+    assert isinstance(heard, SetClicks)
+    sound = heard.clicks
+    read = [sound.left, sound.right, sound.left_accent, sound.right_accent]
+    assert [click.tolist() for click in four] == [click.tolist() for click in read]
+    assert [(3, 2), (1, 2), (0, 2), (2, 2)] == [click.shape for click in read]
 
 
 @given(st.lists(orders, max_size=5))

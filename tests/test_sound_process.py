@@ -188,6 +188,7 @@ def test_the_sound_process_imports_little() -> None:
         "footfall.devices.orders",
         "footfall.devices.sound_process",
         "footfall.errors",
+        "footfall.limiter",
         "footfall.mixer",
         "footfall.model",
         "footfall.sounds",

@@ -18,13 +18,15 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from footfall.devices.board import Board, Counters, State
-from footfall.devices.orders import Play, Sent, Start, encode
+from footfall.devices.orders import Play, Sent, SetClicks, Start, encode
 from footfall.errors import MissingError
 from footfall.model import RATE, Cancel, DeviceReport, Grid, Part, SetLevel, SetVolume
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from footfall.sounds import Clicks
 
 LOST_AFTER = 0.5
 """Seconds without a callback: a server that is frozen says nothing, it only stops asking."""
@@ -94,9 +96,11 @@ class LiveSpeaker:
         """See `Speaker`."""
         self._send(grid)
 
-    def play(self, id: int, frame: int, samples: NDArray[np.float32]) -> None:
+    def play(
+        self, id: int, frame: int, samples: NDArray[np.float32], part: Part = Part.VOICE
+    ) -> None:
         """See `Speaker`."""
-        self._send(Play(id, frame, samples))
+        self._send(Play(id, frame, samples, part))
 
     def cancel(self, id: int) -> None:
         """See `Speaker`."""
@@ -109,6 +113,10 @@ class LiveSpeaker:
     def set_level(self, part: Part, decibels: float) -> None:
         """See `Speaker`."""
         self._send(SetLevel(part, decibels))
+
+    def set_clicks(self, clicks: Clicks) -> None:
+        """See `Speaker`."""
+        self._send(SetClicks(clicks))
 
     def advance(self, frame: int) -> None:
         """A device takes frames by itself."""

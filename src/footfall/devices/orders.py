@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from footfall.sounds import Clicks
+
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -31,6 +33,14 @@ class Play:
     id: int
     frame: int
     samples: NDArray[np.float32]
+    part: Part = Part.VOICE
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SetClicks:
+    """From now on the beats sound like this."""
+
+    clicks: Clicks
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +48,23 @@ class End:
     """Nothing more will come: fade and go. It is never sent: the end of the input means it."""
 
 
-Sent = Start | Grid | Play | Cancel | SetVolume | SetLevel
+Sent = Start | Grid | Play | Cancel | SetVolume | SetLevel | SetClicks
 
 _HEAD = struct.Struct("<cI")
 """Which order, and how many bytes follow."""
 _GRID = struct.Struct("<qdddq?H")
 """`Grid` up to `on`, then `every`; NaN for `spm_end`, -1 for `frames` is None. `accents` follow,
 a byte each."""
-_PLAY = struct.Struct("<qq")
-"""Id and frame; the samples follow as little-endian float32."""
+_PLAY = struct.Struct("<qqI")
+"""Id, frame, and which of `Part`; the samples follow as little-endian float32, on a multiple of
+four bytes."""
 _CANCEL = struct.Struct("<q")
 _VOLUME = struct.Struct("<d?")
 _LEVEL = struct.Struct("<dB")
 """Decibels, and which of `Part`."""
 _PARTS = tuple(Part)
+_CLICKS = struct.Struct("<4I")
+"""Frames of left, right, left accent and right accent; their stereo samples follow as float32."""
 
 
 def encode(order: Sent) -> bytes:
@@ -64,15 +77,22 @@ def encode(order: Sent) -> bytes:
             length = -1 if frames is None else frames
             kind, body = b"G", _GRID.pack(frame, phase, spm, end, length, on, every)
             body += bytes(accents)
-        case Play(id, frame, samples):
-            kind, body = b"P", _PLAY.pack(id, frame) + samples.astype("<f4", copy=False).tobytes()
+        case Play(id, frame, samples, part):
+            kind, body = b"P", _PLAY.pack(id, frame, _PARTS.index(part)) + _floats(samples)
         case Cancel(id):
             kind, body = b"C", _CANCEL.pack(id)
         case SetVolume(decibels, muted):
             kind, body = b"V", _VOLUME.pack(decibels, muted)
         case SetLevel(part, decibels):
             kind, body = b"L", _LEVEL.pack(decibels, _PARTS.index(part))
+        case SetClicks(clicks):
+            four = (clicks.left, clicks.right, clicks.left_accent, clicks.right_accent)
+            kind, body = b"K", _CLICKS.pack(*map(len, four)) + b"".join(map(_floats, four))
     return _HEAD.pack(kind, len(body)) + body
+
+
+def _floats(samples: NDArray[np.float32]) -> bytes:
+    return samples.astype("<f4", copy=False).tobytes()
 
 
 def decode(stream: BinaryIO) -> Iterator[Sent]:
@@ -100,8 +120,9 @@ def decode(stream: BinaryIO) -> Iterator[Sent]:
             case b"P":
                 import numpy as np
 
-                id, frame = _PLAY.unpack_from(body)
-                yield Play(id, frame, np.frombuffer(body, "<f4", offset=_PLAY.size))
+                id, frame, part = _PLAY.unpack_from(body)
+                samples = np.frombuffer(body, "<f4", offset=_PLAY.size)
+                yield Play(id, frame, samples, _PARTS[part])
             case b"C":
                 yield Cancel(*_CANCEL.unpack(body))
             case b"V":
@@ -109,3 +130,16 @@ def decode(stream: BinaryIO) -> Iterator[Sent]:
             case b"L":
                 decibels, part = _LEVEL.unpack(body)
                 yield SetLevel(_PARTS[part], decibels)
+            case b"K":
+                yield SetClicks(_clicks(body))
+
+
+def _clicks(body: bytes) -> Clicks:
+    import numpy as np
+
+    from footfall.sounds import Clicks
+
+    lengths = _CLICKS.unpack_from(body)
+    floats = np.frombuffer(body, "<f4", offset=_CLICKS.size).reshape(-1, 2)
+    ends = np.cumsum(lengths)
+    return Clicks(*(floats[end - n : end] for n, end in zip(lengths, ends, strict=True)))

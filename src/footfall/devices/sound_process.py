@@ -25,7 +25,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from footfall.devices.board import Board, Counters, State
-from footfall.devices.orders import End, Play, Sent, Start, decode
+from footfall.devices.orders import End, Play, Sent, SetClicks, Start, decode
 from footfall.errors import MissingError
 from footfall.model import RATE, Cancel, Grid, SetLevel, SetVolume
 
@@ -117,14 +117,16 @@ class Engine:
                 self._started = True
             case Grid():
                 self._mixer.set_grid(order)
-            case Play(id, frame, samples):
-                self._mixer.play(id, frame, samples)
+            case Play(id, frame, samples, part):
+                self._mixer.play(id, frame, samples, part)
             case Cancel(id):
                 self._mixer.cancel(id)
             case SetVolume(decibels, muted):
                 self._mixer.set_volume(decibels, muted)
             case SetLevel(part, decibels):
                 self._mixer.set_level(part, decibels)
+            case SetClicks(clicks):
+                self._mixer.set_clicks(clicks)
             case End():
                 self._mixer.fade_out(FADE)
                 # Twice the latency: a sound server holds a buffer of its own, which it drops when

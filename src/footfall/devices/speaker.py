@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from footfall.sounds import Clicks
+
 BLOCK = 65_536
 """Frames that are rendered at a time."""
 
@@ -48,7 +50,9 @@ class Speaker(Protocol):
     def set_grid(self, grid: Grid) -> None:
         """Beats as `Mixer.set_grid` takes them."""
 
-    def play(self, id: int, frame: int, samples: NDArray[np.float32]) -> None:
+    def play(
+        self, id: int, frame: int, samples: NDArray[np.float32], part: Part = Part.VOICE
+    ) -> None:
         """Speech as `Mixer.play` takes it: mono, shape (m,)."""
 
     def cancel(self, id: int) -> None:
@@ -59,6 +63,9 @@ class Speaker(Protocol):
 
     def set_level(self, part: Part, decibels: float) -> None:
         """One part of the mix, from now on."""
+
+    def set_clicks(self, clicks: Clicks) -> None:
+        """What the beats sound like, from now on."""
 
     def advance(self, frame: int) -> None:
         """Everything before `frame` is decided. A live output need not be told."""
@@ -90,9 +97,11 @@ class NullSpeaker:
         """See `Speaker`."""
         self._mixer.set_grid(grid)
 
-    def play(self, id: int, frame: int, samples: NDArray[np.float32]) -> None:
+    def play(
+        self, id: int, frame: int, samples: NDArray[np.float32], part: Part = Part.VOICE
+    ) -> None:
         """See `Speaker`."""
-        self._mixer.play(id, frame, samples)
+        self._mixer.play(id, frame, samples, part)
 
     def cancel(self, id: int) -> None:
         """See `Speaker`."""
@@ -105,6 +114,10 @@ class NullSpeaker:
     def set_level(self, part: Part, decibels: float) -> None:
         """See `Speaker`."""
         self._mixer.set_level(part, decibels)
+
+    def set_clicks(self, clicks: Clicks) -> None:
+        """See `Speaker`."""
+        self._mixer.set_clicks(clicks)
 
     def advance(self, frame: int) -> None:
         """Render whole blocks, up to `LAG` before `frame`."""

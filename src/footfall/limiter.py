@@ -1,0 +1,107 @@
+"""A look-ahead limiter over chunks of frames: nothing that leaves it is above the ceiling.
+
+Every chunk needs a gain that brings its peak to the ceiling, and lets go of its predecessor's
+slowly. At the edge between two chunks the smaller of their gains holds; in between it is a straight
+line, hence nowhere above what the chunk needs. So a chunk is finished when its successor is known.
+
+The gains at the edges are whole multiples of 2^-15, rounded down, and a place in a chunk is one of
+2^-8: every product and sum of theirs is exact in float32, in whatever order a library computes it.
+That makes the lines the same on every machine and the ceiling a fact instead of a tolerance.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+CEILING = float(np.float32(10 ** (-1 / 20)))
+"""No sample is larger: -1 dBFS, room for what a lossy encoder or a cheap DAC adds between samples.
+Below it the limiter changes nothing. It is a float32 itself, so that comparing is exact."""
+
+CHUNK = 256
+"""Frames over which one peak is taken; the look-ahead is one to two of them."""
+
+_RELEASE = 10 ** (0.4 / 20)
+"""What is let go in one chunk: 6 dB in 80 ms."""
+
+_ROW = 2 * CHUNK
+"""Floats of a chunk: left and right lie side by side."""
+
+_ONE = 1 << 15
+"""A gain of 1, in the steps of an edge."""
+
+_ALONG = np.arange(_ROW) // 2 / CHUNK
+_LINES = (np.stack((1 - _ALONG, _ALONG)) / _ONE).astype(np.float32)
+"""What the gains at a chunk's two edges weigh at each of its floats."""
+
+
+class Limiter:
+    """Keeps what it needs to know of the last chunk."""
+
+    peak: float
+    """The largest sample so far, before limiting."""
+
+    def __init__(self) -> None:
+        self.peak = 0.0
+        # The gain at the first frame of the last chunk, and the gain that this one needs.
+        self._edge = _ONE
+        self._need = 1.0
+
+    @property
+    def idle(self) -> bool:
+        """Whether silence would leave everything as it is."""
+        return self._need == 1.0 and self._edge == _ONE
+
+    def limit(self, buffer: NDArray[np.float32], fresh: int) -> None:
+        """Turn down, in place, all of `buffer` but its last chunk, which waits for its successor.
+
+        `buffer` is interleaved stereo, shape (2n,), and ends with a chunk. Its last `fresh` floats
+        are new; only the first chunk of all may be a short one. The chunk before them is there too.
+        """
+        # Positive floats are in the order of their bits, and whole numbers are compared faster.
+        magnitudes = np.absolute(buffer[len(buffer) - fresh :]).view(np.int32)
+        peaks = np.maximum.reduceat(magnitudes, _starts(fresh)).view(np.float32).tolist()
+        loudest = max(peaks)
+        if loudest > self.peak:
+            self.peak = loudest
+        if loudest <= CEILING and self._need == 1.0 and self._edge == _ONE:
+            return
+        edges = self._edges(peaks)
+        first, last = 0, len(peaks)
+        while first < last and edges[2 * first] == edges[2 * first + 1] == _ONE:
+            first += 1
+        while first < last and edges[2 * last - 2] == edges[2 * last - 1] == _ONE:
+            last -= 1
+        if first == last:
+            return
+        lines = np.array(edges[2 * first : 2 * last], np.float32).reshape(-1, 2)
+        gains = np.dot(lines, _LINES).reshape(-1)
+        # They belong to the chunk before the new ones, which was waiting, up to the last but one.
+        end = len(buffer) - _ROW * (1 + len(peaks) - last)
+        due = buffer[max(end - len(gains), 0) : end]
+        due *= gains[len(gains) - len(due) :]
+
+    def _edges(self, peaks: list[float]) -> list[int]:
+        """The gains at both ends of the chunk before each of those that have these peaks."""
+        edge, need = self._edge, self._need
+        edges = []
+        for peak in peaks:
+            before = need
+            need *= _RELEASE
+            if need > 1.0:
+                need = 1.0
+            if peak > CEILING and peak * need > CEILING:
+                need = CEILING / peak
+            edges.append(edge)
+            edge = int((before if before < need else need) * _ONE)
+            edges.append(edge)
+        self._edge, self._need = edge, need
+        return edges
+
+
+@lru_cache(maxsize=64)
+def _starts(floats: int) -> NDArray[np.intp]:
+    """Where the chunks begin in so many floats, of which the first chunk may lack some."""
+    return np.maximum(np.arange(-(-floats % _ROW), floats, _ROW), 0)
