@@ -132,6 +132,12 @@ WRONG: list[tuple[int, str, tuple[str, ...]]] = [
     (2, "breath:3:2", ("run", "1min", "--accent", "breath:3")),
     (2, "breath:3:2", ("run", "1min", "--accent", "breath:0:2")),
     (2, "multiples of 2", ("run", "1min", "--beat", "stride", "--accent", "breath:3:2")),
+    (2, "wood, beep, clave, kick", ("run", "1min", "--sound", "bell")),
+    (2, "missing.wav", ("run", "1min", "--sound", "missing.wav")),
+    (2, "notes.txt", ("run", "1min", "--sound", "notes.txt")),
+    (2, "dir", ("run", "1min", "--sound", "dir")),
+    (2, "same file", ("render", "1min", "-o", "x.wav", "--sound", "x.wav")),
+    (2, "--sound is empty", ("run", "1min", "--sound", "")),
     # Levels
     (2, "between -12 and 6 dB", ("run", "1min", "--click-volume", "7")),
     (2, "--voice-volume -21", ("run", "1min", "--voice-volume", "-21")),

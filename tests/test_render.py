@@ -261,6 +261,31 @@ def test_half_an_hour_does_not_drift(tmp_path: Path) -> None:
     wav.unlink()
 
 
+@pytest.mark.parametrize("sound", ["beep", "clave", "kick", "own.flac"])
+def test_another_sound_is_on_the_same_beats(tmp_path: Path, sound: str) -> None:
+    """Every click is where wood would be, and sounds different; the journal knows nothing of it."""
+    ring = np.exp(-np.arange(900) / 150) * np.sin(np.arange(900) * 0.3)
+    soundfile.write(tmp_path / "own.flac", 0.5 * ring, 44_100)
+    notation = "10s 160->184spm"
+    wood = render(tmp_path, "wood", notation, "--voice", "off")
+    other = render(tmp_path, "other", notation, "--voice", "off", "--sound", sound)
+    assert same_beats(expected(notation), heard(other[0]))
+    assert wood[0].read_bytes() != other[0].read_bytes()
+    assert wood[1].read_bytes() == other[1].read_bytes()
+
+
+def test_a_softer_click_is_as_much_softer_as_was_asked_for(tmp_path: Path) -> None:
+    """6 dB down: half as high, from the second click on; the first one falls into the ramp."""
+    loud, soft = (
+        soundfile.read(render(tmp_path, f"w{db}", "3s 180spm", "--click-volume", db)[0])[0]
+        for db in ("0", "-6")
+    )
+    clicks = slice(RATE // 4, 3 * RATE)
+    half = 10 ** (-6 / 20) * loud[clicks]
+    assert np.abs(loud[clicks]).max() > 0.02
+    assert np.abs(half - soft[clicks]).max() < 1.1 / 32768
+
+
 # --- With a voice -------------------------------------------------------------------------------
 
 

@@ -301,7 +301,7 @@ def _perform(events: Iterable[Event], parts: Parts) -> Ended | None:
             case Speak():
                 samples = parts.voice.samples(event.text, event.frames)
                 if len(samples):
-                    parts.speaker.play(event.id, event.frame, samples)
+                    parts.speaker.play(event.id, event.frame, samples, parts.voice.part(event.text))
             case Cancel(id=id_):
                 parts.speaker.cancel(id_)
             case SetVolume():

@@ -104,6 +104,8 @@ def _play(
     Thread(target=voice.prepare, args=(own_words(begun.workout),), daemon=True).start()
     session = Session(begun.workout, voice.lengths.clip, begun.runner, begun.options)
     report_sound = speaker.report if isinstance(speaker, LiveSpeaker) else None
+    if begun.clicks:
+        speaker.set_clicks(begun.clicks)
     inbox = LiveInbox(begun.source, now, speed, report_sound)
     tally, display = Tally(), Display()
     with ExitStack() as stack:

@@ -67,6 +67,13 @@ COMMON = (
         show_default=True,
         help="Which clicks stand out: the left foot's, every N-th step, breaths of I in and O out.",
     ),
+    click.option(
+        "--sound",
+        metavar="wood|beep|clave|kick|FILE",
+        default="wood",
+        show_default=True,
+        help="What the click sounds like: one of these, or an audio file of your own.",
+    ),
     *(
         click.option(f"--{part}-volume", type=float, metavar="DB", help=does)
         for part, does in (
