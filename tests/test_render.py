@@ -320,6 +320,22 @@ def place(sound: NDArray[Any], word: NDArray[Any]) -> int:
     return int(np.argmax(agreement / loudness[: len(agreement)]))
 
 
+def test_a_chime_has_the_level_of_chimes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words that no engine speaks are a chime: 20 dB down it is a tenth as high, and of all that is
+    spoken nothing else changes.
+    """
+    monkeypatch.setenv("PATH", str(tmp_path))
+    told = [render(tmp_path, db, '12s "xyzzy" at 4s', "--earcon-volume", db) for db in ("0", "-20")]
+    loud, soft = (soundfile.read(wav)[0] for wav, _ in told)
+    start = next(one["started"] for one in records(told[0][1], "say") if one["kind"] == "cue")
+    changed = np.flatnonzero((loud != soft).any(axis=1))
+    assert start <= changed[0]
+    assert changed[-1] < start + RATE // 4
+    chime = slice(start, start + RATE // 4)
+    assert np.abs(loud[chime]).max() > 0.1
+    assert np.abs(0.1 * loud[chime] - soft[chime]).max() < 1.1 / 32768
+
+
 # --- Other formats ------------------------------------------------------------------------------
 
 
