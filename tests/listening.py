@@ -1,6 +1,7 @@
-"""Hearing the program without a sound card: a private sound server, a recorder, an onset detector.
+"""Hearing the program without a sound card: a private sound server, recorders, onset detectors.
 
-It imports nothing of the program, so that what it says is a second opinion.
+It imports nothing of the program, so that what it says is a second opinion. Recordings are heard
+piece by piece: hours of them take no more memory than a minute.
 """
 
 from __future__ import annotations
@@ -9,33 +10,64 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import accumulate
 from math import ceil
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
+from typing import BinaryIO, Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from loads import Load, bearing, command
+
 RATE = 48_000
+Popen = subprocess.Popen[bytes]
 Samples = NDArray[np.float32]
 
-_FRAME = 8
-"""Bytes of a frame: two float32."""
+SINK = "vsink"
+"""The sink that a program plays into."""
 
 NEEDED = {"pulseaudio": "pulseaudio", "parec": "pulseaudio-utils"}
 """The programs that hearing needs, and the Debian package of each."""
 
 
+# --- A sound server of our own ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some of what a sink has played."""
+
+    stretch: int
+    """Which recorder heard it: a server that died, or a sink that went, begins another one."""
+    frame: int
+    """How many frames of the stretch came before."""
+    at: float
+    """`time.monotonic()` when it came."""
+    samples: Samples
+    """Shape (n, channels)."""
+
+
+class Ear(Protocol):
+    """Takes what a sink plays. It is called on a recorder's thread, one piece at a time."""
+
+    def hear(self, piece: Piece) -> None:
+        """The next piece."""
+
+
 class VirtualSink:
-    """A PulseAudio of our own with one sink, which plays into nothing at 48 kHz in float32."""
+    """A PulseAudio of our own with sinks that play into nothing at 48 kHz in float32.
+
+    It can be killed and started again where it was, frozen and thawed; its sinks can go and come.
+    All that is recorded goes to the ears that listen to the sink.
+    """
 
     def __init__(self) -> None:
         missing = sorted(package for name, package in NEEDED.items() if not shutil.which(name))
@@ -45,36 +77,34 @@ class VirtualSink:
                 f"libportaudio2 libasound2-plugins {' '.join(missing)}"
             )
         self._folder = Path(tempfile.mkdtemp(prefix="footfall-sink-"))
-        socket = self._folder / "native"
+        self._socket = self._folder / "native"
         self.env: Mapping[str, str] = {
             "XDG_RUNTIME_DIR": str(self._folder),
-            "PULSE_SERVER": f"unix:{socket}",
+            "PULSE_SERVER": f"unix:{self._socket}",
+            "PULSE_SINK": SINK,
         }
         """What a program needs in its environment to play here."""
-        self._server = subprocess.Popen(
-            [
-                *("pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1"),
-                *("--use-pid-file=no", "--disable-shm=no"),
-                "-L",
-                f"module-native-protocol-unix auth-anonymous=1 socket={socket}",
-                "-L",
-                "module-null-sink sink_name=vsink rate=48000 channels=2 format=float32le",
-            ],
-            env=os.environ | self.env,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        self._parec: subprocess.Popen[bytes] | None = None
-        self.heard = bytearray()
-        """All that the sink has played, as interleaved float32."""
         self.more = threading.Condition()
-        """Guards `heard` and tells of more."""
+        """Guards the ears and tells of more."""
+        self._channels = {SINK: 2}
+        self._ears: dict[str, list[Ear]] = {SINK: []}
+        self._recorders: dict[str, _Recorder] = {}
+        self._stretches = 0
         try:
-            self._wait_for_sink()
-            self._listen()
+            self.restart()
         except BaseException:
             self.close()
             raise
+
+    def listen(self, ear: Ear, sink: str = SINK) -> None:
+        """From now on this ear hears what the sink plays, through whatever happens to it."""
+        with self.more:
+            self._ears[sink].append(ear)
+
+    def ignore(self, ear: Ear, sink: str = SINK) -> None:
+        """This ear has heard enough."""
+        with self.more:
+            self._ears[sink].remove(ear)
 
     def recording(self) -> Recording:
         """Record the sink, from now to the end of the `with` block."""
@@ -86,52 +116,163 @@ class VirtualSink:
             heard.wait(seconds)
         return heard.samples()
 
-    def close(self) -> None:
-        """Stop the server."""
-        if self._parec is not None:
-            self._parec.kill()
-            self._reader.join()
-            self._parec.wait()
+    def add_sink(self, name: str = SINK, channels: int = 2) -> float:
+        """A sink comes, or comes back, and is recorded; `time.monotonic()` when it was there."""
+        self._channels[name] = channels
+        self._ears.setdefault(name, [])
+        self._pactl("load-module", *self._sink_module(name).split())
+        there = time.monotonic()
+        self._record(name)
+        return there
+
+    def remove_sink(self, name: str = SINK) -> None:
+        """A sink goes, as a USB card does; whoever plays there is cut off."""
+        for line in self._pactl("list", "short", "modules").splitlines():
+            number, _, rest = line.partition("\t")
+            if f"sink_name={name} " in rest:
+                self._pactl("unload-module", number)
+        del self._channels[name]
+        self._recorders.pop(name).close()
+
+    def make_default(self, name: str = SINK) -> None:
+        """Whoever names no sink plays into this one."""
+        self._pactl("set-default-sink", name)
+
+    def kill(self) -> None:
+        """The server dies, and leaves its socket behind."""
         self._server.kill()
         self._server.wait()
+        for recorder in self._recorders.values():
+            recorder.close()
+        self._recorders.clear()
+
+    def restart(self) -> float:
+        """The server comes back after a `kill`, at the same place and with the same sinks.
+
+        Returns `time.monotonic()` when they were there.
+        """
+        modules = [
+            f"module-native-protocol-unix auth-anonymous=1 socket={self._socket}",
+            *map(self._sink_module, self._channels),
+        ]
+        self._server = subprocess.Popen(
+            [
+                *("pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1"),
+                *("--use-pid-file=no", "--disable-shm=no"),
+                *(word for module in modules for word in ("-L", module)),
+            ],
+            env=os.environ | self.env,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self._wait_for_sinks()
+        there = time.monotonic()
+        for name in self._channels:
+            self._record(name)
+        return there
+
+    def freeze(self) -> None:
+        """The server does nothing any more, and tells nobody."""
+        self._server.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> float:
+        """It goes on; `time.monotonic()` when."""
+        there = time.monotonic()
+        self._server.send_signal(signal.SIGCONT)
+        return there
+
+    def close(self) -> None:
+        """Stop the server."""
+        self.kill()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _wait_for_sink(self) -> None:
+    def _sink_module(self, name: str) -> str:
+        channels = self._channels[name]
+        # With rewinds it would render two seconds ahead at first, and take nothing meanwhile.
+        return (
+            f"module-null-sink sink_name={name} rate={RATE} channels={channels} "
+            "format=float32le norewinds=1"
+        )
+
+    def _pactl(self, *args: str) -> str:
+        done = subprocess.run(
+            ["pactl", *args], env=os.environ | self.env, capture_output=True, text=True
+        )
+        return done.stdout
+
+    def _wait_for_sinks(self) -> None:
         for _ in range(100):
-            listed = subprocess.run(
-                ["pactl", "list", "short", "sinks"],
-                env=os.environ | self.env,
-                capture_output=True,
-                text=True,
-            )
-            if "vsink" in listed.stdout:
+            listed = self._pactl("list", "short", "sinks")
+            if all(name in listed for name in self._channels):
                 return
             if self._server.poll() is not None:
                 break
             time.sleep(0.05)
         raise RuntimeError("PulseAudio did not start: try `pulseaudio -n --daemonize=no` by hand.")
 
-    def _listen(self) -> None:
-        # For as long as the sink lives: with nobody listening closely, it renders two seconds ahead
-        # and takes nothing until they have passed.
+    def _record(self, name: str) -> None:
+        # For as long as the sink lives: with nobody listening closely, it renders further ahead.
+        channels, ears = self._channels[name], self._ears[name]
+        with self.more:
+            stretch, self._stretches = self._stretches, self._stretches + 1
+
+        def hear(piece: Piece) -> None:
+            with self.more:
+                for ear in ears:
+                    ear.hear(piece)
+                self.more.notify_all()
+
+        environment = os.environ | self.env
+        self._recorders[name] = recorder = _Recorder(name, channels, environment, stretch, hear)
+        with self.more:
+            if not self.more.wait_for(lambda: recorder.frames > 0, 10):
+                raise RuntimeError("The sink's monitor gave no sound.")
+
+
+class _Recorder:
+    """Records one sink's monitor for as long as there is one."""
+
+    def __init__(
+        self,
+        sink: str,
+        channels: int,
+        environment: Mapping[str, str],
+        stretch: int,
+        hear: Callable[[Piece], None],
+    ) -> None:
+        self.frames = 0
+        self._stretch = stretch
+        self._channels = channels
+        self._hear = hear
         self._parec = subprocess.Popen(
             [
-                *("parec", "-d", "vsink.monitor", "--raw", "--latency-msec=20"),
-                *("--format=float32le", f"--rate={RATE}", "--channels=2"),
+                *("parec", "-d", f"{sink}.monitor", "--raw", "--latency-msec=20"),
+                *("--format=float32le", f"--rate={RATE}", f"--channels={channels}"),
             ],
-            env=os.environ | self.env,
+            env=environment,
             stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
         )
+        assert self._parec.stdout is not None
         self._reader = threading.Thread(target=self._read, args=[self._parec.stdout], daemon=True)
         self._reader.start()
-        self.record(0.1)
+
+    def close(self) -> None:
+        """What it has not read by now is lost."""
+        self._parec.kill()
+        self._reader.join()
+        self._parec.wait()
 
     def _read(self, pipe: BinaryIO) -> None:
+        size, left = 4 * self._channels, b""
         with pipe:
-            while piece := os.read(pipe.fileno(), 65_536):
-                with self.more:
-                    self.heard += piece
-                    self.more.notify_all()
+            while read := os.read(pipe.fileno(), 65_536):
+                at, data = time.monotonic(), left + read
+                whole = len(data) // size * size
+                samples = np.frombuffer(data[:whole], "<f4").reshape(-1, self._channels)
+                first, self.frames = self.frames, self.frames + len(samples)
+                left = data[whole:]
+                self._hear(Piece(self._stretch, first, at, samples))
 
 
 class Recording:
@@ -139,11 +280,11 @@ class Recording:
 
     def __init__(self, sink: VirtualSink) -> None:
         self._sink = sink
-        self._first = self._end = 0
+        self._pieces: list[Piece] = []
+        self._frames = 0
 
     def __enter__(self) -> Recording:
-        with self._sink.more:
-            self._first = self._position()
+        self._sink.listen(self)
         return self
 
     def __exit__(
@@ -152,83 +293,351 @@ class Recording:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        with self._sink.more:
-            self._end = self._position()
+        self._sink.ignore(self)
+
+    def hear(self, piece: Piece) -> None:
+        """Keep it."""
+        self._pieces.append(piece)
+        self._frames += len(piece.samples)
 
     def wait(self, seconds: float) -> None:
         """Wait until so many more seconds have been recorded."""
         with self._sink.more:
-            wanted = self._position() + int(seconds * RATE)
-            if not self._sink.more.wait_for(lambda: self._position() >= wanted, seconds + 10):
+            wanted = self._frames + int(seconds * RATE)
+            if not self._sink.more.wait_for(lambda: self._frames >= wanted, seconds + 10):
                 raise RuntimeError("The sink's monitor gave no sound.")
 
     def samples(self) -> Samples:
-        """All that was recorded so far, shape (n, 2)."""
+        """All that was recorded so far, shape (n, 2), without the time in which no server was."""
         with self._sink.more:
-            end = self._end or self._position()
-            heard = bytes(self._sink.heard[self._first * _FRAME : end * _FRAME])
-        return np.frombuffer(heard, "<f4").reshape(-1, 2)
+            pieces = [piece.samples for piece in self._pieces]
+        return np.concatenate(pieces) if pieces else np.zeros((0, 2), np.float32)
 
-    def _position(self) -> int:
-        return len(self._sink.heard) // _FRAME
+    def stretches(self) -> list[Samples]:
+        """The same, apart for each life of the server or the sink."""
+        with self._sink.more:
+            pieces = list(self._pieces)
+        numbers = dict.fromkeys(piece.stretch for piece in pieces)
+        return [
+            np.concatenate([piece.samples for piece in pieces if piece.stretch == number])
+            for number in numbers
+        ]
+
+
+# --- What is heard ------------------------------------------------------------------------------
+
+
+def panned(samples: Samples) -> Samples:
+    """Left minus right: clicks are panned and speech is not, so that it holds the clicks alone."""
+    return samples[:, 0] - samples[:, 1]
+
+
+class Onsets:
+    """Finds the frames at which clicks begin, in a stream.
+
+    A click begins where the sound rises above `floor` after at least `quiet` frames below it.
+    """
+
+    def __init__(
+        self,
+        quiet: int = RATE // 100,
+        floor: float = 1e-5,
+        sound: Callable[[Samples], Samples] = panned,
+    ) -> None:
+        self.found: list[int] = []
+        """In the order in which they came."""
+        self.rights: list[bool] = []
+        """Whether the right ear hears more of it: the right foot."""
+        self._quiet = quiet
+        self._floor = floor
+        self._sound = sound
+        self._position = 0
+        self._loud = -quiet - 1
+
+    def feed(self, samples: Samples) -> None:
+        """The next frames, shape (n, 2)."""
+        sound = self._sound(samples)
+        loud = np.flatnonzero(np.abs(sound) > self._floor)
+        if len(loud):
+            before = np.concatenate(([self._loud - self._position], loud[:-1]))
+            for frame in loud[loud - before > self._quiet].tolist():
+                self.found.append(self._position + frame)
+                self.rights.append(bool(sound[frame] < 0))
+            self._loud = self._position + int(loud[-1])
+        self._position += len(samples)
 
 
 def onsets(samples: Samples, quiet: int = RATE // 100, floor: float = 1e-5) -> list[int]:
-    """The frames at which clicks begin: shape (n, 2) -> increasing integers.
-
-    Clicks are panned and speech is not, so left minus right holds the clicks alone. A click begins
-    where that rises above `floor` after at least `quiet` frames below it.
-    """
-    loud = np.flatnonzero(np.abs(samples[:, 0] - samples[:, 1]) > floor)
-    if not len(loud):
-        return []
-    first = np.concatenate(([True], np.diff(loud) > quiet))
-    return [int(frame) for frame in loud[first]]
+    """The frames at which clicks begin: shape (n, 2) -> increasing integers; see `Onsets`."""
+    finder = Onsets(quiet, floor)
+    finder.feed(samples)
+    return finder.found
 
 
-def beat_frames(spm: float, count: int) -> list[int]:
-    """The exact frames of so many beats at a steady cadence, to the nearest integer."""
-    return [int(n * 60 * RATE / spm + 0.5) for n in range(count)]
+PERIOD = (1 << 20) - 1
+"""Frames after which the counter begins again, 22 s. All its values are exact in a float32."""
 
+
+def counter(frames: int = PERIOD) -> Samples:
+    """A sound in which every sample is its own number, from 1; silence is 0."""
+    return ((np.arange(frames) % PERIOD + 1) / (PERIOD + 1)).astype("<f4")
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A place where what is heard is not what was played."""
+
+    frame: int
+    """Of the recording: the first that is wrong."""
+    silent: int
+    """Frames of silence that came in between."""
+    lost: int
+    """Frames that were never heard; negative: some were heard again."""
+
+
+class Gaps:
+    """Finds every gap in a stream of `counter`, to the sample."""
+
+    def __init__(self) -> None:
+        self.found: list[Gap] = []
+        self._position = 0
+        self._number = 0
+        """The last number that was heard; 0: none yet."""
+        self._silent = 0
+        """Frames of silence since then."""
+
+    @property
+    def playing(self) -> bool:
+        """Whether anything was heard yet."""
+        return self._number > 0
+
+    def feed(self, samples: Samples) -> None:
+        """The next frames, shape (n,) or (n, 1)."""
+        numbers = np.rint(samples.reshape(-1) * (PERIOD + 1)).astype(np.int64)
+        sounding = np.flatnonzero(numbers)
+        if len(sounding):
+            heard = numbers[sounding]
+            places = self._position + sounding
+            last_place = self._position - 1 - self._silent
+            before = np.concatenate(([self._number], heard[:-1]))
+            ended = np.concatenate(([last_place], places[:-1]))
+            lost = (heard - before - 1) % PERIOD
+            lost = np.where(lost > PERIOD // 2, lost - PERIOD, lost)
+            silent = places - ended - 1
+            for i in np.flatnonzero((lost != 0) | (silent != 0)).tolist():
+                if before[i]:
+                    self.found.append(Gap(int(ended[i]) + 1, int(silent[i]), int(lost[i])))
+            self._number = int(heard[-1])
+            self._silent = len(numbers) - 1 - int(sounding[-1])
+        else:
+            self._silent += len(numbers)
+        self._position += len(numbers)
+
+
+class Finder(Protocol):
+    """Finds something in a stream of samples."""
+
+    def feed(self, samples: Samples) -> None:
+        """The next frames."""
+
+
+F = TypeVar("F", bound=Finder)
+
+
+@dataclass(slots=True)
+class Stretch(Generic[F]):
+    """What one recorder heard, without a break."""
+
+    finder: F
+    began: float
+    """`time.monotonic()` of frame 0: the earliest that any piece of it allows."""
+    frames: int = 0
+
+    def at(self, frame: int) -> float:
+        """`time.monotonic()` when a frame was heard."""
+        return self.began + frame / RATE
+
+
+@dataclass(slots=True)
+class Listener(Generic[F]):
+    """An ear that finds things in each stretch."""
+
+    make: Callable[[], F]
+    stretches: dict[int, Stretch[F]] = field(default_factory=dict)
+
+    def hear(self, piece: Piece) -> None:
+        """Look into the next piece."""
+        stretch = self.stretches.get(piece.stretch)
+        if stretch is None:
+            first = piece.at - len(piece.samples) / RATE
+            stretch = self.stretches[piece.stretch] = Stretch(self.make(), first)
+        stretch.finder.feed(piece.samples)
+        stretch.frames += len(piece.samples)
+        # A piece comes when its last frame has been played, or a little later: never before.
+        stretch.began = min(stretch.began, piece.at - stretch.frames / RATE)
+
+
+# --- A second player beside the program ---------------------------------------------------------
+
+CONTROL = "control"
+"""The sink of its own that the control plays into."""
+
+
+class Control:
+    """A plain player beside the program: where it has a gap too, the machine is to blame."""
+
+    def __init__(self, sink: VirtualSink) -> None:
+        """Play and listen until `close`; RuntimeError when nothing comes."""
+        self._heard = Listener(Gaps)
+        self._folder = tempfile.TemporaryDirectory(prefix="footfall-control-")
+        sound = Path(self._folder.name, "counter.f32")
+        sound.write_bytes(counter().tobytes())
+        sink.add_sink(CONTROL, channels=1)
+        sink.listen(self._heard, CONTROL)
+        player = (
+            f"paplay --raw --format=float32le --rate={RATE} --channels=1 "
+            f"--latency-msec=100 --device={CONTROL}"
+        )
+        self._player = subprocess.Popen(
+            # Neither is Python, which could be held up by what holds the program up.
+            ["sh", "-c", f"while cat '{sound}'; do :; done | {player} /dev/stdin"],
+            env=os.environ | sink.env,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        with sink.more:
+            if not sink.more.wait_for(self._plays, 10):
+                raise RuntimeError("The control was not heard: is paplay there?")
+
+    def gaps(self) -> list[tuple[float, Gap]]:
+        """Every gap so far and its `time.monotonic()`."""
+        return [
+            (stretch.at(gap.frame), gap)
+            for stretch in self._heard.stretches.values()
+            for gap in stretch.finder.found
+        ]
+
+    def close(self) -> None:
+        """Stop playing."""
+        os.killpg(self._player.pid, signal.SIGKILL)
+        self._player.wait()
+        self._folder.cleanup()
+
+    def _plays(self) -> bool:
+        return any(stretch.finder.playing for stretch in self._heard.stretches.values())
+
+
+# --- The program, heard -------------------------------------------------------------------------
 
 START = 15
 """Seconds that the program may take until its first click."""
 
+Tell = Callable[[float, int], None]
+"""Takes how many seconds were heard, and how many clicks."""
 
-def hear_program(sink: VirtualSink, workout: str, seconds: float) -> Samples:
-    """What `footfall run WORKOUT --simulate` plays, from before its first click to `seconds` after.
 
-    RuntimeError in a sentence when it does not play that long.
-    """
-    with tempfile.TemporaryDirectory() as folder, sink.recording() as recording:
-        program = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "footfall", "run", workout, "--simulate"),
-                *("--journal", f"{folder}/heard.jsonl"),
-            ],
+@contextmanager
+def program(sink: VirtualSink, workout: str, load: Load, journal: Path) -> Iterator[Popen]:
+    """`footfall run WORKOUT --simulate` under a load; stopped at the end of the block."""
+    with bearing(load):
+        running = subprocess.Popen(
+            [*command(load), "run", workout, "--simulate", "--journal", str(journal)],
             env=os.environ | sink.env,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
         )
         try:
-            _await_click(program, recording)
-            recording.wait(seconds + 0.5)
-            if program.poll() is not None:
-                raise RuntimeError("The program ended in the middle of the session.")
+            yield running
         finally:
-            program.send_signal(signal.SIGTERM)
-            program.wait(30)
-        return recording.samples()
+            running.send_signal(signal.SIGTERM)
+            running.wait(30)
 
 
-def _await_click(program: subprocess.Popen[bytes], recording: Recording) -> None:
-    for _ in range(START * 10):
-        recording.wait(0.1)
-        if onsets(recording.samples()):
-            return
-        if program.poll() is not None:
+def hear_program(
+    sink: VirtualSink,
+    workout: str,
+    seconds: float,
+    load: Load = Load.NONE,
+    tell: Tell | None = None,
+) -> Stretch[Onsets]:
+    """The clicks of `footfall run WORKOUT --simulate`, at least of the first `seconds`.
+
+    RuntimeError in a sentence when it does not play that long.
+    """
+    heard = Listener(Onsets)
+    sink.listen(heard)
+    try:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            program(sink, workout, load, Path(folder, "heard.jsonl")) as running,
+        ):
+            stretch = _await_click(running, sink, heard)
+            clicks = stretch.finder.found
+            end = clicks[0] + (seconds + 0.5) * RATE
+            while stretch.frames < end:
+                _await_more(sink)
+                if tell:
+                    tell((stretch.frames - clicks[0]) / RATE, len(clicks))
+                if running.poll() is not None:
+                    raise RuntimeError("The program ended in the middle of the session.")
+    finally:
+        sink.ignore(heard)
+    return stretch
+
+
+def _await_click(running: Popen, sink: VirtualSink, heard: Listener[Onsets]) -> Stretch[Onsets]:
+    deadline = time.monotonic() + START
+    while time.monotonic() < deadline:
+        _await_more(sink)
+        for stretch in heard.stretches.values():
+            if stretch.finder.found:
+                return stretch
+        if running.poll() is not None:
             raise RuntimeError("The program ended before it clicked.")
     raise RuntimeError(f"No click within {START} s.")
+
+
+def _await_more(sink: VirtualSink) -> None:
+    with sink.more:
+        if not sink.more.wait(10):
+            raise RuntimeError("The sink's monitor gave no sound.")
+
+
+# --- The verdict --------------------------------------------------------------------------------
+
+
+def beat_frames(spm: float, count: int) -> list[int]:
+    """The exact frames of so many beats at a steady cadence, to the nearest integer."""
+    return [beat_frame(spm, n) for n in range(count)]
+
+
+def beat_frame(spm: float, n: int) -> int:
+    """The exact frame of one beat at a steady cadence, to the nearest integer."""
+    return int(n * 60 * RATE / spm + 0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A click that is not where the one before it says."""
+
+    frame: int
+    """Where it was heard."""
+    by: int
+    """Samples by which it is late."""
+
+
+def breaks(clicks: Sequence[int], spm: float) -> list[Break]:
+    """Where clicks leave the grid that the first one begins and each break begins anew."""
+    found = []
+    origin = clicks[0] if clicks else 0
+    for frame in clicks:
+        n = round((frame - origin) * spm / (60 * RATE))
+        by = frame - origin - beat_frame(spm, n)
+        if by:
+            found.append(Break(frame, by))
+            origin += by
+    return found
 
 
 @dataclass(frozen=True)
@@ -250,16 +659,25 @@ class Verdict:
         return self.heard == self.expected and not (self.jitter or self.drift or self.gaps)
 
 
-def judge(samples: Samples, seconds: float, spm: float) -> Verdict:
-    """Hold the clicks of the first seconds against a grid of that cadence."""
-    clicks = onsets(samples)
-    count = ceil(seconds * spm / 60)
+def judge(
+    clicks: Sequence[int],
+    seconds: float,
+    spm: float,
+    excused: Callable[[int], bool] | None = None,
+) -> Verdict:
+    """Hold the clicks of the first seconds against a grid of that cadence.
+
+    `excused` says at which frames a break is not the program's fault: the grid then begins anew.
+    """
     heard = [frame for frame in clicks if frame < clicks[0] + seconds * RATE]
-    if len(heard) != count:
-        return Verdict(len(heard), count, 0, 0, ())
-    off = [
-        frame - heard[0] - place
-        for frame, place in zip(heard, beat_frames(spm, count), strict=True)
-    ]
-    gaps = tuple(b - a for a, b in pairwise(off) if b - a > 1)
-    return Verdict(len(heard), count, max(off) - min(off), off[-1], gaps)
+    found = breaks(heard, spm)
+    pardoned = [broken.by for broken in found if excused and excused(broken.frame)]
+    counted = [broken.by for broken in found if not (excused and excused(broken.frame))]
+    off = [0, *accumulate(counted)]
+    return Verdict(
+        len(heard),
+        ceil((seconds - sum(pardoned) / RATE) * spm / 60),
+        max(off) - min(off),
+        off[-1],
+        tuple(by for by in counted if by > 1),
+    )

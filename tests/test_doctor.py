@@ -55,15 +55,17 @@ def test_a_machine_on_which_all_works(tmp_path: Path, engines: Path) -> None:
     """A line for each thing, the device that plays is marked, and the exit code is 0."""
     outcome = doctor(tmp_path, path=engines)
     lines = outcome.out.splitlines()
-    # Who may not, is told how to allow it; both are fine.
+    # Who may not, is told how to allow it; both are fine. How far a device is behind, it decides.
     priority = lines.pop(-3)
     assert priority.startswith(("ok    The sound goes before", "ok    The sound has no priority"))
+    lines[-4], behind = re.subn(r"(?<= plays, )\d+(?= ms behind\.)", "120", lines[-4])
+    assert 1 == behind
     there = [f"{' *'[name == 'default']} {number} {name}" for number, name in devices().items()]
     expected = [
         "ok    Output devices (--out NUMBER, or a part of the name):",
         *(f"      {one}" for one in there),
         "Listen: 2 seconds of quiet clicks.",
-        "ok    'default' plays, 100 ms behind.",
+        "ok    'default' plays, 120 ms behind.",
         "ok    No gap in what was played.",
         "ok    The recorded voice knows 1,616 sentences.",
         "ok    espeak-ng says your own words.",
@@ -137,7 +139,7 @@ class Tapper:
 
 def test_a_tapper_is_told_the_lead(device: VirtualSink, tmp_path: Path) -> None:
     """Who hears each click 200 ms late, and taps at once, needs that much and the 30 ms that others
-    tap ahead; how long the sound card takes beyond what it tells is its own affair.
+    tap ahead; recording the sound card takes a little more.
     """
     tapper = Tapper(device, tmp_path)
     taps = 0
@@ -148,7 +150,7 @@ def test_a_tapper_is_told_the_lead(device: VirtualSink, tmp_path: Path) -> None:
     assert (0, "", 24) == (code, err, taps)
     lead = re.fullmatch(r"Your headphones are about (\d+) ms behind: use --lead \1\.", said)
     assert lead
-    assert 150 <= int(lead[1]) <= 400
+    assert 200 <= int(lead[1]) <= 320
 
 
 def test_a_tapper_may_stop(device: VirtualSink, tmp_path: Path) -> None:

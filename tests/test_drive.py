@@ -70,7 +70,7 @@ class Driven:
         for key in keys:
             inbox.post(key, "test")
         self.speaker = NullSpeaker()
-        self.end = drive(session, inbox, Parts(self.speaker, voice, Journal(stream), source))
+        self.end = drive(session, inbox, Parts((self.speaker,), voice, Journal(stream), source))
         self.lines: list[Record] = list(read(stream.getvalue().splitlines(keepends=True)))
 
     def told(self, *types: str) -> list[tuple[Any, ...]]:
@@ -124,12 +124,32 @@ def test_a_virtual_inbox_goes_to_whatever_is_first() -> None:
     ] == moments
 
 
+class Card:
+    """A sound device whose fate is written."""
+
+    def __init__(self, states: list[str], due: float = 1e9) -> None:
+        self._states = iter(states)
+        self._due = due
+
+    def report(self) -> DeviceReport:
+        """The next state."""
+        return DeviceReport(0.5, 0, 0.0, "vsink", next(self._states))
+
+    def due(self) -> float:
+        """The same time always."""
+        return self._due
+
+
+def test_a_live_inbox_looks_at_the_sound_when_it_is_due() -> None:
+    """Where a quarter of the session's second lasts an hour, a device that is due now is asked."""
+    inbox = LiveInbox(Silence(), lambda: 1.0, 0.25 / 3600, Card(["lost"], due=1.0))
+    assert Moment(1.0, (DeviceReport(1.0, 0, 0.0, "vsink", "lost"),)) == inbox.wait(None)
+
+
 def test_a_live_inbox_tells_what_changes_about_the_sound() -> None:
     """Opened, unchanged, lost: two reports, each at the session's time."""
-    fares = [("open", 0.5), ("open", 1.5), ("lost", 1.5)]
-    reports = (DeviceReport(at, 0, 0.0, "vsink", state) for state, at in fares)
     times = iter((1.0, 1.25, 2.0, 2.25, 3.0, 3.25))
-    inbox = LiveInbox(Silence(), lambda: next(times), 1000.0, lambda: next(reports))
+    inbox = LiveInbox(Silence(), lambda: next(times), 1000.0, Card(["open", "open", "lost"]))
     assert [
         Moment(1.25, (DeviceReport(1.25, 0, 0.0, "vsink", "open"),)),
         Moment(2.25),

@@ -121,8 +121,9 @@ LINES: list[tuple[Input | Fact, str]] = [
         '{"t":5.25,"type":"key","key":"add_rep","from":"keyboard"}',
     ),
     (
-        DeviceReport(6.0, 2, 1.5, "vsink", "back"),
-        '{"t":6.0,"type":"audio","underruns":2,"late_ms":1.5,"device":"vsink","state":"back"}',
+        DeviceReport(6.0, 2, 1.5, "vsink", "back", 287_000, 200),
+        '{"t":6.0,"type":"audio","underruns":2,"late_ms":1.5,"device":"vsink","state":"back",'
+        '"frame":287000,"latency_ms":200}',
     ),
     (Ended(7.0, "done"), '{"t":7.0,"type":"end","reason":"done"}'),
 ]

@@ -17,14 +17,14 @@ SOURCE = Path(__file__).parent.parent / "src" / "footfall"
 PICTURE = """
     cli. options interrupts progress build offline live session calibrate doctor main / __main__
     drive
-    session | devices. assets orders board sound_process speaker live_speaker \
+    session | devices. assets orders board engine sound_process speaker live_speaker \
         voice click_file keys display awake
     mixer journal tally athlete \
         coach. stretch spell heart_rate cadence floats sensors metronome \
         phrases lengths planner announcer coach / \
         formats. fit
     calibration zones paces notation_words notation_write notation library timeline \
-        gatt signals beats sounds limiter
+        gatt signals beats anchor sounds limiter
     errors model
     __init__
 """
@@ -52,9 +52,8 @@ IMPURE_NUMPY = {"fromfile", "genfromtxt", "load", "loadtxt", "memmap", "random",
 # What the sound process loads: its start is the wait for the first sound, and its memory is small.
 SOUND_PROCESS = "devices.sound_process"
 SOUND_PROCESS_MODULES = {
-    *("beats", "errors", "limiter", "mixer", "model", "sounds"),
-    *("devices.orders", "devices.board"),
-    SOUND_PROCESS,
+    *("anchor", "beats", "errors", "limiter", "mixer", "model", "sounds"),
+    *("devices.orders", "devices.board", "devices.engine", SOUND_PROCESS),
 }
 SOUND_PROCESS_LIBRARIES = {"numpy", "sounddevice"}
 

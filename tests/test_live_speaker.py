@@ -160,7 +160,7 @@ def test_a_frozen_sound_process_is_lost_but_not_the_clock(device: VirtualSink) -
 def test_an_unknown_device_says_what_exists(device: VirtualSink) -> None:  # noqa: ARG001
     """One sentence for what is wrong, one that names the devices."""
     with pytest.raises(MissingError) as caught:
-        LiveSpeaker("nowhere").wait_open()
+        LiveSpeaker(["nowhere"]).wait_open()
     known = ", ".join(f"{number} {name}" for number, name in devices().items())
     assert f"There is no output device 'nowhere'. There are: {known}." == str(caught.value)
     assert "pulse" in known
@@ -169,9 +169,11 @@ def test_an_unknown_device_says_what_exists(device: VirtualSink) -> None:  # noq
 def test_only_an_unnamed_device_is_replaced(device: VirtualSink) -> None:  # noqa: ARG001
     """One that was not asked for by name has an error of its own: the program goes elsewhere."""
     errors = []
-    for name in (None, "pulse"):
+    for names in ([], ["pulse"]):
+        speaker = LiveSpeaker(names)
         with pytest.raises(MissingError, match="did not open within 0 s") as caught:
-            LiveSpeaker(name).wait_open(timeout=0)
+            speaker.wait_open(timeout=0)
+        speaker.close()
         errors.append(caught.type)
     assert [NoDeviceError, MissingError] == errors
 

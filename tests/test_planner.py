@@ -12,7 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from footfall.coach.lengths import Clip
-from footfall.coach.planner import NO_BUDGET, NO_ROOM, Planner, Talk
+from footfall.coach.planner import (
+    NO_BUDGET,
+    NO_ROOM,
+    SOUND_CAME_FIRST,
+    UNHEARD,
+    Planner,
+    Talk,
+)
 from footfall.model import Cancel, Event, Priority, Prompt, Say, Speak, Spoken
 
 S = 48_000
@@ -473,3 +480,73 @@ def test_law_of_the_budget(acts: list[Act]) -> None:
 def test_law_of_slices(acts: list[Act], slices: int) -> None:
     """However often the planner is asked, its events are the same and in the same order."""
     assert play(acts, 1) == play(acts, slices)
+
+
+# --- The sound device ---------------------------------------------------------------------------
+
+
+BACK = ceiling(20, "sound is back 1")
+
+
+def lose(planner: Planner, seconds: float) -> list[Event]:
+    """The device is found to be gone."""
+    return list(planner.lose_sound(round(seconds * S)))
+
+
+def regain(planner: Planner, matters: bool = True) -> list[Event]:
+    """A device is there again at 20 s, and everything (or nothing) still matters."""
+    return list(planner.sound_is_back(BACK, 20 * S, lambda _: matters))
+
+
+def test_without_a_device_nothing_is_said() -> None:
+    """A sentence whose order has left is taken back, and told as dropped when its time comes."""
+    planner = Planner(clip)
+    list(planner.offer(prompt(10, "a 1"), 9 * S))
+    assert [Speak(1, 10 * S, S, "a 1")] == advance(planner, 9.5)
+    assert [Cancel(1)] == lose(planner, 9.75)
+    assert 10 * S == planner.next_frame()
+    assert [("a 1", UNHEARD)] == drops(advance(planner, 12))
+    assert planner.next_frame() is None
+
+
+def test_the_first_words_tell_that_sound_is_back() -> None:
+    """What was cut off at 10.5 s and left out at 15 s is said again behind them."""
+    planner = Planner(clip)
+    events = offer(planner, prompt(9, "cut 2"))
+    events += advance(planner, 9.5) + lose(planner, 10.5)
+    events += offer(planner, prompt(15, "left out 1")) + advance(planner, 19)
+    assert [(9.25, 11.25, "cut 2")] == spans(events)
+    events = regain(planner) + advance(planner, 40)
+    assert [
+        (20.25, 21.25, "sound is back 1"),
+        (21.4, 23.4, "cut 2"),
+        (23.55, 24.55, "left out 1"),
+    ] == spans(events)
+
+
+def test_what_was_over_before_the_loss_is_not_said_again() -> None:
+    """A sentence that ended more than a second before was heard."""
+    planner = Planner(clip)
+    events = offer(planner, prompt(5, "whole 2")) + advance(planner, 8)
+    lose(planner, 10)
+    events = regain(planner) + advance(planner, 40)
+    assert [(20.25, 21.25, "sound is back 1")] == spans(events)
+
+
+def test_what_no_longer_matters_is_not_said_again() -> None:
+    """The caller decides."""
+    planner = Planner(clip)
+    events = offer(planner, prompt(9, "cut 2")) + advance(planner, 9.5) + lose(planner, 10.5)
+    events = regain(planner, matters=False) + advance(planner, 40)
+    assert [(20.25, 21.25, "sound is back 1")] == spans(events)
+
+
+def test_a_countdown_in_the_first_words_is_left_out() -> None:
+    """Three at 20.5 and two at 21.3 would be among them; one at 22.5 comes after."""
+    planner = Planner(clip)
+    lose(planner, 10)
+    for at, word in ((20.5, "three 0.25"), (21.3, "two 0.25"), (22.5, "one 0.25")):
+        list(planner.reserve(countdown(at, word), 11 * S))
+    events = regain(planner, matters=False) + advance(planner, 40)
+    assert [(20.25, 21.25, "sound is back 1"), (22.5, 22.75, "one 0.25")] == spans(events)
+    assert [("three 0.25", SOUND_CAME_FIRST), ("two 0.25", SOUND_CAME_FIRST)] == drops(events)

@@ -13,6 +13,7 @@ from footfall import gatt
 from footfall.model import (
     RATE,
     Cancel,
+    DeviceReport,
     Ended,
     Event,
     GridBegan,
@@ -104,13 +105,19 @@ WORKOUTS = st.lists(STEPS, min_size=1, max_size=5).map("; ".join)
 
 
 @st.composite
-def inputs(draw: st.DrawFn) -> list[Input]:
-    """Packets of a strap and a pod, and keys, in order of time; with gaps and nonsense."""
+def inputs(draw: st.DrawFn, losses: bool = False) -> list[Input]:
+    """Packets of a strap and a pod, and keys, in order of time; with gaps and nonsense.
+
+    With `losses` the sound device goes and comes, too.
+    """
     found: list[Input] = []
     metres, at = 0.0, 0.0
     for _ in range(draw(st.integers(0, 60))):
         at += draw(st.sampled_from([0.0, 0.25, 1.0, 1.0, 1.0, 4.0, 12.0]))
-        match draw(st.integers(0, 9)):
+        match draw(st.integers(-1 if losses else 0, 9)):
+            case -1:
+                state = draw(st.sampled_from(["lost", "back"]))
+                found.append(DeviceReport(at, 0, 0.0, "card", state))
             case 0:
                 found.append(Key(at, draw(st.sampled_from(list(KeyName)))))
             case 1 | 2 | 3 | 4:
@@ -127,7 +134,7 @@ def inputs(draw: st.DrawFn) -> list[Input]:
 @settings(max_examples=150, deadline=None)
 @given(
     WORKOUTS,
-    inputs(),
+    inputs(losses=True),
     st.lists(st.floats(0, 400), max_size=30),
     st.sampled_from([0.0, 10.0]),
     st.sampled_from([0.0, 0.18, 0.5]),
@@ -645,3 +652,59 @@ def test_a_lap_soon_after_an_estimated_mark_moves_the_mark() -> None:
     assert [0.0, 120.0, 184.0] == facts(events, StepBegan)
     later = play(session(text), [Key(140.0, KeyName.LAP)])
     assert [0.0, 120.0, 140.0] == facts(later, StepBegan)
+
+
+# --- The sound device ---------------------------------------------------------------------------
+
+
+def card(at: float, state: str, latency_ms: int = 100) -> DeviceReport:
+    """How the sound device fares."""
+    return DeviceReport(at, 0, 0.0, "card", state, None if state == "lost" else 0, latency_ms)
+
+
+def heard(events: list[Event], after: float) -> list[str]:
+    """What was said from a time on."""
+    return [e.text for e in events if isinstance(e, Spoken) and e.started and e.at > after]
+
+
+def test_the_step_that_began_unheard_is_named_when_the_sound_is_back() -> None:
+    """Lost from 55 s to 65 s, over the boundary at 60 s: first "Sound is back.", then the step."""
+    one = session("1min easy; 2min float 170spm")
+    events = play(one, [card(55.0, "lost"), card(65.0, "back")], 100.0)
+    assert [
+        "Sound is back.",
+        "Float. Two minutes, keep it rolling.",
+    ] == (heard(events, 55.0))
+    reading = ["The sound device is gone. The session goes on, and it is sought."]
+    reading.append("Sound is back, from card.")
+    assert reading == [e.text for e in events if isinstance(e, Notice) and e.at >= 55.0]
+
+
+def test_a_step_that_is_over_is_not_named() -> None:
+    """Lost over two boundaries: of the steps that began meanwhile only the current one is named."""
+    one = session("1min easy; 20s float; 2min steady")
+    events = play(one, [card(55.0, "lost"), card(90.0, "back")], 120.0)
+    assert ["Sound is back.", "Two minutes at steady effort."] == heard(events, 55.0)
+
+
+def test_the_grids_of_a_session_do_not_depend_on_the_device() -> None:
+    """Lost or not, steps and beats are the same."""
+    inputs: list[Input] = [card(55.0, "lost"), card(90.0, "back")]
+    kinds = (StepBegan, GridBegan, SetGrid)
+    told = [
+        [
+            e
+            for e in play(session("1min 180spm; 20s 170->180spm; 2min"), given)
+            if isinstance(e, kinds)
+        ]
+        for given in (inputs, [])
+    ]
+    assert told[0] == told[1]
+
+
+def test_a_longer_buffer_is_told_once() -> None:
+    """From 100 to 200 ms: a line to read, the first time."""
+    inputs: list[Input] = [card(1.0, "open"), card(20.0, "open", 200), card(30.0, "open", 200)]
+    events = play(session("1min easy"), inputs)
+    text = "This machine is busy: 200 ms of sound are kept in hand now."
+    assert [(20.0, text)] == [(e.at, e.text) for e in events if isinstance(e, Notice)]

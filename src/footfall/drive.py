@@ -124,6 +124,16 @@ class Silence:
         """Nobody listens."""
 
 
+class Device(Protocol):
+    """A sound device that can be lost."""
+
+    def report(self) -> DeviceReport:
+        """How it fares; asking keeps it going."""
+
+    def due(self) -> float:
+        """When to ask again at the latest, in seconds since the session began."""
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A time, and what happened at it."""
@@ -171,13 +181,13 @@ class LiveInbox:
         source: Source,
         clock: Callable[[], float],
         speed: float = 1.0,
-        report: Callable[[], DeviceReport] | None = None,
+        device: Device | None = None,
     ) -> None:
-        """`report` tells how the sound device fares; None where there is none."""
+        """`device` is a sound device to look after; None where there is none."""
         self._source = source
         self._clock = clock
         self._speed = speed
-        self._report = report
+        self._device = device
         self._reported: DeviceReport | None = None
         self._posted: queue.SimpleQueue[tuple[KeyName, str]] = queue.SimpleQueue()
         self._bell = Lock()
@@ -196,7 +206,9 @@ class LiveInbox:
     def wait(self, deadline: float | None) -> Moment:
         """The next moment; at the latest when the screen wants a look."""
         now, packet_at = self._clock(), self._source.next_at()
-        until = min(at for at in (deadline, packet_at, now + REFRESH) if at is not None)
+        device_at = None if self._device is None else self._device.due()
+        wishes = (deadline, packet_at, device_at, now + REFRESH)
+        until = min(at for at in wishes if at is not None)
         if self._held is None:
             if self._posted.empty():
                 self._bell.acquire(timeout=max(0.0, (until - now) / self._speed))
@@ -212,9 +224,9 @@ class LiveInbox:
 
     def _news_of_sound(self, now: float) -> Sequence[DeviceReport]:
         """What has changed about the sound device since it was last told."""
-        if self._report is None:
+        if self._device is None:
             return ()
-        report = replace(self._report(), at=now)
+        report = replace(self._device.report(), at=now)
         if self._reported is not None and report == replace(self._reported, at=now):
             return ()
         self._reported = report
@@ -244,7 +256,8 @@ class Screen(Protocol):
 class Parts:
     """What a session plays on, writes to and shows itself with."""
 
-    speaker: Speaker
+    speakers: Sequence[Speaker]
+    """More than one where a file is kept beside a device."""
     voice: Voice
     journal: Journal
     source: Source
@@ -255,13 +268,14 @@ class Parts:
 def drive(session: Session, inbox: Inbox, parts: Parts) -> Ended:
     """Run a session to its end.
 
-    The speaker is left open: the caller closes it, and the journal's stream.
+    The speakers are left open: the caller closes them, and the journal's stream.
     """
     now = 0.0
     # What belongs to frame 0 is in place before the speaker takes it; the screen can wait.
     events = session.advance(now)
     _perform([event for event in events if isinstance(event, Order)], parts)
-    parts.speaker.start()
+    for speaker in parts.speakers:
+        speaker.start()
     ended = _perform([event for event in events if not isinstance(event, Order)], parts)
     while ended is None:
         moment = inbox.wait(_next_wish(session, inbox))
@@ -273,7 +287,8 @@ def drive(session: Session, inbox: Inbox, parts: Parts) -> Ended:
             stamped = replace(_meant(what, session), at=seconds_at(frame_at(max(now, what.at))))
             parts.journal.write(stamped)
             ended = _perform(session.receive(stamped), parts)
-        parts.speaker.advance(frame_at(now))
+        for speaker in parts.speakers:
+            speaker.advance(frame_at(now))
         if inbox.attended:
             parts.journal.flush()
         if parts.display:
@@ -296,18 +311,8 @@ def _perform(events: Iterable[Event], parts: Parts) -> Ended | None:
     ended = None
     for event in events:
         match event:
-            case SetGrid(grid=grid):
-                parts.speaker.set_grid(grid)
-            case Speak():
-                samples = parts.voice.samples(event.text, event.frames)
-                if len(samples):
-                    parts.speaker.play(event.id, event.frame, samples, parts.voice.part(event.text))
-            case Cancel(id=id_):
-                parts.speaker.cancel(id_)
-            case SetVolume():
-                parts.speaker.set_volume(event.decibels, event.muted)
-            case SetLevel():
-                parts.speaker.set_level(event.part, event.decibels)
+            case SetGrid() | Speak() | Cancel() | SetVolume() | SetLevel():
+                _order(event, parts)
             case Notice():
                 if parts.display:
                     parts.display.notice(event.text, event.at)
@@ -322,6 +327,24 @@ def _perform(events: Iterable[Event], parts: Parts) -> Ended | None:
                 elif isinstance(event, Ended):
                     ended = event
     return ended
+
+
+def _order(order: Order, parts: Parts) -> None:
+    """Hand an order to every speaker."""
+    samples = parts.voice.samples(order.text, order.frames) if isinstance(order, Speak) else None
+    for speaker in parts.speakers:
+        match order:
+            case SetGrid(grid=grid):
+                speaker.set_grid(grid)
+            case Speak(id=id_, frame=frame, text=text):
+                if samples is not None and len(samples):
+                    speaker.play(id_, frame, samples, parts.voice.part(text))
+            case Cancel(id=id_):
+                speaker.cancel(id_)
+            case SetVolume(decibels=decibels, muted=muted):
+                speaker.set_volume(decibels, muted)
+            case SetLevel(part=part, decibels=decibels):
+                speaker.set_level(part, decibels)
 
 
 def _let_hear(fact: Spoken | GridBegan, parts: Parts) -> None:

@@ -158,6 +158,8 @@ class Journal:
                     "late_ms": what.late_ms,
                     "device": what.device,
                     "state": what.state,
+                    "frame": what.frame,
+                    "latency_ms": what.latency_ms,
                 }
             case Ended():
                 return {"type": "end", "reason": what.reason}

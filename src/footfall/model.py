@@ -345,7 +345,12 @@ class DeviceReport:
     """How late the latest sound was, 0 when none was."""
     device: str
     state: str
-    """`open`, `lost` or `back`."""
+    """`open`, `lost`, or `back`: open again."""
+    frame: int | None = None
+    """The session's frame with which the latest stretch of the stream began in which the device has
+    lost nothing: from there on its samples are the session's. None while nothing plays."""
+    latency_ms: int | None = None
+    """How much the device has in hand; None while there is none."""
 
 
 Input = Packet | Key | DeviceReport

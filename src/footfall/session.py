@@ -38,6 +38,7 @@ from footfall.model import (
     Packet,
     Part,
     Priority,
+    Prompt,
     Runner,
     Say,
     SensorChanged,
@@ -74,6 +75,8 @@ VOLUME_STEP = 2.0
 """Decibels a key press."""
 LOUDEST, SOFTEST = 6.0, -30.0
 STOPPED = "the session was stopped"
+STALE = 8.0
+"""Seconds after which what the coach said of the runner is no longer worth repeating."""
 FOUND = 5 * RATE
 """How long after the start it is said that nothing measures distance: sensors need a moment."""
 MOST_TRIM = 30.0
@@ -133,8 +136,8 @@ class Session:
         """spm that the runner's keys add to every cadence."""
         self._volume = SetVolume(0.0)
         self._levels = dict.fromkeys(Part, 0.0) | dict(self._options.levels)
-        self._sound = "open"
-        """State of the sound device, as it was last reported."""
+        self._sound = DeviceReport(0.0, 0, 0.0, "", "open")
+        """How the sound device fares, as it was last reported."""
         self._before_pause = self._grid
         self._begun = False
         self._closing: str | None = None
@@ -409,12 +412,34 @@ class Session:
     # --- what the sound device tells -----------------------------------------------------------
 
     def _take_report(self, report: DeviceReport) -> Iterator[Event]:
-        """Beats are nobody's to mend here; the runner is told when the sound goes or returns."""
-        before, self._sound = self._sound, report.state
-        if report.state == "lost" and before != "lost":
-            yield Notice(report.at, "The sound device has fallen silent.")
-        elif before == "lost" and report.state != "lost":
-            yield Notice(report.at, "The sound device is back.")
+        """Beats are the sound process's to mend; words are ours."""
+        before, self._sound = self._sound, report
+        if report.state == "lost" and before.state != "lost":
+            yield Notice(
+                report.at, "The sound device is gone. The session goes on, and it is sought."
+            )
+            yield from self._announcer.lose_sound(self._now)
+        elif before.state == "lost" and report.state != "lost":
+            yield Notice(report.at, f"Sound is back, from {report.device}.")
+            yield from self._announcer.sound_is_back(self._now, self._still_matters)
+        elif (report.latency_ms or 0) > (before.latency_ms or report.latency_ms or 0):
+            text = f"This machine is busy: {report.latency_ms} ms of sound are kept in hand now."
+            yield from self._announcer.notice(self._now, text)
+
+    def _still_matters(self, prompt: Prompt) -> bool:
+        """Whether a sentence that nobody heard is worth saying now."""
+        now, timeline = seconds_at(self._now), self._timeline
+        gone_by = prompt.priority is Priority.COUNTDOWN or prompt.kind is Say.SOUND
+        if gone_by or self._closing is not None:
+            return False
+        if prompt.kind is Say.PREVIEW:
+            following = timeline.next
+            return following is not None and prompt.about is following.step
+        if prompt.about is not None:
+            return timeline.current is not None and prompt.about is timeline.current.step
+        if prompt.not_after is not None:
+            return now <= prompt.not_after
+        return now <= prompt.at + (NEWS if prompt.kind is Say.CUE else STALE)
 
     # --- what the runner presses ----------------------------------------------------------------
 

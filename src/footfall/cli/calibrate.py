@@ -32,14 +32,14 @@ def measure(out: str | None) -> int:
     if not sys.stdin.isatty():
         raise UsageError("To calibrate you tap a key, so it needs a terminal. Type it into one.")
     with ExitStack() as stack:
-        speaker = LiveSpeaker(out)
+        speaker = LiveSpeaker((out,) if out else ())
         stack.callback(speaker.close)
         speaker.wait_open()
         click.echo(
             "Put on the headphones that you run with. Close your eyes, and tap the space bar on "
             f"every click\nas if you played it. It takes {LAST:.0f} seconds; q stops."
         )
-        taps, delay = _taps(speaker), known_delay(speaker)
+        taps, delay = _taps(speaker), speaker.delay
     if taps is None:
         return STOPPED
     lead = calibration.lead(taps, delay)
@@ -53,14 +53,6 @@ def measure(out: str | None) -> int:
             f"use --lead {LEADS[1]}."
         )
     return 0
-
-
-def known_delay(speaker: LiveSpeaker) -> float:  # noqa: ARG001
-    """Seconds from `LiveSpeaker.now` until it is heard, as far as the device knows.
-
-    It does not tell yet, so this is the latency that is asked of it.
-    """
-    return 0.1
 
 
 def _taps(speaker: LiveSpeaker) -> list[float] | None:

@@ -69,7 +69,7 @@ def _sound(out: str | None) -> Iterator[Finding]:
     from footfall.devices.live_speaker import LiveSpeaker, devices
     from footfall.errors import MissingError
 
-    speaker = LiveSpeaker(out)
+    speaker = LiveSpeaker((out,) if out else ())
     try:
         there = devices()
         speaker.wait_open()
@@ -94,7 +94,6 @@ def _devices(there: Mapping[int, str], playing: str | None) -> Iterator[Finding]
 
 def _played(speaker: LiveSpeaker) -> Iterator[Finding]:
     """Two seconds of clicks, and how they went."""
-    from footfall.cli.calibrate import known_delay
     from footfall.model import Grid, Part
 
     speaker.set_level(Part.CLICK, QUIET)
@@ -109,7 +108,7 @@ def _played(speaker: LiveSpeaker) -> Iterator[Finding]:
         text = f"The device '{report.device}' has opened, and yet it plays nothing"
         yield Finding(False, f"{text}. Choose another with --out, or restart your sound server.")
         return
-    yield Finding(True, f"'{report.device}' plays, {1000 * known_delay(speaker):.0f} ms behind.")
+    yield Finding(True, f"'{report.device}' plays, {1000 * speaker.delay:.0f} ms behind.")
     if report.underruns:
         gaps = "was a gap" if report.underruns == 1 else f"were {report.underruns} gaps"
         text = f"There {gaps} in {LISTENED:g} s of sound"
@@ -123,12 +122,13 @@ def _priority(pid: int) -> Finding:
     """Whether the sound goes before other programs. It works without, on a calm machine."""
     if not hasattr(os, "getpriority"):
         return Finding(True, "The system decides how soon the sound gets its turn.")
-    if os.getpriority(os.PRIO_PROCESS, pid) < 0:
-        return Finding(True, "The sound goes before other programs.")
+    real_time = hasattr(os, "sched_getscheduler") and os.sched_getscheduler(pid) != os.SCHED_OTHER
+    if real_time or os.getpriority(os.PRIO_PROCESS, pid) < 0:
+        return Finding(True, f"The sound goes before other programs{', in real time' * real_time}.")
     return Finding(
         True,
         "The sound has no priority, which only a busy machine will let you hear. To allow it: "
-        '`echo "$USER - nice -10" | sudo tee /etc/security/limits.d/footfall.conf`, and log in '
+        '`echo "$USER - rtprio 10" | sudo tee /etc/security/limits.d/footfall.conf`, and log in '
         "again.",
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -31,9 +32,27 @@ LEADS = (0, 500)
 LEAD_INS = (0.0, 60.0)
 
 
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where a session sounds, and whose clock it runs on."""
+
+    speakers: tuple[Speaker, ...]
+    now: Callable[[], float]
+    """Seconds since the session began."""
+    speed: float = 1.0
+    """How many of them go into a real one."""
+    device: LiveSpeaker | None = None
+    """The one of the speakers that can be lost."""
+    file: Path | None = None
+    """What is written beside the journal."""
+
+
 def run_session(given: dict[str, Any]) -> int:
     """The command `run`."""
-    out, speed = given["out"], _speed(given)
+    wanted = given["out"]
+    out = _only(wanted)
+    given = given | {"out": out}
+    speed = _speed(given)
     check_range("--latency", given["latency"], *LATENCIES, "milliseconds")
     check_range("--lead", given["lead"], *LEADS, "milliseconds")
     check_range("--lead-in", given["lead_in"], *LEAD_INS, "seconds")
@@ -42,10 +61,11 @@ def run_session(given: dict[str, Any]) -> int:
         return _into(given, file, speed)
     # The sound process starts while the rest of the program is still being loaded.
     with ExitStack() as stack:
-        speaker = LiveSpeaker(out, given["latency"] / 1000)
+        speaker = LiveSpeaker(wanted, given["latency"] / 1000)
         stack.callback(speaker.close)
         from footfall.cli.build import plan
         from footfall.cli.offline import play_offline, tell
+        from footfall.devices.speaker import FileSpeaker
         from footfall.devices.voice import Voice
 
         begun = plan(given, lead_in=given["lead_in"], lead=given["lead"] / 1000)
@@ -55,12 +75,18 @@ def run_session(given: dict[str, Any]) -> int:
         except NoDeviceError:
             file = Path(f"footfall-{datetime.now():%Y-%m-%dT%H-%M-%S}.ogg").absolute()
             click.echo(f"No sound device was found; the session goes into {file} instead.")
-            if begun.real:
-                return _into(given, file, 1.0)
-            tell(begun)
-            return play_offline(given, plan(given), file, _plain_display())
+            if not begun.real:
+                tell(begun)
+                return play_offline(given, plan(given), file, _plain_display())
+            click.echo("A device that appears will play, too.")
         tell(begun)
-        return _play(given, begun, voice, speaker, speaker.now, 1.0, None)
+        output = Output((speaker,), speaker.now, device=speaker)
+        if file:
+            # Nothing of a run is lost for want of a device, and one may be plugged in any time.
+            kept = FileSpeaker(file)
+            stack.callback(kept.abandon)
+            output = replace(output, speakers=(kept, speaker), file=file)
+        return _play(given, begun, voice, output)
 
 
 def _into(given: dict[str, Any], file: Path | None, speed: float | None) -> int:
@@ -77,18 +103,11 @@ def _into(given: dict[str, Any], file: Path | None, speed: float | None) -> int:
     with ExitStack() as stack:
         speaker = FileSpeaker(file) if file else NullSpeaker()
         stack.callback(speaker.abandon)
-        return _play(given, begun, Voice(given["voice"]), speaker, _paced(speed), speed, file)
+        output = Output((speaker,), _paced(speed), speed, file=file)
+        return _play(given, begun, Voice(given["voice"]), output)
 
 
-def _play(
-    given: dict[str, Any],
-    begun: Plan,
-    voice: Voice,
-    speaker: Speaker,
-    now: Callable[[], float],
-    speed: float,
-    file: Path | None,
-) -> int:
+def _play(given: dict[str, Any], begun: Plan, voice: Voice, output: Output) -> int:
     from footfall.cli.build import journal, own_words
     from footfall.cli.interrupts import STOPPED, stopping
     from footfall.cli.offline import report
@@ -103,10 +122,10 @@ def _play(
     # The runner's own words are not in the pack; they are made ready while the session begins.
     Thread(target=voice.prepare, args=(own_words(begun.workout),), daemon=True).start()
     session = Session(begun.workout, voice.lengths.clip, begun.runner, begun.options)
-    report_sound = speaker.report if isinstance(speaker, LiveSpeaker) else None
     if begun.clicks:
-        speaker.set_clicks(begun.clicks)
-    inbox = LiveInbox(begun.source, now, speed, report_sound)
+        for speaker in output.speakers:
+            speaker.set_clicks(begun.clicks)
+    inbox = LiveInbox(begun.source, output.now, output.speed, output.device)
     tally, display = Tally(), Display()
     with ExitStack() as stack:
         heard = given["voice"] != "off"
@@ -115,11 +134,22 @@ def _play(
         stack.enter_context(stopping(inbox.post))
         stack.enter_context(Keys(partial(inbox.post, source=KEYBOARD), display.help))
         stack.enter_context(Awake())
-        parts = Parts(speaker, voice, book, begun.source, display, tally)
+        parts = Parts(output.speakers, voice, book, begun.source, display, tally)
         end = drive(session, inbox, parts)
-        speaker.close(frame_at(end.at) + TAIL)
-    report(tally, voice, file, path)
+        for speaker in output.speakers:
+            speaker.close(frame_at(end.at) + TAIL)
+    report(tally, voice, output.file, path)
     return STOPPED if end.reason == "stopped" else 0
+
+
+def _only(wanted: tuple[str, ...]) -> str | None:
+    """The one output that was named; None when there are none, or several devices to try."""
+    if len(wanted) == 1:
+        return wanted[0]
+    for out in wanted:
+        if out == "null" or Path(out).suffix.lower() in AUDIO:
+            raise UsageError(f"--out {out} takes the place of a device. Name it alone.")
+    return None
 
 
 def _plain_display() -> Display:

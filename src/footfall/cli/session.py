@@ -11,7 +11,12 @@ from footfall.cli.options import SessionCommand, common
 
 @click.command(cls=SessionCommand)
 @common
-@click.option("--out", metavar="DEVICE|FILE|null", help="Where the sound goes.")
+@click.option(
+    "--out",
+    multiple=True,
+    metavar="DEVICE|FILE|null",
+    help="Where the sound goes. Several devices, each with its own --out, are tried in turn.",
+)
 @click.option(
     "--speed",
     default="1",

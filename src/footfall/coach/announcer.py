@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from footfall.coach import phrases
 from footfall.coach.phrases import units
@@ -84,8 +84,8 @@ class Announcer:
         """Let the planner's sentences leave and begin."""
         for event in self.planner.advance(now):
             if isinstance(event, Spoken) and event.kind is Say.PREVIEW:
-                self._told = None if self._overtaken else event.about
-                self._overtaken = False
+                unheard = self._overtaken or event.started is None
+                self._told, self._overtaken = None if unheard else event.about, False
             yield event
 
     # --- steps ----------------------------------------------------------------------------------
@@ -202,6 +202,18 @@ class Announcer:
         when = seconds_at(now if at is None else at)
         prompt = Prompt(when, kind, words.text, priority, words.short, not_after, about)
         yield from self.planner.offer(prompt, now)
+
+    def lose_sound(self, now: int) -> Iterator[Event]:
+        """The sound device is gone; of what was cut off the runner was not told."""
+        if any(prompt.about is self._told for prompt in self.planner.cut(now)):
+            self._told = None
+        yield from self.planner.lose_sound(now)
+
+    def sound_is_back(self, now: int, matters: Callable[[Prompt], bool]) -> Iterator[Event]:
+        """Say so first, then what was not heard and still matters."""
+        text = phrases.sound_is_back().text
+        word = Prompt(seconds_at(now), Say.SOUND, text, Priority.SAFETY)
+        yield from self.planner.sound_is_back(word, now, matters)
 
     def once(self, now: int, words: phrases.Words, text: str | None = None) -> Iterator[Event]:
         """A sentence to hear and to read (as `text`, if given), once in a session."""

@@ -420,6 +420,11 @@ def stopped() -> Words:
     return Words("Session stopped.")
 
 
+def sound_is_back() -> Words:
+    """A sound device plays again."""
+    return Words("Sound is back.")
+
+
 def rep_added() -> Words:
     """The runner asked for one rep more."""
     return Words("One more rep added.")
@@ -627,6 +632,7 @@ def _numbers() -> Iterator[str]:
 def _fixed() -> Iterator[str]:
     said = [summary(count) for count in range(len(_SUMMARIES))]
     said += [paused(), resumed(), stopped(), rep_added(), zones_unknown(), distance_estimated()]
+    said.append(sound_is_back())
     for words in (*said, near_mark(None)):
         yield from units(words.text)
     yield from (*COUNTDOWN, DONE, _LAST)

@@ -15,7 +15,7 @@ from __future__ import annotations
 from bisect import insort
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Protocol
 
@@ -44,6 +44,10 @@ LAST_SECONDS = 5 * RATE
 PATIENCE = 8 * RATE
 """How late a prompt without a time of its own may begin; older news is no news."""
 MINUTE = 60 * RATE
+UNHEARD = "the sound device was lost"
+SOUND_CAME_FIRST = "the sound had just come back"
+CUT = RATE
+"""Frames: a loss is noticed half a second after it, and what the device held is lost with it."""
 NO_ROOM = "there was no room for it"
 NO_BUDGET = "enough was said in this minute"
 STEP_SHARE = 0.75
@@ -103,6 +107,12 @@ class Planner:
         """Not yet begun, by start."""
         self._busy = 0
         """The frame at which what has begun is over."""
+        self._latest: _Placed | None = None
+        """What has begun last."""
+        self._is_heard = True
+        """Whether there is a sound device."""
+        self._unheard: list[Prompt] = []
+        """What was cut off or left out since it was lost."""
         self._spent: deque[tuple[int, int]] = deque()
         """(start, frames) of what was said within the latest minute and counts."""
         self._close: int | None = None
@@ -201,6 +211,39 @@ class Planner:
         """Whether a sentence of that kind has not begun, and can no longer be taken back."""
         return any(p.prompt.kind is kind and self._is_under_way(p, now) for p in self._placed)
 
+    # --- the sound device -----------------------------------------------------------------------
+
+    def cut(self, now: int) -> list[Prompt]:
+        """What is cut off when the sound device is found to be gone."""
+        latest = self._latest
+        return [latest.prompt] if latest and latest.stop > now - CUT else []
+
+    def lose_sound(self, now: int) -> Iterator[Event]:
+        """Nobody hears anything from about now on: no sentence leaves until the sound is back."""
+        self._is_heard = False
+        self._unheard = self.cut(now)
+        for one in self._placed:
+            if one.sent:
+                one.sent = False
+                yield Cancel(one.id)
+
+    def sound_is_back(
+        self, word: Prompt, now: int, matters: Callable[[Prompt], bool]
+    ) -> Iterator[Event]:
+        """Say `word` before all else, then again what was not heard and still matters."""
+        self._is_heard, self._busy = True, now
+        start, frames = now + self.reaction, self._clip(word.text).frames
+        unheard, self._unheard = [p for p in self._unheard if matters(p)], []
+        for one in [p for p in self._placed if p.start < start + frames + PAUSE]:
+            self._placed.remove(one)
+            if matters(one.prompt):
+                unheard.append(one.prompt)
+            else:
+                yield self._dropped(one.prompt, now, one.wanted, SOUND_CAME_FIRST)
+        self._place(word, word.text, start, frames, start, None)
+        for prompt in unheard:
+            yield from self.offer(replace(prompt, at=seconds_at(now), not_after=None), now)
+
     # --- time -----------------------------------------------------------------------------------
 
     def next_frame(self) -> int | None:
@@ -208,6 +251,8 @@ class Planner:
         if not self._placed:
             return None
         soonest = self._placed[0].start
+        if not self._is_heard:
+            return soonest
         for one in self._placed:
             if not one.sent:
                 return min(soonest, one.start - self._lead - LEAD)
@@ -216,7 +261,7 @@ class Planner:
     def advance(self, now: int) -> Iterator[Event]:
         """Send the orders that are due, and tell what begins."""
         while (due := self.next_frame()) is not None and due <= now:
-            for one in self._placed:
+            for one in self._placed if self._is_heard else ():
                 if not one.sent and one.start - self._lead - LEAD <= due:
                     one.sent = True
                     frame = one.start - self._lead
@@ -231,12 +276,15 @@ class Planner:
 
     def _is_under_way(self, one: _Placed, now: int) -> bool:
         """Whether the device has begun with it: it is in the headphones, and will be heard."""
-        return one.start - self._lead < now
+        return self._is_heard and one.start - self._lead < now
 
     # --- within ---------------------------------------------------------------------------------
 
     def _begin(self, one: _Placed) -> Spoken:
-        self._busy = one.stop
+        if not self._is_heard:
+            self._unheard.append(one.prompt)
+            return self._dropped(one.prompt, one.start, one.wanted, UNHEARD)
+        self._busy, self._latest = one.stop, one
         while self._spent and self._spent[0][0] <= one.start - MINUTE:
             self._spent.popleft()
         if _counts(one):

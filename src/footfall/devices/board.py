@@ -18,7 +18,8 @@ class State(IntEnum):
     """The device plays, silence so far."""
     RUNNING = 2
     """The session's frames count."""
-    FAILED = 3
+    SEEKING = 3
+    """No device opened; they are tried again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +30,23 @@ class Counters:
     frames: int = 0
     """Frames of the session that the device has taken."""
     at: float = 0.0
-    """`time.monotonic()` when it took the last of them, the same clock in every process."""
+    """When it took the last of them, or last tried to open: the heartbeat. This and the next two
+    are times of `time.monotonic`, the same clock in every process."""
+    zero: float = 0.0
+    """When the device took the session's frame 0, or would have: the origin of its clock."""
+    heard: float = 0.0
+    """When that frame was to be heard, as far as the device knows."""
+    first: int = 0
+    """The session's frame that a stretch of the stream without a gap began with, the latest one."""
+    latency: float = 0.0
+    """Seconds from a callback until its first sample is heard, as the device tells."""
     blocks: int = 0
     underruns: int = 0
     """Times that the device had nothing to play, as far as it noticed."""
     late: int = 0
     """Frames by which the latest sentence began late."""
     text: str = ""
-    """The device's name; when failed, the sentence that says why."""
+    """The device's name; while seeking, the sentence that says why none opens."""
 
 
 class Board:
@@ -47,7 +57,7 @@ class Board:
     for the other, and neither may be shared between threads.
     """
 
-    _RECORD = struct.Struct("<qqdqqq512s")
+    _RECORD = struct.Struct("<qqdddqdqqq512s")
     _CHECK = struct.Struct("<I")
     SIZE = _RECORD.size + _CHECK.size
 
@@ -61,7 +71,8 @@ class Board:
         """Show new counters."""
         c = counters
         record = self._RECORD.pack(
-            c.state, c.frames, c.at, c.blocks, c.underruns, c.late, c.text.encode()[:512]
+            *(c.state, c.frames, c.at, c.zero, c.heard, c.first, c.latency),
+            *(c.blocks, c.underruns, c.late, c.text.encode()[:512]),
         )
         self._map[:] = record + self._CHECK.pack(zlib.crc32(record))
 
@@ -71,9 +82,9 @@ class Board:
             whole = self._map[:]
             record = whole[: self._RECORD.size]
             if self._CHECK.unpack(whole[self._RECORD.size :]) == (zlib.crc32(record),):
-                state, frames, at, blocks, underruns, late, text = self._RECORD.unpack(record)
-                text = text.rstrip(b"\0").decode(errors="ignore")
-                self._last = Counters(State(state), frames, at, blocks, underruns, late, text)
+                state, *rest = self._RECORD.unpack(record)
+                rest[-1] = rest[-1].rstrip(b"\0").decode(errors="ignore")
+                self._last = Counters(State(state), *rest)
                 break
         return self._last
 

@@ -23,7 +23,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The next block that the device really plays is the session's first; until then, silence."""
+    """Play, from the next block on that the device really takes; until then, silence.
+
+    Times are of `time.monotonic`, the same clock in every process.
+    """
+
+    zero: float | None = None
+    """When frame 0 of the session was taken, which need not have been by a device; the block begins
+    with the frame that is due by now. None: that block is the session's first."""
+    heard: float | None = None
+    """When a device before this one let frame 0 be heard. This one lets its beats be heard as if it
+    had played all the time. None: there was none."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +68,8 @@ a byte each."""
 _PLAY = struct.Struct("<qqI")
 """Id, frame, and which of `Part`; the samples follow as little-endian float32, on a multiple of
 four bytes."""
+_START = struct.Struct("<dd")
+"""`Start`; NaN is None."""
 _CANCEL = struct.Struct("<q")
 _VOLUME = struct.Struct("<d?")
 _LEVEL = struct.Struct("<dB")
@@ -70,8 +82,9 @@ _CLICKS = struct.Struct("<4I")
 def encode(order: Sent) -> bytes:
     """An order as the sound process reads it."""
     match order:
-        case Start():
-            kind, body = b"S", b""
+        case Start(zero, heard):
+            times = (nan if time is None else time for time in (zero, heard))
+            kind, body = b"S", _START.pack(*times)
         case Grid(frame, phase, spm, spm_end, frames, on, accents, every):
             end = nan if spm_end is None else spm_end
             length = -1 if frames is None else frames
@@ -104,7 +117,7 @@ def decode(stream: BinaryIO) -> Iterator[Sent]:
             return
         match kind:
             case b"S":
-                yield Start()
+                yield Start(*(None if isnan(time) else time for time in _START.unpack(body)))
             case b"G":
                 frame, phase, spm, end, length, on, every = _GRID.unpack_from(body)
                 yield Grid(

@@ -3,8 +3,8 @@
 There neither the collector nor the interpreter lock of the program can hold a beat up, and a device
 that hangs can be killed. Orders come framed on its standard input (`orders`); its counters go back
 through a small mapped file (`board`). At the end of its input, which is also what a killed parent
-leaves, it fades and exits. It says nothing on standard error: sound libraries chatter there, across
-the runner's screen.
+leaves, it fades and exits. It seeks a device until it has one, and exits when it loses it. It says
+nothing on standard error: sound libraries chatter there, across the runner's screen.
 
 numpy, the mixer and sounddevice are imported where they are used: the process is on its way a tenth
 of a second sooner.
@@ -17,121 +17,26 @@ import os
 import signal
 import sys
 import time
-from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from threading import Thread
-from typing import TYPE_CHECKING, Any
+from threading import Event, Thread
+from typing import TYPE_CHECKING, NoReturn
 
 from footfall.devices.board import Board, Counters, State
-from footfall.devices.orders import End, Play, Sent, SetClicks, Start, decode
+from footfall.devices.orders import End, decode
 from footfall.errors import MissingError
-from footfall.model import RATE, Cancel, Grid, SetLevel, SetVolume
+from footfall.model import RATE
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from footfall.mixer import Mixer
-
-FADE = RATE * 50 // 1000
-"""Frames in which the sound goes when its input ends: no tick."""
-
-_LOOK_AHEAD = RATE * 11 // 1000
-"""Frames, rounded up, that the mixer has mixed already when a fade is asked for."""
+    from footfall.devices.engine import Engine
 
 _OPENINGS = 3
 """Times that a device is tried: under load an opening was seen to fail without cause."""
 
-
-class Engine:
-    """The callback of the stream: drains the orders, renders, counts.
-
-    It runs on PortAudio's thread: no print, no lock, no raise, and no file but the mapped one.
-    Another thread appends to `orders`, which is safe for a deque.
-    """
-
-    def __init__(self, mixer: Mixer, board: Board, device: str) -> None:
-        self.orders: deque[Sent | End] = deque()
-        self.latency = 0
-        """Frames between the callback and the ear, as the device tells."""
-        self.over = False
-        """Whether the fade has been heard after the end of the input."""
-        self._mixer = mixer
-        self._board = board
-        self._text = device
-        self._state = State.STARTING
-        self._started = False
-        self._asked = 0
-        self._blocks = self._underruns = 0
-        self._left: int | None = None
-
-    def __call__(self, out: NDArray[np.float32], frames: int, _: Any, status: Any) -> None:
-        """Fill `out`, shape (frames, 2)."""
-        at = time.monotonic()
-        try:
-            while self.orders:
-                self._take(self.orders.popleft())
-            self._look_at_start(frames)
-            if self._state is State.RUNNING:
-                out[:] = self._mixer.render(frames)
-            else:
-                out.fill(0)
-        except Exception:
-            # A fault of ours. Without a heartbeat it is a lost device to the program.
-            out.fill(0)
-            return
-        self._blocks += 1
-        self._underruns += bool(status.output_underflow)
-        self._board.write(
-            Counters(
-                self._state,
-                self._mixer.frame,
-                at,
-                self._blocks,
-                self._underruns,
-                self._mixer.stats.late,
-                self._text,
-            )
-        )
-        if self._left is not None:
-            self._left -= frames
-            self.over = self._left <= 0
-
-    def _look_at_start(self, frames: int) -> None:
-        """Begin the session when the device begins to play.
-
-        At first it asks for as much as its buffer holds, all at once, and an idle sound server may
-        leave that there for seconds. Were those frames the session's, its clock would be ahead.
-        """
-        self._asked += frames
-        if self._state is State.STARTING and self._asked > self.latency + frames:
-            self._state = State.OPEN
-        if self._state is State.OPEN and self._started:
-            self._state = State.RUNNING
-
-    def _take(self, order: Sent | End) -> None:
-        match order:
-            case Start():
-                self._started = True
-            case Grid():
-                self._mixer.set_grid(order)
-            case Play(id, frame, samples, part):
-                self._mixer.play(id, frame, samples, part)
-            case Cancel(id):
-                self._mixer.cancel(id)
-            case SetVolume(decibels, muted):
-                self._mixer.set_volume(decibels, muted)
-            case SetLevel(part, decibels):
-                self._mixer.set_level(part, decibels)
-            case SetClicks(clicks):
-                self._mixer.set_clicks(clicks)
-            case End():
-                self._mixer.fade_out(FADE)
-                # Twice the latency: a sound server holds a buffer of its own, which it drops when
-                # its client goes.
-                self._left = _LOOK_AHEAD + FADE + 2 * self.latency
+_AGAIN = 1.0
+"""Seconds between two rounds in search of a device. The list of devices is made anew each time,
+which costs some ten milliseconds."""
 
 
 def outputs() -> dict[int, str]:
@@ -170,25 +75,25 @@ def resolve(wanted: str, devices: Mapping[int, str], default: int) -> int:
     )
 
 
-def _open(device: str, latency: float, board: Board) -> tuple[Engine, object]:
-    """The engine, and the running stream, which plays for as long as somebody holds it."""
-    from footfall.mixer import Mixer
-
+def _open(wanted: str, latency: float, engine: Engine, finished: Event) -> object:
+    """The running stream of a device, which plays for as long as somebody holds it."""
     devices = outputs()
     import sounddevice
 
-    number = resolve(device, devices, sounddevice.default.device[1])
-    engine = Engine(Mixer(), board, devices[number])
+    number = resolve(wanted, devices, sounddevice.default.device[1])
+    engine.device = devices[number]
     # What PortAudio takes by itself where nobody names a block; when told, it wakes half as often.
     block = int(latency * RATE) // 4
     for attempt in range(_OPENINGS):
         try:
             stream = sounddevice.OutputStream(
-                RATE, block, number, 2, "float32", latency, callback=engine
+                *(RATE, block, number, 2, "float32", latency),
+                callback=engine,
+                finished_callback=finished.set,
             )
-            engine.latency = int(stream.latency * RATE)
+            engine.latency = stream.latency
             stream.start()
-            return engine, stream
+            return stream
         except sounddevice.PortAudioError as error:
             failure = error
             time.sleep(0.1 * (attempt + 1))
@@ -197,17 +102,54 @@ def _open(device: str, latency: float, board: Board) -> tuple[Engine, object]:
     ) from failure
 
 
+def _seek(
+    wanted: Sequence[str], latency: float, engine: Engine, board: Board, finished: Event
+) -> object:
+    """The first device that opens, of those wanted in turn, tried until there is one."""
+    while True:
+        why = []
+        for name in wanted:
+            try:
+                return _open(name, latency, engine, finished)
+            except MissingError as error:
+                why.append(str(error))
+        board.write(Counters(State.SEEKING, at=time.monotonic(), text=why[0]))
+        time.sleep(_AGAIN)
+        _look_anew()
+
+
+def _look_anew() -> None:
+    """PortAudio looks for devices once, when it begins."""
+    with suppress(OSError):
+        import sounddevice
+
+        sounddevice._terminate()
+        sounddevice._initialize()
+
+
 def _look_for_devices() -> None:
     with suppress(MissingError):  # whoever needs them will say so
         outputs()
 
 
-def main(path: str, device: str, latency: str) -> None:
+def _read(engine: Engine) -> NoReturn:
+    """On a thread of its own: hand the orders over, and leave at their end."""
+    for order in decode(sys.stdin.buffer):
+        engine.orders.append(order)
+    if engine.has_begun:
+        engine.orders.append(End())
+        # A device that has died asks for no more blocks.
+        deadline = time.monotonic() + 2 * engine.latency + 0.5
+        while not engine.over and time.monotonic() < deadline:
+            time.sleep(0.01)
+    # Closing the stream of a frozen server hangs; leaving does not.
+    os._exit(0)
+
+
+def main(path: str, latency: str, *wanted: str) -> NoReturn:
     """Play what standard input orders, until it ends. `path` is the board's."""
     # The runner's Ctrl-C is for the program, which ends us when the last sentence has been heard.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(OSError, AttributeError):
-        os.nice(-10)
     # The callback's wait for the interpreter lock, should it come while an order is read.
     sys.setswitchinterval(0.001)
     # All that is loaded stays: no collection shall walk it while the device waits.
@@ -218,20 +160,24 @@ def main(path: str, device: str, latency: str) -> None:
     # Mapped at both ends: its name may go, whoever is killed. (Windows leaves it to the parent.)
     with suppress(OSError):
         os.unlink(path)
-    try:
-        engine, _stream = _open(device, float(latency), board)
-    except MissingError as error:
-        board.write(Counters(State.FAILED, text=str(error)))
-        return
-    for order in decode(sys.stdin.buffer):
-        engine.orders.append(order)
-    engine.orders.append(End())
-    # A device that has died asks for no more blocks.
-    deadline = time.monotonic() + 2 * engine.latency / RATE + 0.5
-    while not engine.over and time.monotonic() < deadline:
-        time.sleep(0.01)
-    # Closing the stream of a frozen server hangs; leaving does not.
+    from footfall.devices.engine import Engine
+
+    raise_priority()
+    engine, finished = Engine(board), Event()
+    Thread(target=_read, args=(engine,), daemon=True).start()
+    _stream = _seek(wanted, float(latency), engine, board, finished)
+    # The stream stops by itself only when its device is gone.
+    finished.wait()
     os._exit(0)
+
+
+def raise_priority() -> None:
+    """Come before other programs, as far as we may: this thread and those that it starts."""
+    with suppress(OSError, AttributeError):
+        os.nice(-10)
+    with suppress(OSError, AttributeError):
+        # Low among those in real time: a sound server's own threads stand above.
+        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(5))
 
 
 if __name__ == "__main__":
