@@ -29,6 +29,8 @@ AUDIO = (".wav", ".flac", ".ogg", ".mp3")
 LATENCIES = (10, 2000)
 LEADS = (0, 500)
 """Milliseconds. Bluetooth headphones are 100 to 300 behind what the device knows."""
+WAKE = 0.5
+"""Seconds that Bluetooth headphones need, generously, until they let everything through."""
 LEAD_INS = (0.0, 60.0)
 
 
@@ -61,7 +63,8 @@ def run_session(given: dict[str, Any]) -> int:
         return _into(given, file, speed)
     # The sound process starts while the rest of the program is still being loaded.
     with ExitStack() as stack:
-        speaker = LiveSpeaker(wanted, given["latency"] / 1000)
+        # Headphones with a lead are Bluetooth ones, which fall asleep.
+        speaker = LiveSpeaker(wanted, given["latency"] / 1000, WAKE if given["lead"] else 0.0)
         stack.callback(speaker.close)
         from footfall.cli.build import plan
         from footfall.cli.offline import play_offline, tell

@@ -12,6 +12,7 @@ from footfall.devices.board import Board, Counters, State
 from footfall.devices.orders import End, Play, Sent, SetClicks, Start
 from footfall.mixer import CHUNK, Mixer
 from footfall.model import RATE, Cancel, Grid, SetLevel, SetVolume
+from footfall.sounds import waking
 
 if TYPE_CHECKING:
     import numpy as np
@@ -83,6 +84,8 @@ class Engine:
         self._called = self._steady_since = 0.0
         """When the stream asked last, and since when it has done so without a pause."""
         self._start: Start | None = None
+        self._woken = 0
+        """Frames of the noise that wakes headphones."""
         self._mixer: Mixer | None = None
         self._anchor = Anchor(0.0)
         self._taken_early = 0.0
@@ -123,13 +126,21 @@ class Engine:
         if self._mixer is None:
             self._look_at_start(frames, at, heard)
         if self._mixer is None:
-            out.fill(0)
+            self._wait(out, frames)
             return
         self._count(underrun)
         lost = self._anchor.block(self._mixer.frame, heard)
         if lost:
             self._skip(self._mixer, lost)
         out[:] = self._mixer.render(frames)
+
+    def _wait(self, out: NDArray[np.float32], frames: int) -> None:
+        """Silence before the session, or a noise that nobody notices but sleepy headphones."""
+        if self._state is State.OPEN and self._start is not None and self._start.wake:
+            out[:] = waking(self._asked, frames)[:, None]
+            self._woken += frames
+        else:
+            out.fill(0)
 
     def _delay(self, times: Times) -> float | None:
         """Seconds from now until the block is heard; None where the device does not tell."""
@@ -158,9 +169,11 @@ class Engine:
                     self._state = State.OPEN
         else:
             self._heard.append(heard - self._asked / RATE)
-        if self._state is State.OPEN and self._start is not None:
+        start = self._start
+        awake = start is not None and self._woken >= start.wake * RATE
+        if self._state is State.OPEN and start is not None and awake:
             self._state = State.RUNNING
-            self._begin(self._start, at)
+            self._begin(start, at)
 
     def _begin(self, start: Start, at: float) -> None:
         """This block is the first of the session, or of what is left of it."""
@@ -168,7 +181,7 @@ class Engine:
         zero = at if start.zero is None else start.zero
         due = at - zero if start.heard is None else heard - start.heard
         self._first = max(0, round(due * RATE))
-        mixer = self._mixer = Mixer(self._first)
+        mixer = self._mixer = Mixer(self._first, wake=True)
         self._anchor = Anchor(heard - self._first / RATE, LOST if self._tells_time else BLURRED)
         self._taken_early = self._anchor.heard - zero
         for order in self._held:
