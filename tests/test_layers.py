@@ -15,7 +15,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "footfall"
 # A module imports only from lower lines, and from what stands left of it in its own. A bar parts
 # a line in two that do not know each other. `coach.` begins the names after it, up to a `/`.
 PICTURE = """
-    cli. options interrupts progress build offline live session main / __main__
+    cli. options interrupts progress build offline live session calibrate doctor main / __main__
     drive
     session | devices. assets orders board engine resampled sound_process speaker live_speaker \
         voice click_file keys display awake
@@ -23,7 +23,7 @@ PICTURE = """
         coach. stretch spell heart_rate cadence floats sensors metronome \
         phrases lengths planner announcer coach / \
         formats. fit
-    zones paces notation_words notation_write notation library timeline \
+    calibration zones paces notation_words notation_write notation library timeline \
         gatt signals beats anchor sounds limiter
     errors model
     __init__
@@ -34,7 +34,7 @@ PURE_LINES = 5
 PURE_LIBRARIES = {
     *("__future__", "bisect", "collections", "copy", "dataclasses", "difflib", "enum"),
     *("functools", "itertools", "json", "math", "numpy", "random", "re", "struct", "typing"),
-    "zlib",
+    *("statistics", "zlib"),
 }
 EXTRA_LIBRARIES = {
     # The decoder wants a stream, so the bytes that it is given are wrapped in one.

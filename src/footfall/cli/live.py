@@ -125,6 +125,9 @@ def _play(given: dict[str, Any], begun: Plan, voice: Voice, output: Output) -> i
     # The runner's own words are not in the pack; they are made ready while the session begins.
     Thread(target=voice.prepare, args=(own_words(begun.workout),), daemon=True).start()
     session = Session(begun.workout, voice.lengths.clip, begun.runner, begun.options)
+    if begun.clicks:
+        for speaker in output.speakers:
+            speaker.set_clicks(begun.clicks)
     inbox = LiveInbox(begun.source, output.now, output.speed, output.device)
     tally, display = Tally(), Display()
     with ExitStack() as stack:
