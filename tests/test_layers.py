@@ -17,8 +17,8 @@ SOURCE = Path(__file__).parent.parent / "src" / "footfall"
 PICTURE = """
     cli. options interrupts progress build offline live session calibrate doctor main / __main__
     drive
-    session | devices. assets orders board engine resampled sound_process speaker live_speaker \
-        voice click_file keys display awake
+    session | devices. assets orders board engine resampled priority sound_process speaker \
+        live_speaker voice click_file keys display awake
     mixer journal tally athlete \
         coach. stretch spell heart_rate cadence floats sensors metronome \
         phrases lengths planner announcer coach / \
@@ -53,7 +53,7 @@ IMPURE_NUMPY = {"fromfile", "genfromtxt", "load", "loadtxt", "memmap", "random",
 SOUND_PROCESS = "devices.sound_process"
 SOUND_PROCESS_MODULES = {
     *("anchor", "beats", "errors", "limiter", "mixer", "model", "sounds"),
-    *("devices.orders", "devices.board", "devices.engine", SOUND_PROCESS),
+    *("devices.orders", "devices.board", "devices.engine", "devices.priority", SOUND_PROCESS),
 }
 SOUND_PROCESS_LIBRARIES = {"numpy", "sounddevice"}
 RARELY_LOADED = {"devices.resampled"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
+from threading import get_native_id
 from typing import TYPE_CHECKING, Protocol
 
 from footfall.anchor import BLURRED, LOST, WINDOW, Anchor
@@ -74,6 +75,8 @@ class Engine:
         """Seconds between the callback and the ear, as the device told when it opened."""
         self.device = ""
         """Its name."""
+        self.thread = 0
+        """The system's number of the thread that it runs on, once it does."""
         self.over = False
         """Whether the fade has been heard after the end of the input."""
         self._board = board
@@ -107,6 +110,7 @@ class Engine:
     def __call__(self, out: NDArray[np.float32], frames: int, times: Times, status: Status) -> None:
         """Fill `out`, shape (frames, 2)."""
         at = self._clock()
+        self.thread = self.thread or get_native_id()
         try:
             delay = self._delay(times)
             self._tells_time = delay is not None

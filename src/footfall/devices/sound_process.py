@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from footfall.devices.board import Board, Counters, State
 from footfall.devices.orders import End, decode
+from footfall.devices.priority import ask_rtkit, raise_priority
 from footfall.errors import MissingError
 from footfall.model import RATE
 
@@ -179,22 +180,17 @@ def main(path: str, latency: str, *wanted: str) -> NoReturn:
         os.unlink(path)
     from footfall.devices.engine import Engine
 
-    raise_priority()
+    in_real_time = raise_priority()
     engine, finished = Engine(board), Event()
     Thread(target=_read, args=(engine,), daemon=True).start()
     _stream = _seek(wanted, float(latency), engine, board, finished)
+    if not in_real_time:
+        while not engine.thread:
+            time.sleep(0.01)
+        ask_rtkit(engine.thread)
     # The stream stops by itself only when its device is gone.
     finished.wait()
     os._exit(0)
-
-
-def raise_priority() -> None:
-    """Come before other programs, as far as we may: this thread and those that it starts."""
-    with suppress(OSError, AttributeError):
-        os.nice(-10)
-    with suppress(OSError, AttributeError):
-        # Low among those in real time: a sound server's own threads stand above.
-        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(5))
 
 
 if __name__ == "__main__":
