@@ -11,13 +11,14 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from listening import Listener, Onsets, VirtualSink
 from reckoning import (
     Clicks,
     Judged,
+    Play,
     Record,
     back_after,
     beats,
@@ -33,6 +34,8 @@ BEFORE, AWAY, AFTER = 3.0, 2.0, 6.0
 """Seconds: of undisturbed clicks, without a device, and to listen after it is back."""
 OTHER = "other"
 """A second sink."""
+MOVING = 0.5
+"""Seconds that a server may take to move a stream."""
 LIMIT = 3.0
 """Seconds from the device's return to the sound's."""
 
@@ -146,6 +149,13 @@ def lose(scenario: Scenario, folder: Path) -> Story:
     return _story(journal, heard, [taken, stopped], there)
 
 
+def _moved_at(play: Play, clicks: Sequence[Clicks], there: float) -> list[Play]:
+    """A stream that went on elsewhere, unnoticed: what came before and what came after."""
+    zero = min(each.at(each.frames[0]) for each in clicks if each.frames)
+    frame = round((there + MOVING - zero) * 48_000)
+    return [replace(play, last=frame), Play(frame, None, "moved", frame / 48_000)]
+
+
 def _clicks(heard: Listener[Onsets]) -> int:
     return sum(len(stretch.finder.found) for stretch in list(heard.stretches.values()))
 
@@ -168,6 +178,8 @@ def _story(
         for stretch in heard.stretches.values()
     ]
     stream_of = plays(told)
+    if all(play.after == "start" for play in stream_of):
+        stream_of = _moved_at(stream_of[0], clicks, there)
     end = max(round(record["t"] * 48_000) for record in told)
     states = [record["state"] for record in told if record["type"] == "audio"]
     return Story(

@@ -24,7 +24,7 @@ def test_a_new_board_says_starting(path: Path) -> None:
 
 def test_counters_pass_through_the_board(path: Path) -> None:
     """What one mapping writes another reads, names beyond ASCII included."""
-    written = Counters(State.RUNNING, 48_000, 12.5, 40, 1, 480, "Kopfhörer")
+    written = Counters(State.RUNNING, 48_000, 12.5, 11.5, 11.75, 512, 0.1, 40, 1, 480, "Kopfhörer")
     reader = Board(path)
     Board(path).write(written)
     assert written == reader.read()

@@ -132,6 +132,12 @@ WRONG: list[tuple[int, str, tuple[str, ...]]] = [
     (2, "breath:3:2", ("run", "1min", "--accent", "breath:3")),
     (2, "breath:3:2", ("run", "1min", "--accent", "breath:0:2")),
     (2, "multiples of 2", ("run", "1min", "--beat", "stride", "--accent", "breath:3:2")),
+    (2, "wood, beep, clave, kick", ("run", "1min", "--sound", "bell")),
+    (2, "missing.wav", ("run", "1min", "--sound", "missing.wav")),
+    (2, "notes.txt", ("run", "1min", "--sound", "notes.txt")),
+    (2, "dir", ("run", "1min", "--sound", "dir")),
+    (2, "same file", ("render", "1min", "-o", "x.wav", "--sound", "x.wav")),
+    (2, "--sound is empty", ("run", "1min", "--sound", "")),
     # Levels
     (2, "between -12 and 6 dB", ("run", "1min", "--click-volume", "7")),
     (2, "--voice-volume -21", ("run", "1min", "--voice-volume", "-21")),
@@ -184,6 +190,7 @@ WRONG: list[tuple[int, str, tuple[str, ...]]] = [
     (2, "dir", ("run", "1s", "--out", "x.wav", "--simulate", "--speed", "9", "--journal", "dir")),
     (2, "same file", ("run", "1s", "--sensors", "a.jsonl", "--journal", "a.jsonl")),
     (2, "--journal is empty", ("render", "1min", "-o", "x.wav", "--journal", "")),
+    (2, "--out is empty", ("doctor", "--out", "")),
     # Commands
     (2, "dance", ("dance",)),
     (2, "--nosuch", ("--nosuch",)),
@@ -275,7 +282,9 @@ def test_the_version_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert Outcome(0, f"footfall {__version__}\n", "") == typed(capsys, "--version")
 
 
-@pytest.mark.parametrize("args", [(), ("--help",), ("run", "-h"), ("render", "--help")])
+@pytest.mark.parametrize(
+    "args", [(), ("--help",), ("run", "-h"), ("render", "--help"), ("doctor", "-h")]
+)
 def test_help_is_there(capsys: pytest.CaptureFixture[str], args: tuple[str, ...]) -> None:
     """Help goes to standard output, with a usage line; no command at all asks for it, too."""
     outcome = typed(capsys, *args)

@@ -131,6 +131,18 @@ def test_a_server_that_takes_seconds_ahead_is_waited_for(device: Device) -> None
     )
 
 
+def test_sleepy_headphones_are_woken_first(device: Device) -> None:
+    """Half a second of a noise below -60 dBFS comes before the session's first frame."""
+    device.engine.orders.extend([Grid(0, 0.0, 180.0), Start(wake=0.5)])
+    heard = device.pull(*[BLOCK] * 40)
+    loud = [abs(left) for left, _ in heard]
+    clicks = [frame for frame, level in enumerate(loud) if level > 0.01]
+    before = loud[: clicks[0]]
+    awake = [frame for frame, level in enumerate(before) if level]
+    assert 24_000 == pytest.approx(clicks[0] - awake[0], abs=2 * BLOCK)
+    assert max(before) < 10 ** (-60 / 20)
+
+
 def test_after_the_start_every_frame_is_the_mixers(device: Device) -> None:
     """In blocks of any size the device gets the mixer's frames from 0 on."""
     mixer = Mixer()

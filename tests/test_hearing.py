@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from listening import RATE, Verdict, VirtualSink, hear_program, judge
+from listening import RATE, Verdict, VirtualSink, hear_program, judge, onsets
 from program import command, environment
 
 MANIFEST = Path(__file__).parent.parent / "audio" / "voice" / "heart" / "manifest.json"
@@ -54,3 +54,44 @@ def beginnings(sound: np.ndarray) -> list[int]:
     """The frames at which speech begins, by a twentieth of the loudest, after a second of quiet."""
     loud = np.flatnonzero(np.abs(sound) > 0.05 * np.abs(sound).max(initial=1e-3))
     return [int(frame) for frame in loud[np.diff(loud, prepend=-2 * RATE) > RATE]]
+
+
+def test_each_click_under_a_sentence_has_the_level_that_is_scheduled(
+    virtual_sink: VirtualSink, tmp_path: Path
+) -> None:
+    """The first 20 clicks at 180 spm, most of them under the first words: every onset is on its
+    sample, and every peak is within 0.5 dB of the duck (10 dB down, from 60 ms before the words in
+    30 ms, back from 150 ms after them in 250 ms) and of the opening (from -18 dB in 2 s).
+    """
+    args = ("run", "1min 180spm", "--simulate", "--talk", "high", "--journal", "duck.jsonl")
+    with virtual_sink.recording() as recording:
+        program = subprocess.Popen(
+            command(*args),
+            cwd=tmp_path,
+            env=environment(tmp_path) | dict(virtual_sink.env),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+        )
+        while len(clicks := onsets(recording.samples())) < 26:
+            assert program.poll() is None
+            recording.wait(0.2)
+        program.terminate()
+        program.wait(30)
+    said = [json.loads(line) for line in (tmp_path / "duck.jsonl").read_bytes().splitlines()]
+    words = next(record for record in said if record["type"] == "say")
+    assert [16_000 * n for n in range(26)] == [click - clicks[0] for click in clicks[:26]]
+    sides = recording.samples()[:, 0] - recording.samples()[:, 1]
+    peaks = [float(np.abs(sides[click : click + 1344]).max()) for click in clicks[:26]]
+    levels = [20 * np.log10(peak / peaks[24 + n % 2]) for n, peak in enumerate(peaks[:20])]
+    frames = [16_000 * n for n in range(20)]
+    expected = [scheduled(frame, words["started"], words["ended"]) for frame in frames]
+    assert min(expected) < -19
+    assert sum(level == pytest.approx(-10, abs=0.5) for level in expected) > 3
+    np.testing.assert_allclose(levels, expected, atol=0.5)
+
+
+def scheduled(frame: int, start: int, end: int) -> float:
+    """Decibels of a click at a frame, with words from `start` to `end`."""
+    corners = (start - 2880, start - 1440, end + 7200, end + 19_200)
+    duck = np.interp(frame, corners, (0.0, -10.0, -10.0, 0.0))
+    return float(duck + np.interp(frame, (0, 96_000), (-18.0, 0.0)))

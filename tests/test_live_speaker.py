@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ import pytest
 from footfall.devices.live_speaker import LiveSpeaker, NoDeviceError, devices
 from footfall.errors import MissingError
 from footfall.model import DeviceReport, Grid
-from listening import RATE, Samples, VirtualSink, beat_frames, onsets
+from listening import RATE, Recording, Samples, VirtualSink, beat_frames, onsets
 
 SPEECH = np.linspace(0.1, 0.4, 8000, dtype=np.float32)
 
@@ -189,3 +190,58 @@ def test_close_waits_for_a_frame(device: VirtualSink) -> None:
         recording.wait(0.2)
     heard = np.flatnonzero(recording.samples()[:, 0])
     assert 24_000 <= len(heard)
+
+
+# --- What a device loses ------------------------------------------------------------------------
+
+
+def stall(speaker: LiveSpeaker, recording: Recording, seconds: float) -> None:
+    """The sound process gets no processor for so long."""
+    os.kill(speaker.pid, signal.SIGSTOP)
+    recording.wait(seconds)
+    os.kill(speaker.pid, signal.SIGCONT)
+
+
+def reports(speaker: LiveSpeaker, recording: Recording, seconds: float) -> list[DeviceReport]:
+    """What it tells in so many seconds, asked as the loop asks."""
+    told = []
+    for _ in range(round(seconds / 0.1)):
+        recording.wait(0.1)
+        told.append(speaker.report())
+    return told
+
+
+def test_underruns_are_mended_and_a_second_one_asks_for_more_latency(device: VirtualSink) -> None:
+    """Twice the process is held up for 0.3 s, the second time it gets 200 ms in hand. Clicks come
+    back onto the grid of the clock each time; both processes of the hand-over have the same beat.
+    """
+    with device.recording() as recording:
+        speaker = LiveSpeaker()
+        speaker.wait_open()
+        speaker.set_grid(Grid(0, 0.0, 180.0))
+        speaker.start()
+        told = reports(speaker, recording, 2.0)
+        first, pid = len(recording.samples()), speaker.pid
+        stall(speaker, recording, 0.3)
+        told += reports(speaker, recording, 2.0)
+        second = len(recording.samples())
+        stall(speaker, recording, 0.3)
+        told += reports(speaker, recording, 4.0)
+        end = len(recording.samples())
+        ended = speaker.pid
+        speaker.close()
+    clicks = onsets(recording.samples()[:end])
+    assert {"open"} == {report.state for report in told}
+    assert [0, 1, 2] == sorted({report.underruns for report in told})
+    assert [100, 200] == sorted({report.latency_ms for report in told if report.latency_ms})
+    assert pid != ended
+    # A stretch of the stream is exact; it begins anew where the journal has a new frame.
+    grid = [clicks[0] + 16_000 * n for n in range(end // 16_000)]
+    calm = [frame for frame in grid[1:] if frame < first - 4800]
+    assert calm == [click for click in clicks[1:] if click < first - 4800]
+    for begin, until in ((first + RATE, second - 4800), (second + 2 * RATE, end - 4800)):
+        after = [click for click in clicks if begin < click < until]
+        assert len(after) >= 2
+        assert {0} == {b - a - 16_000 for a, b in pairwise(after)}
+        off = min((click - clicks[0]) % 16_000 for click in after)
+        assert min(off, 16_000 - off) < 480  # 10 ms: what is not mended

@@ -22,7 +22,7 @@ from footfall.sounds import Clicks
 integers = st.integers(-(2**63), 2**63 - 1)
 floats = st.floats(allow_nan=False)
 orders = st.one_of(
-    st.just(Start()),
+    st.builds(Start, st.none() | floats, st.none() | floats, st.floats(0, 9)),
     st.builds(Cancel, integers),
     st.builds(SetVolume, floats, st.booleans()),
     st.builds(SetLevel, st.sampled_from(Part), floats),

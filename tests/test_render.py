@@ -261,6 +261,31 @@ def test_half_an_hour_does_not_drift(tmp_path: Path) -> None:
     wav.unlink()
 
 
+@pytest.mark.parametrize("sound", ["beep", "clave", "kick", "own.flac"])
+def test_another_sound_is_on_the_same_beats(tmp_path: Path, sound: str) -> None:
+    """Every click is where wood would be, and sounds different; the journal knows nothing of it."""
+    ring = np.exp(-np.arange(900) / 150) * np.sin(np.arange(900) * 0.3)
+    soundfile.write(tmp_path / "own.flac", 0.5 * ring, 44_100)
+    notation = "10s 160->184spm"
+    wood = render(tmp_path, "wood", notation, "--voice", "off")
+    other = render(tmp_path, "other", notation, "--voice", "off", "--sound", sound)
+    assert same_beats(expected(notation), heard(other[0]))
+    assert wood[0].read_bytes() != other[0].read_bytes()
+    assert wood[1].read_bytes() == other[1].read_bytes()
+
+
+def test_a_softer_click_is_as_much_softer_as_was_asked_for(tmp_path: Path) -> None:
+    """6 dB down: half as high, from the second click on; the first one falls into the ramp."""
+    loud, soft = (
+        soundfile.read(render(tmp_path, f"w{db}", "3s 180spm", "--click-volume", db)[0])[0]
+        for db in ("0", "-6")
+    )
+    clicks = slice(RATE // 4, 3 * RATE)
+    half = 10 ** (-6 / 20) * loud[clicks]
+    assert np.abs(loud[clicks]).max() > 0.02
+    assert np.abs(half - soft[clicks]).max() < 1.1 / 32768
+
+
 # --- With a voice -------------------------------------------------------------------------------
 
 
@@ -293,6 +318,22 @@ def place(sound: NDArray[Any], word: NDArray[Any]) -> int:
     energy = np.cumsum(np.concatenate(([0.0], np.square(sound, dtype=np.float64))))
     loudness = np.sqrt(energy[len(word) : -1] - energy[: -len(word) - 1] + 1.0)
     return int(np.argmax(agreement / loudness[: len(agreement)]))
+
+
+def test_a_chime_has_the_level_of_chimes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words that no engine speaks are a chime: 20 dB down it is a tenth as high, and of all that is
+    spoken nothing else changes.
+    """
+    monkeypatch.setenv("PATH", str(tmp_path))
+    told = [render(tmp_path, db, '12s "xyzzy" at 4s', "--earcon-volume", db) for db in ("0", "-20")]
+    loud, soft = (soundfile.read(wav)[0] for wav, _ in told)
+    start = next(one["started"] for one in records(told[0][1], "say") if one["kind"] == "cue")
+    changed = np.flatnonzero((loud != soft).any(axis=1))
+    assert start <= changed[0]
+    assert changed[-1] < start + RATE // 4
+    chime = slice(start, start + RATE // 4)
+    assert np.abs(loud[chime]).max() > 0.1
+    assert np.abs(0.1 * loud[chime] - soft[chime]).max() < 1.1 / 32768
 
 
 # --- Other formats ------------------------------------------------------------------------------

@@ -59,12 +59,15 @@ def modules_of(code: str) -> set[str]:
 
 def test_the_sound_process_imports_little() -> None:
     """It has the mixer and what the mixer needs, numpy and sounddevice: it starts at once."""
-    code = "import footfall.devices.sound_process, footfall.mixer, sounddevice"
+    code = "import footfall.devices.sound_process, footfall.devices.engine, sounddevice"
     expected = {
+        "footfall.anchor",
         "footfall.beats",
         "footfall.devices",
         "footfall.devices.board",
+        "footfall.devices.engine",
         "footfall.devices.orders",
+        "footfall.devices.priority",
         "footfall.devices.sound_process",
         "footfall.errors",
         "footfall.limiter",

@@ -336,9 +336,9 @@ def _order(order: Order, parts: Parts) -> None:
         match order:
             case SetGrid(grid=grid):
                 speaker.set_grid(grid)
-            case Speak(id=id_, frame=frame):
+            case Speak(id=id_, frame=frame, text=text):
                 if samples is not None and len(samples):
-                    speaker.play(id_, frame, samples)
+                    speaker.play(id_, frame, samples, parts.voice.part(text))
             case Cancel(id=id_):
                 speaker.cancel(id_)
             case SetVolume(decibels=decibels, muted=muted):

@@ -45,6 +45,7 @@ class Limiter:
 
     def __init__(self) -> None:
         self.peak = 0.0
+        self._scratch = np.empty(0, np.float32)
         # The gain at the first frame of the last chunk, and the gain that this one needs.
         self._edge = _ONE
         self._need = 1.0
@@ -60,43 +61,38 @@ class Limiter:
         `buffer` is interleaved stereo, shape (2n,), and ends with a chunk. Its last `fresh` floats
         are new; only the first chunk of all may be a short one. The chunk before them is there too.
         """
+        if fresh > len(self._scratch):
+            self._scratch = np.empty(fresh, np.float32)
+        magnitudes = np.absolute(buffer[len(buffer) - fresh :], out=self._scratch[:fresh])
         # Positive floats are in the order of their bits, and whole numbers are compared faster.
-        magnitudes = np.absolute(buffer[len(buffer) - fresh :]).view(np.int32)
-        peaks = np.maximum.reduceat(magnitudes, _starts(fresh)).view(np.float32).tolist()
-        loudest = max(peaks)
+        peaks = np.maximum.reduceat(magnitudes.view(np.int32), _starts(fresh)).view(np.float32)
+        chunks: list[float] = peaks.tolist()
+        loudest = max(chunks)
         if loudest > self.peak:
             self.peak = loudest
-        if loudest <= CEILING and self._need == 1.0 and self._edge == _ONE:
-            return
-        edges = self._edges(peaks)
-        first, last = 0, len(peaks)
-        while first < last and edges[2 * first] == edges[2 * first + 1] == _ONE:
-            first += 1
-        while first < last and edges[2 * last - 2] == edges[2 * last - 1] == _ONE:
-            last -= 1
-        if first == last:
-            return
-        lines = np.array(edges[2 * first : 2 * last], np.float32).reshape(-1, 2)
-        gains = np.dot(lines, _LINES).reshape(-1)
-        # They belong to the chunk before the new ones, which was waiting, up to the last but one.
-        end = len(buffer) - _ROW * (1 + len(peaks) - last)
-        due = buffer[max(end - len(gains), 0) : end]
+        if self._need == 1.0 and self._edge == _ONE:
+            if loudest <= CEILING:
+                return
+            quiet = 0
+            while chunks[quiet] <= CEILING:
+                quiet += 1
+            chunks = chunks[quiet:]
+        gains = np.dot(np.array(self._edges(chunks), np.float32), _LINES).reshape(-1)
+        # They belong to the chunk before each, so to one that waited, up to the last but one.
+        due = buffer[max(len(buffer) - _ROW - len(gains), 0) : len(buffer) - _ROW]
         due *= gains[len(gains) - len(due) :]
 
-    def _edges(self, peaks: list[float]) -> list[int]:
+    def _edges(self, peaks: list[float]) -> list[tuple[int, int]]:
         """The gains at both ends of the chunk before each of those that have these peaks."""
         edge, need = self._edge, self._need
         edges = []
         for peak in peaks:
-            before = need
-            need *= _RELEASE
-            if need > 1.0:
-                need = 1.0
-            if peak > CEILING and peak * need > CEILING:
-                need = CEILING / peak
-            edges.append(edge)
-            edge = int((before if before < need else need) * _ONE)
-            edges.append(edge)
+            before, need, last = need, need * _RELEASE, edge
+            wanted = CEILING / peak if peak > CEILING else 1.0
+            if need > wanted:
+                need = wanted
+            edge = int((need if need < before else before) * _ONE)
+            edges.append((last, edge))
         self._edge, self._need = edge, need
         return edges
 

@@ -317,20 +317,24 @@ class Mixer:
             if first < self._steady:
                 factor = self._moving_factor(sound.part, first, last)
             first, last = first - start, last - start
+            # Nothing is cleared first: a frame's first sound is written, the others are added.
             if first >= written:
-                fresh[written:first] = 0
+                if first > written:
+                    fresh[written:first] = 0
                 np.multiply(samples, factor, out=fresh[first:last])
                 written = last
+            elif last <= written:
+                fresh[first:last] += samples * factor
             else:
-                # Nothing is cleared first: a frame's first sound is written, the others are added.
                 frames = samples * factor
-                fresh[first : min(written, last)] += frames[: written - first]
+                fresh[first:written] += frames[: written - first]
                 fresh[written:last] = frames[written - first :]
-                written = max(written, last)
+                written = last
             if sound.end <= until:
                 sound.samples = _SPENT
                 ended = True
-        fresh[written:] = 0
+        if written < len(fresh):
+            fresh[written:] = 0
         if ended:
             self._sounding = [sound for sound in self._sounding if sound.end > until]
 
@@ -410,17 +414,15 @@ class Mixer:
         group, accented = self._accents
         plain, ducked = self._clicks[2 * (n % group in accented) + n % 2]
         end = start + len(plain)
-        ducks = [
-            duck
-            for duck in self._ducks
-            if duck.start - DUCK_EARLY < end and start < duck.end + DUCK_HOLD + DUCK_RELEASE
-        ]
-        if start >= OPENING:
-            if not ducks:
-                return plain
-            down = DUCK_EARLY - DUCK_RAMP
-            if any(duck.start - down <= start and end <= duck.end + DUCK_HOLD for duck in ducks):
-                return ducked
+        ducks = []
+        for duck in self._ducks:
+            if duck.start - DUCK_EARLY < end and start < duck.end + DUCK_HOLD + DUCK_RELEASE:
+                down = duck.start - DUCK_EARLY + DUCK_RAMP
+                if down <= start >= OPENING and end <= duck.end + DUCK_HOLD:
+                    return ducked
+                ducks.append(duck)
+        if not ducks and start >= OPENING:
+            return plain
         frames = np.arange(start, end)
         decibels = np.zeros(len(plain))
         for duck in ducks:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from footfall import notation
 from footfall.athlete import Athlete
@@ -28,6 +28,9 @@ from footfall.model import Kind, Packet, Runner, Workout
 from footfall.session import Options
 from footfall.timeline import Cursor, whole_seconds
 
+if TYPE_CHECKING:
+    from footfall.sounds import Clicks
+
 HARD = {Kind.WORK, Kind.SPRINT, Kind.STRIDE}
 """Kinds of a first step that nobody should fall into from standing."""
 LONGEST_WAV = 22_000
@@ -41,6 +44,8 @@ class Plan:
     workout: Workout
     runner: Runner
     options: Options
+    clicks: Clicks | None
+    """What the beats sound like; None is the sound that a speaker has by itself."""
     source: Source
     seed: int | None
     """Of the simulated runner; None for real ones."""
@@ -111,6 +116,7 @@ def plan(given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0) -> Plan
             ready=lead_in if hard else 0.0,
             lead=lead,
         ),
+        _clicks(given["sound"]),
         source,
         given["simulate"],
         parsed.warnings,
@@ -134,6 +140,24 @@ def _introduced(runner: Runner, profile: Runner) -> Runner:
         hr_max=runner.hr_max or profile.hr_max,
         hr_rest=runner.hr_rest or profile.hr_rest,
         vdot=runner.vdot or profile.vdot,
+    )
+
+
+def _clicks(name: str) -> Clicks | None:
+    """A click by its name or its file; None for wood."""
+    if name == "wood":
+        return None
+    from footfall.devices.click_file import read_click
+    from footfall.sounds import CLICKS, clicks
+
+    if name in CLICKS:
+        return clicks(name)
+    path = Path(name)
+    if path.suffix or path.exists():
+        return read_click(path)
+    raise UsageError(
+        f"There is no click called '{name}'. Choose {', '.join(CLICKS)}, or name an audio file "
+        "such as click.wav."
     )
 
 
@@ -171,11 +195,11 @@ def _packets(path: Path) -> Iterator[Packet]:
 
 
 def _keep_apart(given: dict[str, Any]) -> None:
-    """Neither the sound nor what is replayed may be lost to the journal."""
-    for option in ("out", "sensors"):
-        if given["journal"] and given[option] and Path(given[option]) == given["journal"]:
+    """No file that is read, nor the sound, may be lost to what is written."""
+    for one, other in (("out", "journal"), ("sensors", "journal"), ("sound", "out")):
+        if given[one] and given[other] and Path(given[one]) == Path(given[other]):
             raise UsageError(
-                f"--{option} and --journal name the same file. Give each a file of its own."
+                f"--{one} and --{other} name the same file. Give each a file of its own."
             )
 
 

@@ -29,6 +29,8 @@ AUDIO = (".wav", ".flac", ".ogg", ".mp3")
 LATENCIES = (10, 2000)
 LEADS = (0, 500)
 """Milliseconds. Bluetooth headphones are 100 to 300 behind what the device knows."""
+WAKE = 0.5
+"""Seconds that Bluetooth headphones need, generously, until they let everything through."""
 LEAD_INS = (0.0, 60.0)
 
 
@@ -61,7 +63,8 @@ def run_session(given: dict[str, Any]) -> int:
         return _into(given, file, speed)
     # The sound process starts while the rest of the program is still being loaded.
     with ExitStack() as stack:
-        speaker = LiveSpeaker(wanted, given["latency"] / 1000)
+        # Headphones with a lead are Bluetooth ones, which fall asleep.
+        speaker = LiveSpeaker(wanted, given["latency"] / 1000, WAKE if given["lead"] else 0.0)
         stack.callback(speaker.close)
         from footfall.cli.build import plan
         from footfall.cli.offline import play_offline, tell
@@ -122,6 +125,9 @@ def _play(given: dict[str, Any], begun: Plan, voice: Voice, output: Output) -> i
     # The runner's own words are not in the pack; they are made ready while the session begins.
     Thread(target=voice.prepare, args=(own_words(begun.workout),), daemon=True).start()
     session = Session(begun.workout, voice.lengths.clip, begun.runner, begun.options)
+    if begun.clicks:
+        for speaker in output.speakers:
+            speaker.set_clicks(begun.clicks)
     inbox = LiveInbox(begun.source, output.now, output.speed, output.device)
     tally, display = Tally(), Display()
     with ExitStack() as stack:

@@ -8,6 +8,7 @@ import sys
 import click
 
 from footfall import __version__
+from footfall.cli.doctor import doctor
 from footfall.cli.session import render, run
 from footfall.errors import FootfallError
 
@@ -29,6 +30,7 @@ def cli(context: click.Context) -> None:
 
 cli.add_command(run)
 cli.add_command(render)
+cli.add_command(doctor)
 
 
 def main(args: list[str] | None = None) -> None:

@@ -49,6 +49,8 @@ def play_offline(
     with ExitStack() as stack:
         speaker = FileSpeaker(out, block) if out else NullSpeaker(block)
         stack.callback(speaker.abandon)
+        if begun.clicks:
+            speaker.set_clicks(begun.clicks)
         heard = given["voice"] != "off"
         book, path = stack.enter_context(journal(given["journal"], begun, voice=heard, live=False))
         session = Session(begun.workout, voice.lengths.clip, begun.runner, begun.options)

@@ -67,6 +67,13 @@ COMMON = (
         show_default=True,
         help="Which clicks stand out: the left foot's, every N-th step, breaths of I in and O out.",
     ),
+    click.option(
+        "--sound",
+        metavar="wood|beep|clave|kick|FILE",
+        default="wood",
+        show_default=True,
+        help="What the click sounds like: one of these, or an audio file of your own.",
+    ),
     *(
         click.option(f"--{part}-volume", type=float, metavar="DB", help=does)
         for part, does in (
@@ -122,15 +129,20 @@ def common(command: Command) -> Command:
     return command
 
 
-class SessionCommand(click.Command):
-    """A command whose `--simulate` takes a seed only where a whole number follows.
+class CheckedCommand(click.Command):
+    """A command of which no option may be empty: that is a shell variable which was never set."""
 
-    No option of it may be empty: that is a shell variable which was never set.
-    """
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Refuse what is empty."""
+        _refuse_empty(args, {name for param in self.params for name in param.opts})
+        return super().parse_args(ctx, args)
+
+
+class SessionCommand(CheckedCommand):
+    """A command whose `--simulate` takes a seed only where a whole number follows."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Give `--simulate` its default seed where none follows."""
-        _refuse_empty(args, {name for param in self.params for name in param.opts})
         settled, rest = [], list(args)
         while rest:
             arg = rest.pop(0)

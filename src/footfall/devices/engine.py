@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
+from threading import get_native_id
 from typing import TYPE_CHECKING, Protocol
 
 from footfall.anchor import BLURRED, LOST, WINDOW, Anchor
@@ -12,6 +13,7 @@ from footfall.devices.board import Board, Counters, State
 from footfall.devices.orders import End, Play, Sent, SetClicks, Start
 from footfall.mixer import CHUNK, Mixer
 from footfall.model import RATE, Cancel, Grid, SetLevel, SetVolume
+from footfall.sounds import waking
 
 if TYPE_CHECKING:
     import numpy as np
@@ -42,16 +44,21 @@ _LONGEST = 5.0
 class Times(Protocol):
     """What PortAudio tells a callback: seconds of a clock of its own."""
 
-    currentTime: float
-    """When it called."""
-    outputBufferDacTime: float
-    """When the block's first sample will be heard."""
+    @property
+    def currentTime(self) -> float:
+        """When it called."""
+
+    @property
+    def outputBufferDacTime(self) -> float:
+        """When the block's first sample will be heard."""
 
 
 class Status(Protocol):
     """What PortAudio tells a callback of the stream's health."""
 
-    output_underflow: bool
+    @property
+    def output_underflow(self) -> bool:
+        """Whether the device had nothing to play before this block."""
 
 
 class Engine:
@@ -68,6 +75,8 @@ class Engine:
         """Seconds between the callback and the ear, as the device told when it opened."""
         self.device = ""
         """Its name."""
+        self.thread = 0
+        """The system's number of the thread that it runs on, once it does."""
         self.over = False
         """Whether the fade has been heard after the end of the input."""
         self._board = board
@@ -83,6 +92,8 @@ class Engine:
         self._called = self._steady_since = 0.0
         """When the stream asked last, and since when it has done so without a pause."""
         self._start: Start | None = None
+        self._woken = 0
+        """Frames of the noise that wakes headphones."""
         self._mixer: Mixer | None = None
         self._anchor = Anchor(0.0)
         self._taken_early = 0.0
@@ -99,6 +110,7 @@ class Engine:
     def __call__(self, out: NDArray[np.float32], frames: int, times: Times, status: Status) -> None:
         """Fill `out`, shape (frames, 2)."""
         at = self._clock()
+        self.thread = self.thread or get_native_id()
         try:
             delay = self._delay(times)
             self._tells_time = delay is not None
@@ -123,13 +135,21 @@ class Engine:
         if self._mixer is None:
             self._look_at_start(frames, at, heard)
         if self._mixer is None:
-            out.fill(0)
+            self._wait(out, frames)
             return
         self._count(underrun)
         lost = self._anchor.block(self._mixer.frame, heard)
         if lost:
             self._skip(self._mixer, lost)
         out[:] = self._mixer.render(frames)
+
+    def _wait(self, out: NDArray[np.float32], frames: int) -> None:
+        """Silence before the session, or a noise that nobody notices but sleepy headphones."""
+        if self._state is State.OPEN and self._start is not None and self._start.wake:
+            out[:] = waking(self._asked, frames)[:, None]
+            self._woken += frames
+        else:
+            out.fill(0)
 
     def _delay(self, times: Times) -> float | None:
         """Seconds from now until the block is heard; None where the device does not tell."""
@@ -158,9 +178,11 @@ class Engine:
                     self._state = State.OPEN
         else:
             self._heard.append(heard - self._asked / RATE)
-        if self._state is State.OPEN and self._start is not None:
+        start = self._start
+        awake = start is not None and self._woken >= start.wake * RATE
+        if self._state is State.OPEN and start is not None and awake:
             self._state = State.RUNNING
-            self._begin(self._start, at)
+            self._begin(start, at)
 
     def _begin(self, start: Start, at: float) -> None:
         """This block is the first of the session, or of what is left of it."""
@@ -168,7 +190,7 @@ class Engine:
         zero = at if start.zero is None else start.zero
         due = at - zero if start.heard is None else heard - start.heard
         self._first = max(0, round(due * RATE))
-        mixer = self._mixer = Mixer(self._first)
+        mixer = self._mixer = Mixer(self._first, wake=True)
         self._anchor = Anchor(heard - self._first / RATE, LOST if self._tells_time else BLURRED)
         self._taken_early = self._anchor.heard - zero
         for order in self._held:

@@ -77,12 +77,13 @@ class LiveSpeaker:
     from the same moment in all of them on Linux, macOS and Windows.
     """
 
-    def __init__(self, wanted: Sequence[str] = (), latency: float = 0.1) -> None:
+    def __init__(self, wanted: Sequence[str] = (), latency: float = 0.1, wake: float = 0.0) -> None:
         """Start the process, without waiting.
 
         `wanted` are devices by number, name or a part of it, tried in turn; none is the system's
-        own. Latency in seconds.
+        own. Latency in seconds. Headphones that sleep are woken for `wake` seconds before frame 0.
         """
+        self._wake = wake
         self._wanted = tuple(wanted)
         self._latency = latency
         self._state = _Standing()
@@ -303,7 +304,7 @@ class LiveSpeaker:
         self._ended.append(process)
 
     def _start_order(self) -> Start:
-        return Start(self._zero, self._heard)
+        return Start(self._zero, self._heard, self._wake)
 
     def _follow(self, counters: Counters) -> None:
         """The session's clock is that of the device."""

@@ -34,6 +34,8 @@ class Start:
     heard: float | None = None
     """When a device before this one let frame 0 be heard. This one lets its beats be heard as if it
     had played all the time. None: there was none."""
+    wake: float = 0.0
+    """Seconds for which sleepy headphones are woken before the first block."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +70,7 @@ a byte each."""
 _PLAY = struct.Struct("<qqI")
 """Id, frame, and which of `Part`; the samples follow as little-endian float32, on a multiple of
 four bytes."""
-_START = struct.Struct("<dd")
+_START = struct.Struct("<ddd")
 """`Start`; NaN is None."""
 _CANCEL = struct.Struct("<q")
 _VOLUME = struct.Struct("<d?")
@@ -82,9 +84,9 @@ _CLICKS = struct.Struct("<4I")
 def encode(order: Sent) -> bytes:
     """An order as the sound process reads it."""
     match order:
-        case Start(zero, heard):
+        case Start(zero, heard, wake):
             times = (nan if time is None else time for time in (zero, heard))
-            kind, body = b"S", _START.pack(*times)
+            kind, body = b"S", _START.pack(*times, wake)
         case Grid(frame, phase, spm, spm_end, frames, on, accents, every):
             end = nan if spm_end is None else spm_end
             length = -1 if frames is None else frames
@@ -117,7 +119,8 @@ def decode(stream: BinaryIO) -> Iterator[Sent]:
             return
         match kind:
             case b"S":
-                yield Start(*(None if isnan(time) else time for time in _START.unpack(body)))
+                zero, heard, wake = _START.unpack(body)
+                yield Start(None if isnan(zero) else zero, None if isnan(heard) else heard, wake)
             case b"G":
                 frame, phase, spm, end, length, on, every = _GRID.unpack_from(body)
                 yield Grid(

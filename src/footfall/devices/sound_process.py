@@ -17,7 +17,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
@@ -25,14 +25,20 @@ from typing import TYPE_CHECKING, NoReturn
 
 from footfall.devices.board import Board, Counters, State
 from footfall.devices.orders import End, decode
+from footfall.devices.priority import ask_rtkit, raise_priority
 from footfall.errors import MissingError
 from footfall.model import RATE
 
 if TYPE_CHECKING:
     from footfall.devices.engine import Engine
 
+    Callback = Callable[..., None]
+
 _OPENINGS = 3
 """Times that a device is tried: under load an opening was seen to fail without cause."""
+
+_INVALID_RATE = -9997
+"""What PortAudio calls a rate that the device does not have."""
 
 _AGAIN = 1.0
 """Seconds between two rounds in search of a device. The list of devices is made anew each time,
@@ -82,13 +88,15 @@ def _open(wanted: str, latency: float, engine: Engine, finished: Event) -> objec
 
     number = resolve(wanted, devices, sounddevice.default.device[1])
     engine.device = devices[number]
-    # What PortAudio takes by itself where nobody names a block; when told, it wakes half as often.
-    block = int(latency * RATE) // 4
+    rate = RATE
+    callback: Callback = engine
     for attempt in range(_OPENINGS):
+        # What PortAudio takes by itself where nobody names a block; told, it wakes half as often.
+        block = int(latency * rate) // 4
         try:
             stream = sounddevice.OutputStream(
-                *(RATE, block, number, 2, "float32", latency),
-                callback=engine,
+                *(rate, block, number, 2, "float32", latency),
+                callback=callback,
                 finished_callback=finished.set,
             )
             engine.latency = stream.latency
@@ -96,10 +104,20 @@ def _open(wanted: str, latency: float, engine: Engine, finished: Event) -> objec
             return stream
         except sounddevice.PortAudioError as error:
             failure = error
+            if _INVALID_RATE in error.args and rate == RATE:
+                rate = int(sounddevice.query_devices(number)["default_samplerate"])
+                callback = _resampled(engine, rate)
             time.sleep(0.1 * (attempt + 1))
     raise MissingError(
         f"The output device '{devices[number]}' does not open: {failure}"
     ) from failure
+
+
+def _resampled(engine: Engine, rate: int) -> Callback:
+    """The engine at another rate; what that needs is loaded for such devices alone."""
+    from footfall.devices.resampled import Resampled
+
+    return Resampled(engine, rate)
 
 
 def _seek(
@@ -162,22 +180,17 @@ def main(path: str, latency: str, *wanted: str) -> NoReturn:
         os.unlink(path)
     from footfall.devices.engine import Engine
 
-    raise_priority()
+    in_real_time = raise_priority()
     engine, finished = Engine(board), Event()
     Thread(target=_read, args=(engine,), daemon=True).start()
     _stream = _seek(wanted, float(latency), engine, board, finished)
+    if not in_real_time:
+        while not engine.thread:
+            time.sleep(0.01)
+        ask_rtkit(engine.thread)
     # The stream stops by itself only when its device is gone.
     finished.wait()
     os._exit(0)
-
-
-def raise_priority() -> None:
-    """Come before other programs, as far as we may: this thread and those that it starts."""
-    with suppress(OSError, AttributeError):
-        os.nice(-10)
-    with suppress(OSError, AttributeError):
-        # Low among those in real time: a sound server's own threads stand above.
-        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(5))
 
 
 if __name__ == "__main__":

@@ -85,6 +85,11 @@ class Voice:
         if not self._off:
             self._lack("The recorded voice is missing. Install footfall again to have it back.")
 
+    @property
+    def recorded(self) -> int:
+        """How many sentences, or parts of them, were recorded."""
+        return sum(path.parent == self._folder for path in self._files.values())
+
     def prepare(self, texts: Iterable[str]) -> None:
         """Render what is not recorded, so that `samples` finds it ready. Blocks meanwhile."""
         if self._off:
@@ -146,6 +151,11 @@ class Voice:
     def _lack(self, sentence: str) -> None:
         if sentence not in self.lacks:
             self.lacks.append(sentence)
+
+
+def engine() -> str | None:
+    """The program that speaks what is not recorded; None when none is there."""
+    return next((program for program in _ENGINES if shutil.which(program)), None)
 
 
 class _Rendered:
