@@ -84,7 +84,9 @@ JOURNAL = records(
 {"t":4.0,"type":"audio","underruns":0,"late_ms":0.0,"device":"d","state":"back","frame":190000}
 {"t":4.1,"type":"say","text":"Not this one.","started":null}
 {"t":4.2,"type":"say","text":"Sound is back.","started":201600}
-{"t":5.0,"type":"gri
+{"t":5.0,"type":"audio","underruns":2,"device":"d","state":"back","frame":240000,"latency_ms":100}
+{"t":6.0,"type":"audio","underruns":2,"device":"d","state":"back","frame":288000,"latency_ms":200}
+{"t":7.0,"type":"gri
 """.strip().splitlines()
 )
 
@@ -95,7 +97,9 @@ def test_a_journal_tells_grids_and_stretches() -> None:
     expected = [
         Play(0, 48_000, "start", 0.1),
         Play(48_000, 190_000, "underrun", 1.0),
-        Play(190_000, None, "lost", 4.0),
+        Play(190_000, 240_000, "lost", 4.0),
+        Play(240_000, 288_000, "underrun", 5.0),
+        Play(288_000, None, "busy", 6.0),
     ]
     assert expected == plays(JOURNAL)
 
