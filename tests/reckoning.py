@@ -263,10 +263,13 @@ def judge(
     if not left:
         heard = [replace(c, rights=[not right for right in c.rights]) for c in heard]
     found = []
+    since = zero
     for play, after in pairwise([*stream, None]):
         assert play is not None
         began = zero + play.first / RATE
-        ends = [at for at in disturbances if at > began]
+        # What begins anew without a loss may do so when the device is gone already.
+        since = began if play.after == "lost" else since
+        ends = [at for at in disturbances if at > since]
         if after is not None and after.after != "lost":
             ends.append(zero + after.first / RATE)
         ended = min(ends, default=float("inf")) - MARGIN

@@ -178,6 +178,18 @@ def test_an_underrun_begins_a_stretch_of_its_own() -> None:
     )
 
 
+def test_nothing_is_expected_of_a_stretch_that_begins_without_a_device() -> None:
+    """The device went at frame 955,200; the stream began anew at 960,000, before that was known."""
+    stream = [
+        Play(0, 960_000, "start", 0.1),
+        Play(960_000, 40 * RATE, "underrun", 20.0),
+        Play(40 * RATE, None, "lost", 40.0),
+    ]
+    before, after = heard(90.0, MINUTE[:59]), heard(139.0, MINUTE[120:])
+    found = judge(MINUTE, stream, [before, after], [100.25 + 19.9, 170.0])
+    assert [(59, True), (0, True), (60, True)] == [(f.expected, f.perfect) for f in found]
+
+
 def test_a_late_order_is_counted_and_no_fault() -> None:
     """After the key at frame 40,000 one more beat falls where it would have: at 48,000."""
     clicks = beats([STEADY, Grid(40_000, 2.5, 90.0, keyed=True)], 400_000)
