@@ -14,7 +14,7 @@ import time
 import wave
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -49,6 +49,8 @@ class Played:
     """Percent of a core that its own processes took."""
     memory: float
     """Megabytes that they share with nobody."""
+    waits: Sequence[float] = ()
+    """Seconds from asking for each click until it was heard, where that is known."""
 
     def off(self, spm: float) -> list[int]:
         """Samples by which each click is late, against an exact grid from the first one on."""
@@ -115,8 +117,8 @@ while True:
 """The loop that comes to mind first. It prints when it asked for each click."""
 
 
-def naive(sink: VirtualSink, spm: float, seconds: float) -> tuple[Played, list[float]]:
-    """`sounddevice.play` and `time.sleep` in turn; also seconds from each asking to its click."""
+def naive(sink: VirtualSink, spm: float, seconds: float) -> Played:
+    """`sounddevice.play` and `time.sleep` in turn."""
     with tempfile.TemporaryDirectory() as folder, listening(sink, _finder()) as heard:
         path, log = Path(folder, "click.npy"), Path(folder, "asked")
         # Padded: a server may wait for more before it plays so short a sound at all.
@@ -128,7 +130,8 @@ def naive(sink: VirtualSink, spm: float, seconds: float) -> tuple[Played, list[f
         stretch = next(iter(heard.stretches.values()))
         asked_at = [float(line) for line in log.read_text().split()]
         heard_at = [stretch.at(frame) for frame in stretch.finder.found]
-        return played, [b - a for a, b in zip(asked_at, heard_at, strict=False)]
+        waits = [b - a for a, b in zip(asked_at, heard_at, strict=False)]
+        return replace(played, waits=waits)
 
 
 def paplay(sink: VirtualSink, times: int) -> list[float]:
