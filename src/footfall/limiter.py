@@ -46,10 +46,8 @@ class Limiter:
         # The gain at the first frame of the last chunk, and the gain that this one needs.
         self._edge = _ONE
         self._need = 1.0
-        self._magnitudes = np.empty(0, np.float32)
-        # The same as whole numbers: those of positive floats have their order, and compare faster.
-        self._bits = self._magnitudes.view(np.int32)
         self._loudest = 0
+        self._make_room(0)
 
     @property
     def peak(self) -> float:
@@ -68,8 +66,7 @@ class Limiter:
         are new; only the first chunk of all may be a short one. The chunk before them is there too.
         """
         if fresh > len(self._bits):
-            self._magnitudes = np.empty(fresh, np.float32)
-            self._bits = self._magnitudes.view(np.int32)
+            self._make_room(fresh)
         np.absolute(buffer[len(buffer) - fresh :], out=self._magnitudes[:fresh])
         peaks = np.maximum.reduceat(self._bits[:fresh], _starts(fresh))
         order = peaks.tolist()
@@ -83,10 +80,18 @@ class Limiter:
             while order[quiet] <= _CEILING_BITS:
                 quiet += 1
         edges = self._edges(peaks[quiet:].view(np.float32).tolist())
-        gains = np.dot(np.array(edges, np.float32).reshape(-1, 2), _LINES).reshape(-1)
+        ends = np.array(edges, np.float32).reshape(-1, 2)
+        gains = np.dot(ends, _LINES, out=self._gains[: len(ends)]).reshape(-1)
         # They belong to the chunk before each, so to one that waited, up to the last but one.
         due = buffer[max(len(buffer) - _ROW - len(gains), 0) : len(buffer) - _ROW]
         due *= gains[len(gains) - len(due) :]
+
+    def _make_room(self, floats: int) -> None:
+        """What every call needs and would else ask the system for."""
+        self._gains = np.empty((floats // _ROW + 1, _ROW), np.float32)
+        self._magnitudes = np.empty(floats, np.float32)
+        # The same as whole numbers: those of positive floats have their order, and compare faster.
+        self._bits = self._magnitudes.view(np.int32)
 
     def _edges(self, peaks: list[float]) -> list[int]:
         """The gains at both ends of the chunk before each of those that have these peaks."""
