@@ -160,8 +160,10 @@ def test_a_frozen_sound_process_is_lost_but_not_the_clock(device: VirtualSink) -
 
 def test_an_unknown_device_says_what_exists(device: VirtualSink) -> None:  # noqa: ARG001
     """One sentence for what is wrong, one that names the devices."""
+    speaker = LiveSpeaker(["nowhere"])
     with pytest.raises(MissingError) as caught:
-        LiveSpeaker(["nowhere"]).wait_open()
+        speaker.wait_open()
+    speaker.close()
     known = ", ".join(f"{number} {name}" for number, name in devices().items())
     assert f"There is no output device 'nowhere'. There are: {known}." == str(caught.value)
     assert "pulse" in known
@@ -245,3 +247,13 @@ def test_underruns_are_mended_and_a_second_one_asks_for_more_latency(device: Vir
         assert {0} == {b - a - 16_000 for a, b in pairwise(after)}
         off = min((click - clicks[0]) % 16_000 for click in after)
         assert min(off, 16_000 - off) < 480  # 10 ms: what is not mended
+
+
+def test_devices_are_tried_in_the_order_in_which_they_are_named(device: VirtualSink) -> None:  # noqa: ARG001
+    """Two that are not there, then one that is: it plays."""
+    speaker = LiveSpeaker(["Headphones", "99", "pulse"])
+    speaker.wait_open()
+    speaker.start()
+    told = speaker.report()
+    speaker.close()
+    assert ("pulse", "open") == (told.device, told.state)
