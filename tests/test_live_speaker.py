@@ -257,3 +257,23 @@ def test_devices_are_tried_in_the_order_in_which_they_are_named(device: VirtualS
     told = speaker.report()
     speaker.close()
     assert ("pulse", "open") == (told.device, told.state)
+
+
+def test_a_process_that_dies_before_the_first_frame_holds_no_session_up(
+    device: VirtualSink,
+) -> None:
+    """Killed between the opening and the start: `now` goes on, and the next one plays."""
+    with device.recording() as recording:
+        speaker = LiveSpeaker()
+        speaker.wait_open()
+        killed = speaker.pid
+        os.kill(killed, signal.SIGKILL)
+        speaker.set_grid(Grid(0, 0.0, 180.0))
+        speaker.start()
+        told = reports(speaker, recording, 3.0)
+        speaker.close()
+    states = [report.state for report in told]
+    assert ["lost", "back"] == [s for i, s in enumerate(states) if i == 0 or s != states[i - 1]]
+    assert 0 < (told[-1].frame or 0) <= RATE * told[-1].at
+    assert len(onsets(recording.samples())) >= 3
+    assert killed != speaker.pid
