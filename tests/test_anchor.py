@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footfall.anchor import LOST, SLEW, WINDOW, Anchor
+from footfall.anchor import LOST, SETTLING, SLEW, WINDOW, Anchor
 
 RATE = 48_000
 BLOCK = 1_200
@@ -72,17 +72,29 @@ def test_a_quick_crystal_is_followed() -> None:
     assert anchor.heard == pytest.approx(99.64, abs=0.001)
 
 
+def test_a_device_may_find_its_level_at_first() -> None:
+    """What it tells after its first two blocks is 8 ms later than before: that is no gap, and two
+    of 8 ms in the next second are one.
+    """
+    anchor = Anchor(100.0)
+    assert {0.0} == set(play(anchor, 2) + play(anchor, 48, start=2, gap=0.008))
+    assert anchor.heard == pytest.approx(100.008)
+    assert {0.0} == set(play(anchor, 20, start=50, gap=0.016))
+    told = [lost for lost in play(anchor, 2 * WINDOW, start=70, gap=0.024) if lost]
+    assert [pytest.approx(0.016, abs=SLEW * 2)] == told
+
+
 def test_small_gaps_add_up_to_one() -> None:
     """Two gaps of 6 ms within a second are mended as one of nearly 12."""
     anchor = Anchor(100.0)
-    assert {0.0} == set(play(anchor, 20) + play(anchor, 20, start=20, gap=0.006))
-    told = [lost for lost in play(anchor, 2 * WINDOW, start=40, gap=0.012) if lost]
+    assert {0.0} == set(play(anchor, 40) + play(anchor, 20, start=40, gap=0.006))
+    told = [lost for lost in play(anchor, 2 * WINDOW, start=60, gap=0.012) if lost]
     assert [pytest.approx(0.012, abs=SLEW * 1.5)] == told
 
 
 @given(
     gap=st.floats(LOST + 0.002, 5.0),
-    before=st.integers(WINDOW, 200),
+    before=st.integers(SETTLING, 200),
     jitter=st.floats(0.0, 0.03),
     seed=st.integers(0, 99),
 )

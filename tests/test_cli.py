@@ -219,6 +219,14 @@ def _needs_out(args: tuple[str, ...]) -> bool:
     return args[0] == "run" and "--out" not in args and "--speed" not in args
 
 
+def test_a_file_is_no_device_among_others(folder: Path) -> None:
+    """Devices are tried in turn; a file or null stands alone."""
+    for out in ("a.ogg", "null"):
+        outcome = footfall(folder, "run", "1min 170spm", "--out", "Headphones", "--out", out)
+        sentence = f"footfall: --out {out} takes the place of a device. Name it alone.\n"
+        assert (2, "", sentence) == (outcome.code, outcome.out, outcome.err)
+
+
 def test_an_unknown_device_is_missing(folder: Path) -> None:
     """Exit code 3, one or two sentences, nothing recorded."""
     before = files(folder)

@@ -70,7 +70,7 @@ class Device:
 
     def start(self, order: Start | None = None) -> None:
         """Fill it, order the start, and get the session's first block."""
-        self.pull(*[BLOCK] * 6)
+        self.pull(*[BLOCK] * 12)
         self.engine.orders.append(order or Start())
         self.heard.clear()
 

@@ -161,8 +161,10 @@ def test_a_frozen_sound_process_is_lost_but_not_the_clock(device: VirtualSink) -
 
 def test_an_unknown_device_says_what_exists(device: VirtualSink) -> None:  # noqa: ARG001
     """One sentence for what is wrong, one that names the devices."""
+    speaker = LiveSpeaker(["nowhere"])
     with pytest.raises(MissingError) as caught:
-        LiveSpeaker(["nowhere"]).wait_open()
+        speaker.wait_open()
+    speaker.close()
     known = ", ".join(f"{number} {name}" for number, name in devices().items())
     assert f"There is no output device 'nowhere'. There are: {known}." == str(caught.value)
     assert "pulse" in known
@@ -246,3 +248,33 @@ def test_underruns_are_mended_and_a_second_one_asks_for_more_latency(device: Vir
         assert {0} == {b - a - 16_000 for a, b in pairwise(after)}
         off = min((click - clicks[0]) % 16_000 for click in after)
         assert min(off, 16_000 - off) < 480  # 10 ms: what is not mended
+
+
+def test_devices_are_tried_in_the_order_in_which_they_are_named(device: VirtualSink) -> None:  # noqa: ARG001
+    """Two that are not there, then one that is: it plays."""
+    speaker = LiveSpeaker(["Headphones", "99", "pulse"])
+    speaker.wait_open()
+    speaker.start()
+    told = speaker.report()
+    speaker.close()
+    assert ("pulse", "open") == (told.device, told.state)
+
+
+def test_a_process_that_dies_before_the_first_frame_holds_no_session_up(
+    device: VirtualSink,
+) -> None:
+    """Killed between the opening and the start: `now` goes on, and the next one plays."""
+    with device.recording() as recording:
+        speaker = LiveSpeaker()
+        speaker.wait_open()
+        killed = speaker.pid
+        os.kill(killed, signal.SIGKILL)
+        speaker.set_grid(Grid(0, 0.0, 180.0))
+        speaker.start()
+        told = reports(speaker, recording, 3.0)
+        speaker.close()
+    states = [report.state for report in told]
+    assert ["lost", "back"] == [s for i, s in enumerate(states) if i == 0 or s != states[i - 1]]
+    assert 0 < (told[-1].frame or 0) <= RATE * told[-1].at
+    assert len(onsets(recording.samples())) >= 3
+    assert killed != speaker.pid

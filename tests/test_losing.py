@@ -10,7 +10,7 @@ from losing import LIMIT, SCENARIOS, lose
 def test_a_killed_server_takes_nothing_but_the_sound(tmp_path: Path) -> None:
     """Killed and started again: the click is back within 3 s of the server, all of it on the
     original grid, 0 samples off by the frame that the journal has for the new stream's first
-    sample; within 5 ms of its time by the wall; and "Sound is back." are the first words.
+    sample; within 15 ms of its time by the wall; and "Sound is back." are the first words.
     """
     story = lose(SCENARIOS[0], tmp_path)
     before, after = story.judged
@@ -18,5 +18,5 @@ def test_a_killed_server_takes_nothing_but_the_sound(tmp_path: Path) -> None:
     assert ("start", "lost") == (before.play.after, after.play.after)
     assert min(before.exact, after.exact) >= 8
     assert story.back_after < LIMIT
-    assert abs(after.moved) < 0.005
+    assert abs(after.moved) < 0.015
     assert (["open", "lost", "back"], "Sound is back.") == (story.states, story.words)

@@ -26,6 +26,10 @@ WINDOW = 6
 processor tells a moment too late, never too early, so the earliest of a few is right; and after a
 gap a device asks for as many at once."""
 
+SETTLING = 40
+"""Blocks, a second, in which what a device tells is still finding its level; it is then followed
+freely."""
+
 SLEW = 500e-6
 """How much the clock follows a device that is slower than it, in seconds a second: crystals differ
 by a tenth of that."""
@@ -44,6 +48,7 @@ class Anchor:
         self._latest: deque[float] = deque(maxlen=WINDOW)
         self._at = heard
         self._suspects = False
+        self._blocks = 0
 
     def block(self, frame: int, at: float) -> float:
         """A block that begins with the session's `frame` will be heard at `at`, in seconds.
@@ -51,6 +56,7 @@ class Anchor:
         Returns how many seconds the device has lost, 0.0 for none worth mending. The caller then
         leaves out as much of the session, so that what follows is heard when it should be.
         """
+        self._blocks += 1
         origin = at - frame / RATE
         self._latest.append(origin)
         if len(self._latest) < WINDOW:
@@ -63,6 +69,7 @@ class Anchor:
             return 0.0 if self._suspects else off
         self._suspects = False
         # A device that is quicker, or that told too much of its latency, is followed at once.
-        self.heard += min(off, SLEW * max(0.0, at - self._at))
+        slew = off if self._blocks < SETTLING else SLEW * max(0.0, at - self._at)
+        self.heard += min(off, slew)
         self._at = at
         return 0.0

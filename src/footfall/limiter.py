@@ -20,6 +20,8 @@ CEILING = float(np.float32(10 ** (-1 / 20)))
 """No sample is larger: -1 dBFS, room for what a lossy encoder or a cheap DAC adds between samples.
 Below it the limiter changes nothing. It is a float32 itself, so that comparing is exact."""
 
+_CEILING_BITS = int(np.float32(CEILING).view(np.int32))
+
 CHUNK = 256
 """Frames over which one peak is taken; the look-ahead is one to two of them."""
 
@@ -40,15 +42,17 @@ _LINES = (np.stack((1 - _ALONG, _ALONG)) / _ONE).astype(np.float32)
 class Limiter:
     """Keeps what it needs to know of the last chunk."""
 
-    peak: float
-    """The largest sample so far, before limiting."""
-
     def __init__(self) -> None:
-        self.peak = 0.0
-        self._scratch = np.empty(0, np.float32)
         # The gain at the first frame of the last chunk, and the gain that this one needs.
         self._edge = _ONE
         self._need = 1.0
+        self._loudest = 0
+        self._make_room(0)
+
+    @property
+    def peak(self) -> float:
+        """The largest sample so far, before limiting."""
+        return float(np.int32(self._loudest).view(np.float32))
 
     @property
     def idle(self) -> bool:
@@ -61,38 +65,50 @@ class Limiter:
         `buffer` is interleaved stereo, shape (2n,), and ends with a chunk. Its last `fresh` floats
         are new; only the first chunk of all may be a short one. The chunk before them is there too.
         """
-        if fresh > len(self._scratch):
-            self._scratch = np.empty(fresh, np.float32)
-        magnitudes = np.absolute(buffer[len(buffer) - fresh :], out=self._scratch[:fresh])
-        # Positive floats are in the order of their bits, and whole numbers are compared faster.
-        peaks = np.maximum.reduceat(magnitudes.view(np.int32), _starts(fresh)).view(np.float32)
-        chunks: list[float] = peaks.tolist()
-        loudest = max(chunks)
-        if loudest > self.peak:
-            self.peak = loudest
-        if self._need == 1.0 and self._edge == _ONE:
-            if loudest <= CEILING:
+        if fresh > len(self._bits):
+            self._make_room(fresh)
+        np.absolute(buffer[len(buffer) - fresh :], out=self._magnitudes[:fresh])
+        peaks = np.maximum.reduceat(self._bits[:fresh], _starts(fresh))
+        order = peaks.tolist()
+        loudest = max(order)
+        if loudest > self._loudest:
+            self._loudest = loudest
+        quiet = 0
+        if self.idle:
+            if loudest <= _CEILING_BITS:
                 return
-            quiet = 0
-            while chunks[quiet] <= CEILING:
+            while order[quiet] <= _CEILING_BITS:
                 quiet += 1
-            chunks = chunks[quiet:]
-        gains = np.dot(np.array(self._edges(chunks), np.float32), _LINES).reshape(-1)
+        edges = self._edges(peaks[quiet:].view(np.float32).tolist())
+        ends = np.array(edges, np.float32).reshape(-1, 2)
+        gains = np.dot(ends, _LINES, out=self._gains[: len(ends)]).reshape(-1)
         # They belong to the chunk before each, so to one that waited, up to the last but one.
         due = buffer[max(len(buffer) - _ROW - len(gains), 0) : len(buffer) - _ROW]
         due *= gains[len(gains) - len(due) :]
 
-    def _edges(self, peaks: list[float]) -> list[tuple[int, int]]:
+    def _make_room(self, floats: int) -> None:
+        """What every call needs and would else ask the system for."""
+        self._gains = np.empty((floats // _ROW + 1, _ROW), np.float32)
+        self._magnitudes = np.empty(floats, np.float32)
+        # The same as whole numbers: those of positive floats have their order, and compare faster.
+        self._bits = self._magnitudes.view(np.int32)
+
+    def _edges(self, peaks: list[float]) -> list[int]:
         """The gains at both ends of the chunk before each of those that have these peaks."""
         edge, need = self._edge, self._need
         edges = []
         for peak in peaks:
-            before, need, last = need, need * _RELEASE, edge
             wanted = CEILING / peak if peak > CEILING else 1.0
-            if need > wanted:
+            edges.append(edge)
+            if wanted < need:
                 need = wanted
-            edge = int((need if need < before else before) * _ONE)
-            edges.append((last, edge))
+                edge = int(need * _ONE)
+            else:
+                edge = int(need * _ONE)
+                need *= _RELEASE
+                if need > wanted:
+                    need = wanted
+            edges.append(edge)
         self._edge, self._need = edge, need
         return edges
 

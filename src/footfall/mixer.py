@@ -16,6 +16,7 @@ from __future__ import annotations
 from bisect import insort
 from dataclasses import dataclass
 from itertools import accumulate
+from math import log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,11 +67,11 @@ _Frames = NDArray[np.complex64]
 """A stereo frame is as long as a complex number, left the real part, right the imaginary one. So
 clicks are complex, sentences real, and one product makes frames of either, at its gain."""
 
-_LEFT_AND_RIGHT: dict[Part | None, complex] = {
-    Part.CLICK: 1 + 0j,
-    Part.VOICE: 1 + 1j,
-    Part.EARCON: 1 + 1j,
-    None: 1 + 1j,
+_LEFT_AND_RIGHT: dict[Part | None, np.complex64] = {
+    Part.CLICK: np.complex64(1),
+    Part.VOICE: np.complex64(1 + 1j),
+    Part.EARCON: np.complex64(1 + 1j),
+    None: np.complex64(1 + 1j),
 }
 """What a sample of each part is multiplied by to be a frame."""
 
@@ -111,6 +112,12 @@ class _Sound:
         self.end += frames
 
 
+def _corners(duck: _Sound) -> tuple[int, int, int, int]:
+    """The frames between which the click sinks under a sentence and comes back."""
+    sinks, returns = duck.start - DUCK_EARLY, duck.end + DUCK_HOLD
+    return sinks, sinks + DUCK_RAMP, returns, returns + DUCK_RELEASE
+
+
 _CLICK = -1
 
 
@@ -147,8 +154,8 @@ class Mixer:
     def __init__(self, frame: int = 0, clicks: Clicks | None = None, wake: bool = False) -> None:
         """`clicks` are of wood by default; `wake`: whether headphones may fall asleep."""
         self.frame = frame
-        # What is mixed but not returned: frames [frame, _mixed).
-        self._ahead: _Frames = np.zeros(0, np.complex64)
+        # What is mixed but not returned: frames [frame, _mixed), left and right in turn.
+        self._ahead: Samples = np.zeros(0, np.float32)
         self._mixed = frame
         # The grid in force, those to come in order of their frames, and when the next takes over.
         self._grid: Grid | None = None
@@ -173,7 +180,7 @@ class Mixer:
         self._levels = {part: _Gain(frame, frame, 1.0, 1.0) for part in Part}
         # From this frame on no gain moves, and a part's samples become frames by these factors.
         self._steady = frame
-        self._factors: dict[Part | None, complex] = dict(_LEFT_AND_RIGHT)
+        self._factors = dict(_LEFT_AND_RIGHT)
         self._limiter = Limiter()
         self._beats = self._sounds = self._late = self._late_max = 0
         self.set_clicks(sounds.clicks("wood") if clicks is None else clicks)
@@ -289,21 +296,24 @@ class Mixer:
             until = ((self.frame + n - 1) // CHUNK + 2) * CHUNK
             if until > self._mixed:
                 self._mix(until)
-        block, self._ahead = self._ahead[:n], self._ahead[n:]
+        block, self._ahead = self._ahead[: 2 * n], self._ahead[2 * n :]
         self.frame += n
-        return block.view(np.float32).reshape(n, 2)
+        return block.reshape(n, 2)
 
     def _mix(self, until: int) -> None:
         """Mix the frames [_mixed, until) behind those that wait."""
-        kept, length = len(self._ahead), until - self._mixed
-        buffer = np.empty(kept + length, np.complex64)
+        kept, fresh = len(self._ahead), 2 * (until - self._mixed)
+        buffer = np.empty(kept + fresh, np.float32)
         buffer[:kept] = self._ahead
         if self._next < until:
             self._begin(until)
-        silent = not self._sounding
-        self._add_up(buffer[kept:], until)
-        if not (silent and self._limiter.idle):
-            self._limiter.limit(buffer.view(np.float32), 2 * length)
+        if self._sounding:
+            self._add_up(buffer[kept:].view(np.complex64), until)
+            self._limiter.limit(buffer, fresh)
+        else:
+            buffer[kept:] = 0
+            if not self._limiter.idle:
+                self._limiter.limit(buffer, fresh)
         self._ahead, self._mixed = buffer, until
 
     def _add_up(self, fresh: _Frames, until: int) -> None:
@@ -313,7 +323,7 @@ class Mixer:
             first = sound.start if sound.start > start else start
             last = sound.end if sound.end < until else until
             samples = sound.samples[first - sound.start : last - sound.start]
-            factor: complex | _Frames = self._factors[sound.part]
+            factor: np.complex64 | _Frames = self._factors[sound.part]
             if first < self._steady:
                 factor = self._moving_factor(sound.part, first, last)
             first, last = first - start, last - start
@@ -338,19 +348,20 @@ class Mixer:
         if ended:
             self._sounding = [sound for sound in self._sounding if sound.end > until]
 
-    def _moving_factor(self, part: Part | None, first: int, last: int) -> _Frames | complex:
+    def _moving_factor(self, part: Part | None, first: int, last: int) -> _Frames | np.complex64:
         """What makes frames of samples, for each of the frames [first, last)."""
         if part is None:
             return self._factors[part]
         frames = np.arange(first, last)
         gain = self._volume.over(frames) * self._levels[part].over(frames)
-        return gain.astype(np.float32) * np.complex64(_LEFT_AND_RIGHT[part])
+        return gain.astype(np.float32) * _LEFT_AND_RIGHT[part]
 
     def _turn(self, gain: _Gain, to: float, frames: int) -> None:
         gain.turn(self._mixed, frames, to)
         self._steady = max(self._volume.end, *(level.end for level in self._levels.values()))
         for part, level in self._levels.items():
-            self._factors[part] = self._volume.after * level.after * _LEFT_AND_RIGHT[part]
+            factor = np.float32(self._volume.after * level.after) * _LEFT_AND_RIGHT[part]
+            self._factors[part] = np.complex64(factor)
 
     # --- What begins ----------------------------------------------------------------------------
 
@@ -416,26 +427,20 @@ class Mixer:
         end = start + len(plain)
         ducks = []
         for duck in self._ducks:
-            if duck.start - DUCK_EARLY < end and start < duck.end + DUCK_HOLD + DUCK_RELEASE:
-                down = duck.start - DUCK_EARLY + DUCK_RAMP
-                if down <= start >= OPENING and end <= duck.end + DUCK_HOLD:
-                    return ducked
+            sinks, down, returns, back = _corners(duck)
+            if down <= start >= OPENING and end <= returns:
+                return ducked
+            if sinks < end and start < back:
                 ducks.append(duck)
         if not ducks and start >= OPENING:
             return plain
         frames = np.arange(start, end)
-        decibels = np.zeros(len(plain))
-        for duck in ducks:
-            corners = (
-                duck.start - DUCK_EARLY,
-                duck.start - DUCK_EARLY + DUCK_RAMP,
-                duck.end + DUCK_HOLD,
-                duck.end + DUCK_HOLD + DUCK_RELEASE,
-            )
-            curve = np.interp(frames, corners, (0.0, DUCK_DB, DUCK_DB, 0.0))
-            decibels = np.minimum(decibels, curve)
-        decibels += np.interp(frames, (0, OPENING), (OPENING_DB, 0.0))
-        return plain * (10 ** (decibels / 20)).astype(np.float32)
+        decibels = np.interp(frames, (0, OPENING), (OPENING_DB, 0.0)) if start < OPENING else 0.0
+        curves = [np.interp(frames, _corners(duck), (0.0, DUCK_DB, DUCK_DB, 0.0)) for duck in ducks]
+        if curves:
+            decibels += curves[0] if len(curves) == 1 else np.minimum.reduce(curves)
+        # As `10 ** (decibels / 20)`, in a tenth of the time.
+        return plain * np.exp(decibels * (log(10) / 20)).astype(np.float32)
 
     def _await(self, sentence: _Sound) -> None:
         """Have a sentence begin when it is due, with the click ducked, and maybe a noise before."""

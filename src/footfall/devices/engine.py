@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
+from statistics import median
 from threading import get_native_id
 from typing import TYPE_CHECKING, Protocol
 
@@ -179,14 +180,18 @@ class Engine:
         else:
             self._heard.append(heard - self._asked / RATE)
         start = self._start
-        awake = start is not None and self._woken >= start.wake * RATE
-        if self._state is State.OPEN and start is not None and awake:
+        if self._state is State.OPEN and start is not None and self._is_ready(start):
             self._state = State.RUNNING
             self._begin(start, at)
 
+    def _is_ready(self, start: Start) -> bool:
+        """A successor first has to know well when it is heard; the headphones may need waking."""
+        known = start.heard is None or len(self._heard) == WINDOW
+        return known and self._woken >= start.wake * RATE
+
     def _begin(self, start: Start, at: float) -> None:
         """This block is the first of the session, or of what is left of it."""
-        heard = min(self._heard) + self._asked / RATE
+        heard = median(self._heard) + self._asked / RATE
         zero = at if start.zero is None else start.zero
         due = at - zero if start.heard is None else heard - start.heard
         self._first = max(0, round(due * RATE))

@@ -261,6 +261,9 @@ class LiveSpeaker:
         """The device is gone, and the process with it: closing its stream might hang."""
         counters = process.board.read()
         self._follow(counters)
+        if self._zero is None:
+            # Before its first frame: the session begins without a device.
+            self._zero = time.monotonic()
         self._underruns += counters.underruns
         self._send_away(process)
         # What was to be said, and half said, is the session's to order anew.
