@@ -14,12 +14,14 @@ from footfall.devices.board import Board, State
 from footfall.devices.orders import (
     End,
     Play,
+    SetClicks,
     Start,
 )
 from footfall.devices.sound_process import FADE, Engine, resolve
 from footfall.errors import MissingError
 from footfall.mixer import Mixer
-from footfall.model import Cancel, Grid, SetVolume
+from footfall.model import Cancel, Grid, Part, SetLevel, SetVolume
+from footfall.sounds import clicks
 
 
 @pytest.fixture
@@ -76,11 +78,15 @@ def test_after_the_start_every_frame_is_the_mixers(path: Path) -> None:
     speech = np.linspace(0, 0.5, 1000, dtype=np.float32)
     mixer.set_grid(Grid(0, 0.0, 180.0))
     mixer.play(1, 5000, speech)
+    mixer.play(3, 5500, speech, Part.EARCON)
     mixer.cancel(2)
     mixer.set_volume(-6.0)
+    mixer.set_level(Part.EARCON, 3.0)
+    mixer.set_clicks(clicks("beep"))
     engine, board = engine_on(path)
     engine.orders.extend([Grid(0, 0.0, 180.0), Play(1, 5000, speech), Play(2, 100, speech)])
-    engine.orders.extend([Cancel(2), SetVolume(-6.0), Start()])
+    engine.orders.extend([Play(3, 5500, speech, Part.EARCON), Cancel(2), SetVolume(-6.0)])
+    engine.orders.extend([SetLevel(Part.EARCON, 3.0), SetClicks(clicks("beep")), Start()])
     expected = mixer.render(7201).tolist()
     assert expected == pull(engine, 1200, 1, 6000)
     assert (State.RUNNING, 7201) == (board.read().state, board.read().frames)
