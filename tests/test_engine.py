@@ -10,9 +10,10 @@ import pytest
 
 from footfall.devices.board import Board, Counters, State
 from footfall.devices.engine import FADE, Engine
-from footfall.devices.orders import End, Play, Start
+from footfall.devices.orders import End, Play, SetClicks, Start
 from footfall.mixer import Mixer
-from footfall.model import Cancel, Grid, SetVolume
+from footfall.model import Cancel, Grid, Part, SetLevel, SetVolume
+from footfall.sounds import clicks
 
 BLOCK = 1_200
 """Frames of a block: 25 ms."""
@@ -148,9 +149,13 @@ def test_after_the_start_every_frame_is_the_mixers(device: Device) -> None:
     mixer = Mixer()
     mixer.set_grid(Grid(0, 0.0, 180.0))
     mixer.play(1, 5000, SPEECH)
+    mixer.play(3, 5500, SPEECH, Part.EARCON)
     mixer.set_volume(-6.0)
+    mixer.set_level(Part.EARCON, 3.0)
+    mixer.set_clicks(clicks("beep"))
     device.engine.orders.extend([Grid(0, 0.0, 180.0), Play(1, 5000, SPEECH), Play(2, 100, SPEECH)])
-    device.engine.orders.extend([Cancel(2), SetVolume(-6.0)])
+    device.engine.orders.extend([Play(3, 5500, SPEECH, Part.EARCON), Cancel(2), SetVolume(-6.0)])
+    device.engine.orders.extend([SetLevel(Part.EARCON, 3.0), SetClicks(clicks("beep"))])
     device.start()
     assert mixer.render(7201).tolist() == device.pull(1200, 1, 6000)
     assert (State.RUNNING, 7201) == (device.tell().state, device.tell().frames)

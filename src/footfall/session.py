@@ -416,7 +416,8 @@ class Session:
         before, self._sound = self._sound, report
         if report.state == "lost" and before.state != "lost":
             yield Notice(
-                report.at, "The sound device is gone. The session goes on, and sound returns with a device."
+                report.at,
+                "The sound device is gone. The session goes on, and sound returns with a device.",
             )
             yield from self._announcer.lose_sound(self._now)
         elif before.state == "lost" and report.state != "lost":
