@@ -253,6 +253,12 @@ class Mixer:
         """Bring the whole mix to nothing within `frames`: the end of a session."""
         self._turn(self._volume, 0.0, frames)
 
+    def settle(self) -> None:
+        """Begin with volume and levels as they are now, without the ramps to there."""
+        for gain in (self._volume, *self._levels.values()):
+            gain.turn(self._mixed, 0, gain.after)
+        self._steady = self._mixed
+
     def skip(self, frames: int) -> None:
         """The device lost so many frames, a multiple of `CHUNK`: they are not rendered any more.
 
