@@ -14,7 +14,8 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from listening import Listener, Onsets, VirtualSink
+from finding import Onsets
+from listening import Listener, VirtualSink
 from reckoning import (
     Clicks,
     Judged,

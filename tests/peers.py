@@ -20,17 +20,9 @@ from pathlib import Path
 
 import numpy as np
 
-from listening import (
-    RATE,
-    Listener,
-    Load,
-    Onsets,
-    Samples,
-    VirtualSink,
-    await_click,
-    beat_frame,
-    program,
-)
+from finding import RATE, Onsets, Samples, beat_frame
+from listening import Listener, VirtualSink, await_click, program
+from loads import Load
 from processes import private, processor, sound_processes
 
 

@@ -162,7 +162,7 @@ class Play:
     last: int | None
     """The first frame that it does not play; None: it plays to the end."""
     after: str
-    """What came before: `start`, `underrun` or `lost`."""
+    """What came before: `start`, `underrun`, `lost`, or `busy`: a stream that held less in hand."""
     t: float
     """Seconds of the session when it was told."""
 
@@ -170,7 +170,7 @@ class Play:
 def plays(journal: Sequence[Record]) -> list[Play]:
     """The stretches of a session's stream, from its `audio` records."""
     found: list[Play] = []
-    lost = False
+    lost, held = False, 0
     for record in journal:
         if record["type"] != "audio":
             continue
@@ -178,11 +178,13 @@ def plays(journal: Sequence[Record]) -> list[Play]:
         if record["state"] == "lost":
             lost = True
         elif frame is not None and (lost or not found or frame != found[-1].first):
-            after = "lost" if lost else "underrun" if found else "start"
+            more = 0 < held < (record.get("latency_ms") or 0)
+            after = "lost" if lost else "busy" if more else "underrun" if found else "start"
             if found:
                 found[-1] = replace(found[-1], last=frame)
             found.append(Play(frame, None, after, record["t"]))
             lost = False
+        held = record.get("latency_ms") or held
     return found
 
 
@@ -261,11 +263,14 @@ def judge(
     if not left:
         heard = [replace(c, rights=[not right for right in c.rights]) for c in heard]
     found = []
+    since = zero
     for play, after in pairwise([*stream, None]):
         assert play is not None
         began = zero + play.first / RATE
-        ends = [at for at in disturbances if at > began]
-        if after is not None and after.after == "underrun":
+        # What begins anew without a loss may do so when the device is gone already.
+        since = began if play.after == "lost" else since
+        ends = [at for at in disturbances if at > since]
+        if after is not None and after.after != "lost":
             ends.append(zero + after.first / RATE)
         ended = min(ends, default=float("inf")) - MARGIN
         due = [b for b in expected if play.first <= b.frame < (play.last or b.frame + 1)]

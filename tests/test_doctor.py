@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from finding import RATE, onsets
 from footfall.devices.live_speaker import devices
-from listening import RATE, VirtualSink, onsets
+from listening import VirtualSink
 from program import Outcome, command, environment
 
 MANIFEST = Path(__file__).parent.parent / "audio" / "voice" / "heart" / "manifest.json"

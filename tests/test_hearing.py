@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from listening import RATE, Verdict, VirtualSink, hear_program, judge, onsets
+from finding import RATE, Verdict, judge, onsets
+from listening import VirtualSink, hear_program
 from program import command, environment
 
 MANIFEST = Path(__file__).parent.parent / "audio" / "voice" / "heart" / "manifest.json"

@@ -13,10 +13,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from finding import RATE, Samples, beat_frames, onsets
 from footfall.devices.live_speaker import LiveSpeaker, NoDeviceError, devices
 from footfall.errors import MissingError
 from footfall.model import DeviceReport, Grid
-from listening import RATE, Recording, Samples, VirtualSink, beat_frames, onsets
+from listening import Recording, VirtualSink
 
 SPEECH = np.linspace(0.1, 0.4, 8000, dtype=np.float32)
 

@@ -84,7 +84,9 @@ JOURNAL = records(
 {"t":4.0,"type":"audio","underruns":0,"late_ms":0.0,"device":"d","state":"back","frame":190000}
 {"t":4.1,"type":"say","text":"Not this one.","started":null}
 {"t":4.2,"type":"say","text":"Sound is back.","started":201600}
-{"t":5.0,"type":"gri
+{"t":5.0,"type":"audio","underruns":2,"device":"d","state":"back","frame":240000,"latency_ms":100}
+{"t":6.0,"type":"audio","underruns":2,"device":"d","state":"back","frame":288000,"latency_ms":200}
+{"t":7.0,"type":"gri
 """.strip().splitlines()
 )
 
@@ -95,7 +97,9 @@ def test_a_journal_tells_grids_and_stretches() -> None:
     expected = [
         Play(0, 48_000, "start", 0.1),
         Play(48_000, 190_000, "underrun", 1.0),
-        Play(190_000, None, "lost", 4.0),
+        Play(190_000, 240_000, "lost", 4.0),
+        Play(240_000, 288_000, "underrun", 5.0),
+        Play(288_000, None, "busy", 6.0),
     ]
     assert expected == plays(JOURNAL)
 
@@ -172,6 +176,18 @@ def test_an_underrun_begins_a_stretch_of_its_own() -> None:
         *(first.expected, first.perfect),
         *(second.expected, second.perfect),
     )
+
+
+def test_nothing_is_expected_of_a_stretch_that_begins_without_a_device() -> None:
+    """The device went at frame 955,200; the stream began anew at 960,000, before that was known."""
+    stream = [
+        Play(0, 960_000, "start", 0.1),
+        Play(960_000, 40 * RATE, "underrun", 20.0),
+        Play(40 * RATE, None, "lost", 40.0),
+    ]
+    before, after = heard(90.0, MINUTE[:59]), heard(139.0, MINUTE[120:])
+    found = judge(MINUTE, stream, [before, after], [100.25 + 19.9, 170.0])
+    assert [(59, True), (0, True), (60, True)] == [(f.expected, f.perfect) for f in found]
 
 
 def test_a_late_order_is_counted_and_no_fault() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from finding import RATE
 from footfall.devices.speaker import (
     FileSpeaker,
     NullSpeaker,
@@ -18,7 +19,6 @@ from footfall.errors import UsageError
 from footfall.mixer import Mixer
 from footfall.model import Grid, Part
 from footfall.sounds import clicks
-from listening import RATE
 
 SPEECH = np.linspace(0.1, 0.4, 8000, dtype=np.float32)
 FRAMES = 200_001
