@@ -10,9 +10,10 @@ import pytest
 
 from footfall.devices.board import Board, Counters, State
 from footfall.devices.engine import FADE, Engine
-from footfall.devices.orders import End, Play, Start
+from footfall.devices.orders import End, Play, SetClicks, Start
 from footfall.mixer import Mixer
-from footfall.model import Cancel, Grid, SetVolume
+from footfall.model import Cancel, Grid, Part, SetLevel, SetVolume
+from footfall.sounds import clicks
 
 BLOCK = 1_200
 """Frames of a block: 25 ms."""
@@ -148,12 +149,34 @@ def test_after_the_start_every_frame_is_the_mixers(device: Device) -> None:
     mixer = Mixer()
     mixer.set_grid(Grid(0, 0.0, 180.0))
     mixer.play(1, 5000, SPEECH)
+    mixer.play(3, 5500, SPEECH, Part.EARCON)
     mixer.set_volume(-6.0)
+    mixer.set_level(Part.EARCON, 3.0)
+    mixer.set_clicks(clicks("beep"))
     device.engine.orders.extend([Grid(0, 0.0, 180.0), Play(1, 5000, SPEECH), Play(2, 100, SPEECH)])
-    device.engine.orders.extend([Cancel(2), SetVolume(-6.0)])
+    device.engine.orders.extend([Play(3, 5500, SPEECH, Part.EARCON), Cancel(2), SetVolume(-6.0)])
+    device.engine.orders.extend([SetLevel(Part.EARCON, 3.0), SetClicks(clicks("beep"))])
     device.start()
+    mixer.settle()
     assert mixer.render(7201).tolist() == device.pull(1200, 1, 6000)
     assert (State.RUNNING, 7201) == (device.tell().state, device.tell().frames)
+
+
+@pytest.mark.parametrize(("latency", "behind"), [(0.1, 0.4), (2.0, 2.0)])
+def test_a_device_that_is_far_behind_plays_all_the_same(
+    device: Device, latency: float, behind: float
+) -> None:
+    """Headphones that tell 400 ms with a buffer of 100; and a buffer of two seconds, whose blocks
+    of half a second are no pauses.
+    """
+    device.engine.latency = latency
+    device.engine.orders.append(Start())
+    block = int(latency * 48_000) // 4
+    for _ in range(64):
+        device.now += block / 48_000
+        told = Told(device.now, device.now + behind)
+        device.engine(np.zeros((block, 2), np.float32), block, told, told)
+    assert State.RUNNING is device.tell().state
 
 
 # --- Into the middle of a session ---------------------------------------------------------------
@@ -179,6 +202,21 @@ def test_a_session_without_a_device_before_goes_on_by_its_clock(device: Device) 
     device.start(Start(zero=490.0))
     device.pull(BLOCK)
     assert round((device.now - 490.0) * 48_000) == device.tell().first
+
+
+def test_a_successor_of_a_muted_session_is_silent_at_once(device: Device) -> None:
+    """What was set before its start holds from its first frame."""
+    device.engine.orders.extend([SetVolume(0.0, muted=True), Grid(0, 0.0, 180.0)])
+    device.engine.orders.append(Play(1, 0, np.ones(1_000_000, np.float32)))
+    device.start(Start(zero=489.9, heard=490.0))
+    assert [[0.0, 0.0]] * 12_000 == device.pull(*[BLOCK] * 10)
+
+
+def test_a_sentence_that_was_taken_back_before_the_start_is_not_said(device: Device) -> None:
+    """A process that was coming when the device was lost holds what was being said."""
+    device.engine.orders.extend([Play(1, 0, np.ones(1_000_000, np.float32)), Cancel(1)])
+    device.start(Start(zero=489.9, heard=490.0))
+    assert 1e-3 > max(abs(left) for left, _ in device.pull(*[BLOCK] * 10))
 
 
 def test_a_sentence_goes_on_in_the_middle(device: Device) -> None:

@@ -406,6 +406,16 @@ def test_muted_is_silent_and_time_goes_on() -> None:
     np.testing.assert_array_equal(expected, mixer.render(20_000))
 
 
+def test_a_mixer_may_begin_at_its_levels() -> None:
+    """Settled, a muted one is silent from its first frame, and one 6 dB down from there, too."""
+    for muted, level in ((True, 0.0), (False, 0.25 * 10 ** (-6 / 20))):
+        mixer = Mixer(OPEN)
+        mixer.set_volume(-6.0, muted)
+        mixer.play(1, OPEN, tone(1_000))
+        mixer.settle()
+        np.testing.assert_allclose(mixer.render(1_000), np.full((1_000, 2), level), rtol=1e-6)
+
+
 def test_a_session_fades_out() -> None:
     """Over 1,000 frames the level falls along a line to nothing."""
     mixer = Mixer()

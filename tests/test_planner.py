@@ -550,3 +550,28 @@ def test_a_countdown_in_the_first_words_is_left_out() -> None:
     events = regain(planner, matters=False) + advance(planner, 40)
     assert [(20.25, 21.25, "sound is back 1"), (22.5, 22.75, "one 0.25")] == spans(events)
     assert [("three 0.25", SOUND_CAME_FIRST), ("two 0.25", SOUND_CAME_FIRST)] == drops(events)
+
+
+def test_what_was_taken_back_while_nobody_heard_is_not_said_again() -> None:
+    """A pause and its end: "paused" was left out at 12 s, and what cleared it took it back, too."""
+    planner = Planner(clip)
+    lose(planner, 10)
+    events = offer(planner, prompt(12, "paused 1")) + advance(planner, 15)
+    list(planner.clear(15 * S, "the runner went on"))
+    assert [("paused 1", UNHEARD)] == drops(events)
+    events = regain(planner) + advance(planner, 40)
+    assert [(20.25, 21.25, "sound is back 1")] == spans(events)
+
+
+def test_a_sentence_that_was_cut_twice_is_said_once_more() -> None:
+    """Lost again at 20.2 s, before the first words; at 30 s the sentence of 9 s is said, once."""
+    planner = Planner(clip)
+    offer(planner, prompt(9, "cut 2"))
+    advance(planner, 9.5)
+    lose(planner, 10.5)
+    regain(planner)
+    lose(planner, 20.2)
+    advance(planner, 29)
+    list(planner.sound_is_back(ceiling(30, "back 1"), 30 * S, lambda p: p.kind is Say.CUE))
+    said = [text for _, _, text in spans(advance(planner, 60))]
+    assert ["back 1", "sound is back 1", "cut 2"] == said

@@ -708,3 +708,32 @@ def test_a_longer_buffer_is_told_once() -> None:
     events = play(session("1min easy"), inputs)
     text = "This machine is busy: 200 ms of sound are kept in hand now."
     assert [(20.0, text)] == [(e.at, e.text) for e in events if isinstance(e, Notice)]
+
+
+def test_of_a_set_only_the_rep_that_runs_is_named() -> None:
+    """Lost in rep one, back in rep three: reps share their steps, and what was about the first two
+    is over.
+    """
+    one = session("4x(30s @5k, 30s float)")
+    events = play(one, [card(10.0, "lost"), card(130.0, "back")], 140.0)
+    assert ["Sound is back.", "Rep three of four. Thirty seconds at five-k effort."] == (
+        heard(events, 10.0)
+    )
+
+
+def test_the_summary_is_said_when_the_sound_comes_back_in_time() -> None:
+    """Lost at 59 s, back at 60.1 s, when the workout has just ended: the last words come after."""
+    one = session("1min easy")
+    events = play(one, [card(59.0, "lost"), card(60.1, "back")], 100.0)
+    first, summary = heard(events, 59.0)
+    assert "Sound is back." == first
+    assert summary.startswith("Workout complete.")
+
+
+def test_a_file_keeps_all_words() -> None:
+    """Where a file is written beside, no device is no reason to leave anything out."""
+    one = session("20s easy; 2min float", kept=True)
+    events = play(one, [card(0.0, "lost"), card(60.0, "back")], 100.0)
+    dropped = [e.text for e in events if isinstance(e, Spoken) and e.started is None]
+    assert [] == dropped
+    assert "Sound is back." in heard(events, 59.0)

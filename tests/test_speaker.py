@@ -17,7 +17,8 @@ from footfall.devices.speaker import (
 )
 from footfall.errors import UsageError
 from footfall.mixer import Mixer
-from footfall.model import Grid
+from footfall.model import Grid, Part
+from footfall.sounds import clicks
 
 SPEECH = np.linspace(0.1, 0.4, 8000, dtype=np.float32)
 FRAMES = 200_001
@@ -51,8 +52,11 @@ def test_the_block_changes_no_byte(tmp_path: Path, suffix: str) -> None:
 
 def test_a_wav_holds_the_mix(tmp_path: Path) -> None:
     """Each of its 16-bit samples is the mixer's, within one step of 1/32768."""
-    play_session(FileSpeaker(tmp_path / "a.wav"))
-    mixer = Mixer()
+    speaker, mixer = FileSpeaker(tmp_path / "a.wav"), Mixer()
+    for taker in (speaker, mixer):
+        taker.set_clicks(clicks("kick"))
+        taker.set_level(Part.VOICE, -4.0)
+    play_session(speaker)
     mixer.set_grid(Grid(0, 0.0, 180.0))
     mixer.play(1, 96_000, SPEECH)
     heard, _ = soundfile.read(tmp_path / "a.wav", dtype="float32")

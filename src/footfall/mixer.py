@@ -253,6 +253,12 @@ class Mixer:
         """Bring the whole mix to nothing within `frames`: the end of a session."""
         self._turn(self._volume, 0.0, frames)
 
+    def settle(self) -> None:
+        """Begin with volume and levels as they are now, without the ramps to there."""
+        for gain in (self._volume, *self._levels.values()):
+            gain.turn(self._mixed, 0, gain.after)
+        self._steady = self._mixed
+
     def skip(self, frames: int) -> None:
         """The device lost so many frames, a multiple of `CHUNK`: they are not rendered any more.
 
@@ -333,13 +339,13 @@ class Mixer:
                     fresh[written:first] = 0
                 np.multiply(samples, factor, out=fresh[first:last])
                 written = last
-            elif last <= written:
-                fresh[first:last] += samples * factor
             else:
                 frames = samples * factor
-                fresh[first:written] += frames[: written - first]
-                fresh[written:last] = frames[written - first :]
-                written = last
+                shared = fresh[first : min(written, last)]
+                np.add(shared, frames[: len(shared)], out=shared)
+                if last > written:
+                    fresh[written:last] = frames[len(shared) :]
+                    written = last
             if sound.end <= until:
                 sound.samples = _SPENT
                 ended = True
@@ -440,7 +446,7 @@ class Mixer:
         if curves:
             decibels += curves[0] if len(curves) == 1 else np.minimum.reduce(curves)
         # As `10 ** (decibels / 20)`, in a tenth of the time.
-        return plain * np.exp(decibels * (log(10) / 20)).astype(np.float32)
+        return plain * np.exp(np.asarray(decibels * (log(10) / 20), np.float32))
 
     def _await(self, sentence: _Sound) -> None:
         """Have a sentence begin when it is due, with the click ducked, and maybe a noise before."""

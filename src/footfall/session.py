@@ -103,6 +103,8 @@ class Options:
     """Seconds of a `ready` step before the first."""
     lead: float = 0.0
     """Seconds by which the headphones are behind what the device knows: speech leaves earlier."""
+    kept: bool = False
+    """Whether a file keeps what is said, also while there is no sound device."""
 
 
 class Session:
@@ -138,6 +140,8 @@ class Session:
         self._levels = dict.fromkeys(Part, 0.0) | dict(self._options.levels)
         self._sound = DeviceReport(0.0, 0, 0.0, "", "open")
         """How the sound device fares, as it was last reported."""
+        self._latency = 0
+        """The most milliseconds that a device had in hand."""
         self._before_pause = self._grid
         self._begun = False
         self._closing: str | None = None
@@ -414,23 +418,35 @@ class Session:
     def _take_report(self, report: DeviceReport) -> Iterator[Event]:
         """Beats are the sound process's to mend; words are ours."""
         before, self._sound = self._sound, report
+        latency = report.latency_ms or 0
+        if self._latency and latency > self._latency:
+            text = f"This machine is busy: {latency} ms of sound are kept in hand now."
+            yield from self._announcer.notice(self._now, text)
+        self._latency = max(self._latency, latency)
         if report.state == "lost" and before.state != "lost":
             yield Notice(
-                report.at, "The sound device is gone. The session goes on, and sound returns with a device."
+                report.at,
+                "The sound device is gone. The session goes on, and sound returns with a device.",
             )
-            yield from self._announcer.lose_sound(self._now)
+            if not self._options.kept:
+                yield from self._announcer.lose_sound(self._now)
         elif before.state == "lost" and report.state != "lost":
             yield Notice(report.at, f"Sound is back, from {report.device}.")
-            yield from self._announcer.sound_is_back(self._now, self._still_matters)
-        elif (report.latency_ms or 0) > (before.latency_ms or report.latency_ms or 0):
-            text = f"This machine is busy: {report.latency_ms} ms of sound are kept in hand now."
-            yield from self._announcer.notice(self._now, text)
+            if self._options.kept:
+                words = phrases.sound_is_back()
+                yield from self._announcer.say(self._now, Say.SOUND, words, Priority.SAFETY)
+            else:
+                yield from self._announcer.sound_is_back(self._now, self._still_matters)
 
     def _still_matters(self, prompt: Prompt) -> bool:
         """Whether a sentence that nobody heard is worth saying now."""
         now, timeline = seconds_at(self._now), self._timeline
-        gone_by = prompt.priority is Priority.COUNTDOWN or prompt.kind is Say.SOUND
-        if gone_by or self._closing is not None:
+        if self._closing is not None:
+            return prompt.kind is Say.SUMMARY
+        if prompt.priority is Priority.COUNTDOWN or prompt.kind is Say.SOUND:
+            return False
+        # The reps of a set share their steps: what was about an earlier one is over.
+        if prompt.about is not None and prompt.at < seconds_at(timeline.began):
             return False
         if prompt.kind is Say.PREVIEW:
             following = timeline.next

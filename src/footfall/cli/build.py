@@ -80,6 +80,7 @@ class Plan:
             "accent": options.accents or None,
             "talk": options.talk.name.lower(),
             "lead_in": options.ready or None,
+            "kept": options.kept or None,
             "lead_ms": round(1000 * options.lead) or None,
         }
         return {name: value for name, value in fields.items() if value is not None}

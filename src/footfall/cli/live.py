@@ -89,6 +89,7 @@ def run_session(given: dict[str, Any]) -> int:
             kept = FileSpeaker(file)
             stack.callback(kept.abandon)
             output = replace(output, speakers=(kept, speaker), file=file)
+            begun = replace(begun, options=replace(begun.options, kept=True))
         return _play(given, begun, voice, output)
 
 

@@ -195,6 +195,7 @@ class Planner:
 
     def clear(self, now: int, why: str, kind: Say | None = None) -> Iterator[Event]:
         """Take back all (or all of a kind) that has not begun: what it was about has changed."""
+        self._unheard = [p for p in self._unheard if p.about or kind not in (None, p.kind)]
         gone = [
             p
             for p in self._placed
@@ -231,7 +232,7 @@ class Planner:
         self, word: Prompt, now: int, matters: Callable[[Prompt], bool]
     ) -> Iterator[Event]:
         """Say `word` before all else, then again what was not heard and still matters."""
-        self._is_heard, self._busy = True, now
+        self._is_heard, self._busy, self._latest = True, now, None
         start, frames = now + self.reaction, self._clip(word.text).frames
         unheard, self._unheard = [p for p in self._unheard if matters(p)], []
         for one in [p for p in self._placed if p.start < start + frames + PAUSE]:

@@ -38,6 +38,9 @@ _STEADY = 1.5
 _SAME = 3 * WINDOW
 """Blocks within which a flag and a gap are signs of the same underrun."""
 
+_SURELY = 1.0
+"""Seconds without a pause after which it plays, whatever it has in hand."""
+
 _LONGEST = 5.0
 """Seconds of latency that a device may tell; a larger figure, or one below 0, is none."""
 
@@ -167,12 +170,14 @@ class Engine:
         be wrong.
         """
         if self._state is State.STARTING:
-            if at - self._called > _PAUSE:
+            if at - self._called > max(_PAUSE, self.latency / 2):
                 self._steady_since = at
             self._called = at
             filled = self._asked > self.latency * RATE
             steady = at - self._steady_since >= _STEADY * frames / RATE
-            if filled and steady and heard - at < 2 * self.latency + _SLACK:
+            # Headphones that tell how far they are behind have much in hand, and play all the same.
+            settled = heard - at < 2 * self.latency + _SLACK or at - self._steady_since >= _SURELY
+            if filled and steady and settled:
                 # While it was being filled it told of times that were off by some milliseconds.
                 self._heard.append(heard - self._asked / RATE)
                 if len(self._heard) > 1:
@@ -204,6 +209,7 @@ class Engine:
             else:
                 self._take(order)
         self._held.clear()
+        mixer.settle()
 
     # --- what the device loses ------------------------------------------------------------------
 

@@ -87,13 +87,15 @@ class LiveSpeaker:
         self._wanted = tuple(wanted)
         self._latency = latency
         self._state = _Standing()
+        self._turn = 0
+        """Which of the devices is tried first: not one in whose opening a process hung."""
         self._playing: _SoundProcess | None = None
         """The process that is heard."""
         self._coming: _SoundProcess | None = self._spawn()
         """The one that seeks a device."""
         self._again_at = 0.0
         """When the next process may be started, by `time.monotonic`."""
-        self._started = self._closed = False
+        self._started = self._closed = self._has_reported = False
         self._lost = False
         self._been_lost = False
         self._zero: float | None = None
@@ -152,7 +154,9 @@ class LiveSpeaker:
         self, id: int, frame: int, samples: NDArray[np.float32], part: Part = Part.VOICE
     ) -> None:
         """See `Speaker`."""
-        self._keep_and_send(Play(id, frame, samples, part))
+        # What is said while nobody hears is the session's to order anew.
+        if not self._lost:
+            self._keep_and_send(Play(id, frame, samples, part))
 
     def cancel(self, id: int) -> None:
         """See `Speaker`."""
@@ -187,7 +191,7 @@ class LiveSpeaker:
     def due(self) -> float:
         """When `report` should be asked again at the latest, in seconds as `now` tells them."""
         if self._playing is None or self._zero is None:
-            return self._now + LOST_AFTER
+            return self._now + (LOST_AFTER if self._has_reported else 0.0)
         return self._playing.lost_at() - self._zero
 
     def report(self) -> DeviceReport:
@@ -196,6 +200,7 @@ class LiveSpeaker:
         Looks after the processes meanwhile. It costs microseconds, and some milliseconds where a
         process is begun.
         """
+        self._has_reported = True
         self._look_after()
         counters = self._playing.board.read() if self._playing else Counters()
         running = counters.state is State.RUNNING
@@ -235,8 +240,9 @@ class LiveSpeaker:
 
     # --- the processes --------------------------------------------------------------------------
 
-    def _spawn(self) -> _SoundProcess:
-        return _SoundProcess(self._wanted or ("",), self._latency)
+    def _spawn(self, wanted: Sequence[str] | None = None) -> _SoundProcess:
+        first, names = self._turn, self._wanted or ("",)
+        return _SoundProcess(wanted or (*names[first:], *names[:first]), self._latency)
 
     def _look_after(self) -> None:
         """Notice a process that has lost its device or found one, and begin one where none is."""
@@ -246,12 +252,12 @@ class LiveSpeaker:
         for process in [p for p in self._ended if p.has_ended]:
             self._ended.remove(process)
             process.wait()
+        if self._coming is not None:
+            self._look_at_coming(self._coming, now)
         if self._playing is not None and (
             self._playing.has_ended or self._playing.lost_at() <= now
         ):
             self._lose(self._playing)
-        if self._coming is not None:
-            self._look_at_coming(self._coming, now)
         if self._playing is not None:
             self._look_for_underruns(self._playing.board.read(), now)
         elif self._coming is None and now >= self._again_at:
@@ -267,7 +273,9 @@ class LiveSpeaker:
         self._underruns += counters.underruns
         self._send_away(process)
         # What was to be said, and half said, is the session's to order anew.
-        self._state.forget_speech()
+        for id in self._state.forget_speech():
+            if self._coming is not None:
+                self._coming.send(Cancel(id))
         self._playing, self._lost = None, True
 
     def _look_at_coming(self, process: _SoundProcess, now: float) -> None:
@@ -277,10 +285,19 @@ class LiveSpeaker:
                 self._playing.end()
                 self._ended.append(self._playing)
             self._been_lost = self._been_lost or self._lost
-            self._playing, self._coming, self._lost = process, None, False
-        elif process.has_ended or process.hangs(now):
+            self._playing, self._coming, self._lost, self._turn = process, None, False, 0
+        elif process.board.read().state is State.SEEKING and self._playing is not None:
+            # A card that only one may open: its old process has to go first.
+            self._lose(self._playing)
+            self._send_away(process)
+            self._coming, self._again_at = None, now
+        elif process.has_ended:
             self._send_away(process)
             self._coming, self._again_at = None, now + AGAIN
+        elif process.hangs(now):
+            self._turn = (self._turn + 1) % max(1, len(self._wanted))
+            self._send_away(process)
+            self._coming, self._again_at = None, now
 
     def _look_for_underruns(self, counters: Counters, now: float) -> None:
         """Twice within a minute the device ran dry: a longer buffer for what is left."""
@@ -292,12 +309,15 @@ class LiveSpeaker:
         if often and self._latency < CALM and self._coming is None:
             self._latency = CALM
             self._rough.clear()
-            self._begin_another(now)
+            self._begin_another(now, [counters.text])
 
-    def _begin_another(self, now: float) -> None:
-        """A process that goes on with the session as it stands."""
+    def _begin_another(self, now: float, wanted: Sequence[str] | None = None) -> None:
+        """A process that goes on with the session as it stands, on the devices that were named."""
         self._again_at = now + AGAIN
-        self._coming = self._spawn()
+        try:
+            self._coming = self._spawn(wanted)
+        except OSError:  # no room for a process now: again in a second
+            return
         for order in self._state.orders(frame_at(self.now())):
             self._coming.send(order)
         self._coming.send(self._start_order())
@@ -354,9 +374,10 @@ class _Standing:
             case SetLevel(part=part):
                 self._settings[part] = order
 
-    def forget_speech(self) -> None:
-        """Nothing is being said any more, nor about to be."""
-        self._plays.clear()
+    def forget_speech(self) -> list[int]:
+        """Nothing is being said any more, nor about to be; what was, by its ids."""
+        ids, self._plays = list(self._plays), {}
+        return ids
 
     def orders(self, now: int) -> list[Standing]:
         """What a mixer needs to go on from the frame `now`."""
@@ -381,15 +402,19 @@ class _SoundProcess:
         self.board = Board(self._path)
         """What it tells."""
         self._began = time.monotonic()
-        self._process = subprocess.Popen(
-            [*_SOUND_PROCESS, path, str(latency), *wanted],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=_environment(),
-            # Out of the terminal's group: its Ctrl-C must not end the sound.
-            start_new_session=True,
-        )
+        try:
+            self._process = subprocess.Popen(
+                [*_SOUND_PROCESS, path, str(latency), *wanted],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=_environment(),
+                # Out of the terminal's group: its Ctrl-C must not end the sound.
+                start_new_session=True,
+            )
+        except OSError:
+            self._forget()
+            raise
         self._messages: Queue[bytes | None] = Queue(_HELD)
         self._writer = Thread(target=self._write, name="sound orders", daemon=True)
         self._writer.start()
@@ -407,6 +432,8 @@ class _SoundProcess:
     def lost_at(self) -> float:
         """When it will have been without a callback for too long, by `time.monotonic`."""
         counters = self.board.read()
+        if counters.state is not State.RUNNING:
+            return counters.at + counters.latency + LOST_AFTER
         # A sound server may take seconds at once; then it asks for nothing until they have passed.
         return max(counters.at, counters.zero + counters.frames / RATE) + LOST_AFTER
 
@@ -436,12 +463,18 @@ class _SoundProcess:
             self._process.wait(1.5)
         except subprocess.TimeoutExpired:
             self._process.kill()
-            self._process.wait()
+            # One that is stuck in a driver must not keep the runner from going home.
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(1.5)
         # Once more, if it was full before; if it still is, the writer is at a broken pipe.
         self.end()
-        self._writer.join()
+        self._writer.join(1.0)
+        self._forget()
+
+    def _forget(self) -> None:
         self.board.close()
-        self._path.unlink(missing_ok=True)
+        with suppress(OSError):
+            self._path.unlink(missing_ok=True)
 
     def _write(self) -> None:
         """On the writer's thread: the pipe may be full for as long as the sound process likes."""

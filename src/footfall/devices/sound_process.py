@@ -54,7 +54,10 @@ def outputs() -> dict[int, str]:
             "The sound library PortAudio is missing: on Debian or Ubuntu, "
             "`sudo apt-get install libportaudio2`."
         ) from error
-    found = sounddevice.query_devices()
+    try:
+        found = sounddevice.query_devices()
+    except sounddevice.PortAudioError as error:
+        raise MissingError(f"The sound library PortAudio finds no devices: {error}") from error
     return {n: d["name"] for n, d in enumerate(found) if d["max_output_channels"] > 0}
 
 
@@ -93,6 +96,7 @@ def _open(wanted: str, latency: float, engine: Engine, finished: Event) -> objec
     for attempt in range(_OPENINGS):
         # What PortAudio takes by itself where nobody names a block; told, it wakes half as often.
         block = int(latency * rate) // 4
+        stream = None
         try:
             stream = sounddevice.OutputStream(
                 *(rate, block, number, 2, "float32", latency),
@@ -104,6 +108,8 @@ def _open(wanted: str, latency: float, engine: Engine, finished: Event) -> objec
             return stream
         except sounddevice.PortAudioError as error:
             failure = error
+            if stream is not None:
+                stream.close()
             if _INVALID_RATE in error.args and rate == RATE:
                 rate = int(sounddevice.query_devices(number)["default_samplerate"])
                 callback = _resampled(engine, rate)
@@ -138,7 +144,7 @@ def _seek(
 
 def _look_anew() -> None:
     """PortAudio looks for devices once, when it begins."""
-    with suppress(OSError):
+    with suppress(Exception):  # whatever ails it, the next round may find it well
         import sounddevice
 
         sounddevice._terminate()

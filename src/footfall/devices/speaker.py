@@ -92,6 +92,7 @@ class NullSpeaker:
 
     def start(self) -> None:
         """Offline, frames pass when they are decided."""
+        self._mixer.settle()
 
     def set_grid(self, grid: Grid) -> None:
         """See `Speaker`."""
