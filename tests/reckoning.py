@@ -23,6 +23,7 @@ DIGITS = 40
 WHOLE = Decimal("1e-6")
 """A phase is a sum of floats: this near to a whole beat it means that beat."""
 FRAMES = Decimal(60 * RATE)
+HALF = Decimal("0.5")
 
 LATE_ORDER = 1.0
 """Seconds for which beats may go on as they were after a key: its order takes time to arrive."""
@@ -72,6 +73,8 @@ class Beat:
     frame: int
     older: int | None = None
     """Where it may be instead, if the order for its grid came late."""
+    as_near: int | None = None
+    """The other frame, where its place is halfway between two: both are the nearest."""
 
 
 def grids(journal: Sequence[Record]) -> list[Grid]:
@@ -97,7 +100,8 @@ def beats(session: Sequence[Grid], end: int) -> list[Beat]:
             before = session[i - 1] if i and grid.keyed else None
             after = session[i + 1] if i + 1 < len(session) else None
             for number, frame in _owned(grid, after, end):
-                found.append(Beat(number, frame, _older(before, grid, number)))
+                older, other = _older(before, grid, number), _as_near(grid, number, frame)
+                found.append(Beat(number, frame, older, other))
     return found
 
 
@@ -132,7 +136,21 @@ def _first(grid: Grid) -> int:
 
 
 def _frame(grid: Grid, number: int) -> int | None:
-    """The frame nearest to a beat: where the integral of cadence over time is its number."""
+    """The frame nearest to a beat."""
+    place = _place(grid, number)
+    return None if place is None else int((place + HALF).to_integral_value(ROUND_FLOOR))
+
+
+def _as_near(grid: Grid, number: int, frame: int) -> int | None:
+    """The other nearest frame of a beat; a phase is a sum of floats and cannot tell them apart."""
+    place = _place(grid, number)
+    if place is None or abs(abs(place - frame) - HALF) > WHOLE:
+        return None
+    return frame - 1 if place < frame else frame + 1
+
+
+def _place(grid: Grid, number: int) -> Decimal | None:
+    """Where the integral of cadence over time is the beat's number, in frames; None: nowhere."""
     left = (number - _phase(grid)) * FRAMES
     first, last, length = Decimal(grid.spm), Decimal(grid.spm_end or 0), Decimal(grid.frames or 0)
     if grid.spm_end is None or not length or left <= 0:
@@ -144,7 +162,7 @@ def _frame(grid: Grid, number: int) -> int | None:
         place = length + (left - (first + last) / 2 * length) / last
     else:
         return None
-    return grid.frame + int((place + Decimal("0.5")).to_integral_value(ROUND_FLOOR))
+    return grid.frame + place
 
 
 def _phase(grid: Grid) -> Decimal:
@@ -299,16 +317,14 @@ def _judge_play(empty: Judged, due: Sequence[Beat], heard: Sequence[Clicks], zer
     exact = late = 0
     unheard = []
     for beat in judged:
-        places = [beat.frame + constant]
-        if beat.older is not None:
-            places.append(beat.older + constant)
-        place = next((place for place in places if place in left), None)
+        may_be = [frame for frame in (beat.frame, beat.as_near, beat.older) if frame is not None]
+        place = next((frame + constant for frame in may_be if frame + constant in left), None)
         if place is None:
             unheard.append(beat)
             continue
         left.remove(place)
         exact += 1
-        late += place != places[0]
+        late += place - constant not in (beat.frame, beat.as_near)
     astray, missing = [], []
     for beat in unheard:
         place = beat.frame + constant

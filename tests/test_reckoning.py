@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from reckoning import (
@@ -67,6 +69,20 @@ def test_after_a_key_a_beat_may_be_where_it_was() -> None:
     found = beats([STEADY, keyed], 160_000)[3:]
     expected = [Beat(3, 56_000, 48_000), Beat(4, 88_000, 64_000), Beat(5, 120_000, 80_000)]
     assert [*expected, Beat(6, 152_000, None)] == found
+
+
+def test_halfway_between_two_frames_both_are_the_nearest() -> None:
+    """At 1,920,000 spm a beat lasts a frame and a half: every second one lies between two."""
+    found = [(beat.frame, beat.as_near) for beat in beats([Grid(0, 0.0, 1_920_000.0)], 6)]
+    assert [(0, None), (2, 1), (3, None), (5, 4)] == found
+
+
+def test_a_click_on_the_other_nearest_frame_is_exact() -> None:
+    """Beat 5 may be heard a frame earlier, beat 6 may not."""
+    clicks = [replace(b, as_near=b.frame - 1) if b.number == 5 else b for b in MINUTE]
+    played = [replace(b, frame=b.frame - (b.number in (5, 6))) for b in MINUTE]
+    (found,) = judge(clicks, [START], [heard(90.0, played)], [200.0])
+    assert ((Astray(clicks[6], -1),), 0) == (found.astray, found.late_orders)
 
 
 JOURNAL = records(
