@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -370,6 +370,20 @@ class Listener(Generic[F]):
 
 CONTROL = "control"
 """The sink of its own that the control plays into."""
+
+
+SAME_TIME = 0.5
+"""Seconds that a gap of the control may be away from one of the program's that it excuses."""
+MENDED = 1.0
+"""Seconds more in which the program finds out what was lost, and is back on its beat."""
+
+
+def excuses(control: Sequence[tuple[float, Gap]], at: float) -> bool:
+    """Whether a gap of the control excuses what the program did at `at` (`time.monotonic()`)."""
+    return any(
+        began - SAME_TIME <= at <= began + gap.silent / RATE + SAME_TIME + MENDED
+        for began, gap in control
+    )
 
 
 class Control:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from finding import RATE, Onsets
-from listening import Listener, Piece, VirtualSink
+from finding import RATE, Gap, Onsets
+from listening import Listener, Piece, VirtualSink, excuses
 
 
 def test_each_recorder_has_a_stretch_of_its_own() -> None:
@@ -22,6 +22,13 @@ def test_each_recorder_has_a_stretch_of_its_own() -> None:
     expected = [(100.0, 5 * RATE // 2, [3 * RATE // 2 + 7]), (205.0, RATE, [7])]
     assert expected == found
     assert 101.0 == listener.stretches[0].at(RATE)
+
+
+def test_a_gap_of_the_control_excuses_what_comes_with_it() -> None:
+    """One of 2 s from 100 s on: from half a second before it until a second and a half after it."""
+    control = [(100.0, Gap(0, 2 * RATE, 0))]
+    moments = [99.4, 99.6, 101.0, 103.4, 103.6]
+    assert [False, True, True, True, False] == [excuses(control, at) for at in moments]
 
 
 def plays(sink: VirtualSink) -> bool:
