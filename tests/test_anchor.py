@@ -58,6 +58,17 @@ def test_a_callback_that_came_late_is_no_gap() -> None:
     assert [0.0] * 45 == late + play(anchor, 40, start=45)
 
 
+def test_a_block_that_tells_too_early_a_time_moves_nothing() -> None:
+    """Two blocks in a row say that they are heard 40 ms before their time, as a busy server does:
+    no gap is seen when the next ones are right again, and frame 0 stays where it was.
+    """
+    anchor = Anchor(100.0)
+    play(anchor, 60)
+    early = [anchor.block(n * BLOCK, 99.96 + n * 0.025) for n in (60, 61)]
+    assert {0.0} == set(early + play(anchor, 60, start=62))
+    assert anchor.heard == pytest.approx(100.0, abs=1e-4)
+
+
 def test_a_slow_crystal_is_followed() -> None:
     """A device that is 100 ppm slow loses 0.36 s in an hour and never anything at once."""
     anchor = Anchor(100.0)

@@ -675,7 +675,7 @@ def test_the_step_that_began_unheard_is_named_when_the_sound_is_back() -> None:
         "Sound is back.",
         "Float. Two minutes, keep it rolling.",
     ] == (heard(events, 55.0))
-    reading = ["The sound device is gone. The session goes on, and sound returns with a device."]
+    reading = ["The sound device is gone. The session goes on, and sound returns with one."]
     reading.append("Sound is back, from card.")
     assert reading == [e.text for e in events if isinstance(e, Notice) and e.at >= 55.0]
 
@@ -737,3 +737,4 @@ def test_a_file_keeps_all_words() -> None:
     dropped = [e.text for e in events if isinstance(e, Spoken) and e.started is None]
     assert [] == dropped
     assert "Sound is back." in heard(events, 59.0)
+    assert ["Sound is back, from card."] == [e.text for e in events if isinstance(e, Notice)]

@@ -31,8 +31,8 @@ SETTLING = 40
 freely."""
 
 SLEW = 500e-6
-"""How much the clock follows a device that is slower than it, in seconds a second: crystals differ
-by a tenth of that."""
+"""How much the clock follows a device that is slower or quicker, in seconds a second: crystals
+differ by a tenth of that."""
 
 
 class Anchor:
@@ -68,8 +68,8 @@ class Anchor:
             self._suspects = not self._suspects
             return 0.0 if self._suspects else off
         self._suspects = False
-        # A device that is quicker, or that told too much of its latency, is followed at once.
-        slew = off if self._blocks < SETTLING else SLEW * max(0.0, at - self._at)
-        self.heard += min(off, slew)
+        # A single block that tells nonsense must not pull it off: the beat would stay there.
+        slew = LOST if self._blocks < SETTLING else SLEW * max(0.0, at - self._at)
+        self.heard += min(max(off, -slew), slew)
         self._at = at
         return 0.0

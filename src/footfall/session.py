@@ -424,10 +424,9 @@ class Session:
             yield from self._announcer.notice(self._now, text)
         self._latency = max(self._latency, latency)
         if report.state == "lost" and before.state != "lost":
-            yield Notice(
-                report.at,
-                "The sound device is gone. The session goes on, and sound returns with a device.",
-            )
+            if before.device or not self._options.kept:  # else it was said before the start
+                text = "The sound device is gone. The session goes on, and sound returns with one."
+                yield Notice(report.at, text)
             if not self._options.kept:
                 yield from self._announcer.lose_sound(self._now)
         elif before.state == "lost" and report.state != "lost":
