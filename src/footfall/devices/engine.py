@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
-from statistics import median
 from threading import get_native_id
 from typing import TYPE_CHECKING, Protocol
 
@@ -196,7 +195,8 @@ class Engine:
 
     def _begin(self, start: Start, at: float) -> None:
         """This block is the first of the session, or of what is left of it."""
-        heard = median(self._heard) + self._asked / RATE
+        # The earliest, as the anchor has it: with another measure each loss would shift the beat.
+        heard = min(self._heard) + self._asked / RATE
         zero = at if start.zero is None else start.zero
         due = at - zero if start.heard is None else heard - start.heard
         self._first = max(0, round(due * RATE))
