@@ -179,12 +179,17 @@ def _story(
         for stretch in heard.stretches.values()
     ]
     stream_of = plays(told)
-    if all(play.after == "start" for play in stream_of):
+    moved = all(play.after == "start" for play in stream_of)
+    if moved:
         stream_of = _moved_at(stream_of[0], clicks, there)
     end = max(round(record["t"] * 48_000) for record in told)
     states = [record["state"] for record in told if record["type"] == "audio"]
+    expected = beats(grids(told), end)
+    judged = judge(expected, stream_of, clicks, disturbances)
+    if moved:  # what went on elsewhere was not disturbed before it was stopped
+        judged[1:] = judge(expected, stream_of, clicks, disturbances[-1:])[1:]
     return Story(
-        judge(beats(grids(told), end), stream_of, clicks, disturbances),
+        judged,
         [state for i, state in enumerate(states) if i == 0 or state != states[i - 1]],
         first_words(told, next((p for p in stream_of if p.after == "lost"), stream_of[-1])),
         back_after(clicks, there) or float("inf"),
