@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footfall.coach import phrases
-from footfall.coach.phrases import Words, units
+from footfall.coach.english import distance_words, duration_words, number_words
+from footfall.coach.pack import pack
+from footfall.coach.phrases import Phrases, Words, units
 from footfall.model import (
     Cue,
     Distance,
@@ -25,7 +26,8 @@ from footfall.model import (
     kind_of,
 )
 
-PACK = set(phrases.pack())
+PHRASES = Phrases()
+PACK = set(pack())
 
 REP = Step(Kind.WORK, Distance(400), Effort.FIVE_K)
 REP_182 = Step(Kind.WORK, Distance(400), Effort.FIVE_K, targets=(Target(Unit.SPM, 182, 182),))
@@ -51,7 +53,7 @@ EASY = Step(Kind.EASY, Time(600), Effort.EASY)
 )
 def test_numbers(number: int, words: str) -> None:
     """Numbers are spelled out in full, never digit by digit."""
-    assert words == phrases.number_words(number)
+    assert words == number_words(number)
 
 
 def _value(words: str) -> int:
@@ -75,7 +77,7 @@ def _value(words: str) -> int:
 @given(st.integers(0, 999_999))
 def test_numbers_read_back(number: int) -> None:
     """Every number can be read back from its words."""
-    assert number == _value(phrases.number_words(number))
+    assert number == _value(number_words(number))
 
 
 @pytest.mark.parametrize(
@@ -95,7 +97,7 @@ def test_numbers_read_back(number: int) -> None:
 )
 def test_durations(seconds: float, words: str) -> None:
     """Up to ninety seconds are seconds; above, a runner says minutes."""
-    assert words == phrases.duration_words(seconds)
+    assert words == duration_words(seconds)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +121,7 @@ def test_durations(seconds: float, words: str) -> None:
 )
 def test_distances(value: float, unit: str, words: str) -> None:
     """A distance keeps the unit that the runner wrote."""
-    assert words == phrases.distance_words(Distance(value, unit))
+    assert words == distance_words(Distance(value, unit))
 
 
 def test_announce() -> None:
@@ -132,17 +134,17 @@ def test_announce() -> None:
         ),
         Words("Rep three of eight. Four hundred metres at five-k effort.", "Rep three of eight."),
         Words("Last rep. Four hundred metres at five-k effort.", "Last rep."),
-    ] == [phrases.announce(REP_182, rep, 8) for rep in (1, 3, 8)]
+    ] == [PHRASES.announce(REP_182, rep, 8) for rep in (1, 3, 8)]
 
 
 def test_announce_outside_of_a_repeat() -> None:
     """A step outside of a repeat is described and not counted, and there is nothing shorter."""
-    assert Words("Ten minutes easy.") == phrases.announce(EASY)
+    assert Words("Ten minutes easy.") == PHRASES.announce(EASY)
 
 
 def test_a_single_rep_is_not_counted() -> None:
     """One rep of one is not called the last."""
-    assert Words("Four hundred metres at five-k effort.") == phrases.announce(REP, 1, 1)
+    assert Words("Four hundred metres at five-k effort.") == PHRASES.announce(REP, 1, 1)
 
 
 def test_float_is_never_a_rep() -> None:
@@ -151,7 +153,7 @@ def test_float_is_never_a_rep() -> None:
         Words("Float. Two hundred metres, keep it rolling.", "Float."),
         Words("Float. Two hundred metres, quick but relaxed.", "Float."),
         Words("Float. Two hundred metres, keep it rolling.", "Float."),
-    ] == [phrases.announce(FLOAT, rep, 8) for rep in (1, 2, 3)]
+    ] == [PHRASES.announce(FLOAT, rep, 8) for rep in (1, 2, 3)]
 
 
 def test_preview() -> None:
@@ -168,14 +170,14 @@ def test_preview() -> None:
         Words("Next, walk. It ends when you press lap.", "Next, walk."),
         Words("Next, work. Four hundred metres.", "Next, work."),
     ] == [
-        phrases.preview(REP, 1, 8),
-        phrases.preview(REP, 2, 8),
-        phrases.preview(REP, 8, 8),
-        phrases.preview(FLOAT, 1, 8),
-        phrases.preview(JOG, 1, 8),
-        phrases.preview(EASY),
-        phrases.preview(Step(Kind.REST, Lap(), Effort.WALK)),
-        phrases.preview(Step(Kind.WORK, Distance(400)), 2),
+        PHRASES.preview(REP, 1, 8),
+        PHRASES.preview(REP, 2, 8),
+        PHRASES.preview(REP, 8, 8),
+        PHRASES.preview(FLOAT, 1, 8),
+        PHRASES.preview(JOG, 1, 8),
+        PHRASES.preview(EASY),
+        PHRASES.preview(Step(Kind.REST, Lap(), Effort.WALK)),
+        PHRASES.preview(Step(Kind.WORK, Distance(400)), 2),
     ]  # fmt: skip
 
 
@@ -189,7 +191,7 @@ def test_near_mark() -> None:
             "Next, rep two of eight.",
         ),
         Words(f"{to_go} Then you are done.", to_go),
-    ] == [phrases.near_mark(FLOAT, 1, 8), phrases.near_mark(REP, 2, 8), phrases.near_mark(None)]
+    ] == [PHRASES.near_mark(FLOAT, 1, 8), PHRASES.near_mark(REP, 2, 8), PHRASES.near_mark(None)]
 
 
 def test_halfway() -> None:
@@ -198,7 +200,7 @@ def test_halfway() -> None:
         Words("Next, the first of eight. Four hundred metres at five-k effort.",
               "Next, the first of eight."),
         Words("Next, jog. Ninety seconds.", "Next, jog."),
-    ] == [phrases.halfway(REP_182, 1, 8), phrases.halfway(JOG)]  # fmt: skip
+    ] == [PHRASES.midway(REP_182, 1, 8), PHRASES.midway(JOG)]  # fmt: skip
 
 
 def test_first_words() -> None:
@@ -207,8 +209,8 @@ def test_first_words() -> None:
         Words("Here we go. Ten minutes easy.", "Ten minutes easy."),
         Words("Get ready."),
     ] == [
-        phrases.start(EASY),
-        phrases.announce(Step(Kind.READY, Time(10))),
+        PHRASES.start(EASY),
+        PHRASES.announce(Step(Kind.READY, Time(10))),
     ]
 
 
@@ -221,11 +223,11 @@ def test_arrived() -> None:
         Words("Jog."),
         Words("Cool down."),
     ] == [
-        phrases.arrived(REP, 2),
-        phrases.arrived(REP_182, 1),
-        phrases.arrived(FLOAT),
-        phrases.arrived(JOG),
-        phrases.arrived(Step(Kind.COOLDOWN, Time(300))),
+        PHRASES.arrived(REP, 2),
+        PHRASES.arrived(REP_182, 1),
+        PHRASES.arrived(FLOAT),
+        PHRASES.arrived(JOG),
+        PHRASES.arrived(Step(Kind.COOLDOWN, Time(300))),
     ]
 
 
@@ -238,10 +240,10 @@ def test_begun() -> None:
         Words("Float. Two hundred metres, keep it rolling.", "Float."),
         Words("Jog for ninety seconds."),
     ] == [
-        phrases.begun(REP, 2, 8),
-        phrases.begun(REP),
-        phrases.begun(FLOAT, 1, 8),
-        phrases.begun(JOG, 1, 8),
+        PHRASES.begun(REP, 2, 8),
+        PHRASES.begun(REP),
+        PHRASES.begun(FLOAT, 1, 8),
+        PHRASES.begun(JOG, 1, 8),
     ]  # fmt: skip
 
 
@@ -278,7 +280,7 @@ def test_begun() -> None:
 )  # fmt: skip
 def test_what_a_step_asks(step: Step, text: str) -> None:
     """Length, effort and aim are said in that order, numbers as words."""
-    assert text == phrases.announce(step).text
+    assert text == PHRASES.announce(step).text
 
 
 def test_prompts_rotate() -> None:
@@ -290,7 +292,7 @@ def test_prompts_rotate() -> None:
         Words(f"{heart} Slow it down a little.", "Slow it down a little."),
         Words(f"{heart} Easy now, let it come down.", "Easy now, let it come down."),
         Words(f"{heart} A touch high, ease off.", "A touch high, ease off."),
-    ] == [phrases.prompt(cue, count) for count in range(4)]
+    ] == [PHRASES.prompt(cue, count) for count in range(4)]
 
 
 def test_last_reminder() -> None:
@@ -298,7 +300,7 @@ def test_last_reminder() -> None:
     cue = Cue(0.0, Say.CADENCE_LOW, value=160.4, target=168, last=True)
     assert (
         "Cadence one hundred sixty. Shorter, quicker steps. I'll stop reminding you."
-        == phrases.prompt(cue, 0).text
+        == PHRASES.prompt(cue, 0).text
     )
 
 
@@ -308,7 +310,7 @@ def test_ceiling() -> None:
     assert Words(
         "Heart rate one hundred eighty-eight. That is above your limit, slow to a walk.",
         "That is above your limit, slow to a walk.",
-    ) == phrases.prompt(cue, 0)
+    ) == PHRASES.prompt(cue, 0)
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])
@@ -318,7 +320,7 @@ def test_still_above_is_only_said_of_the_same_excursion(count: int) -> None:
     assert [
         "That is above your limit, slow to a walk.",
         "Still above your limit, walk until it comes down.",
-    ] == [phrases.prompt(cue, count).short for cue in (first, again)]
+    ] == [PHRASES.prompt(cue, count).short for cue in (first, again)]
 
 
 def test_sensors() -> None:
@@ -328,7 +330,7 @@ def test_sensors() -> None:
         "The cadence sensor is back.",
         "The sensor is gone. Carry on by feel.",
     ] == [
-        phrases.prompt(Cue(0.0, kind, signal=signal), 0).text
+        PHRASES.prompt(Cue(0.0, kind, signal=signal), 0).text
         for kind, signal in [
             (Say.SENSOR_SILENT, Signal.HEART_RATE),
             (Say.SENSOR_BACK, Signal.CADENCE),
@@ -394,13 +396,13 @@ def _step_words() -> list[Words]:
         words
         for step, (rep, of) in product(_steps(), places)
         for words in (
-            phrases.announce(step, rep, of),
-            phrases.preview(step, rep, of),
-            phrases.near_mark(step, rep, of),
-            phrases.halfway(step, rep, of),
-            phrases.start(step, rep),
-            phrases.arrived(step, rep),
-            phrases.begun(step, rep, of),
+            PHRASES.announce(step, rep, of),
+            PHRASES.preview(step, rep, of),
+            PHRASES.near_mark(step, rep, of),
+            PHRASES.midway(step, rep, of),
+            PHRASES.start(step, rep),
+            PHRASES.arrived(step, rep),
+            PHRASES.begun(step, rep, of),
         )
     ]
 
@@ -421,20 +423,20 @@ def _cue_words() -> list[Words]:
         )
         for signal in (None, *Signal)
     ]
-    return [phrases.prompt(cue, count) for cue, count in product(cues, range(4))]
+    return [PHRASES.prompt(cue, count) for cue, count in product(cues, range(4))]
 
 
 def _session_words() -> list[Words]:
     return [
-        *(Words(word) for word in (*phrases.COUNTDOWN, phrases.DONE)),
-        *(phrases.summary(count) for count in range(3)),
-        phrases.near_mark(None),
-        phrases.paused(),
-        phrases.resumed(),
-        phrases.stopped(),
-        phrases.rep_added(),
-        phrases.zones_unknown(),
-        phrases.distance_estimated(),
+        *(Words(word) for word in (*PHRASES.countdown, PHRASES.done)),
+        *(PHRASES.summary(count) for count in range(3)),
+        PHRASES.near_mark(None),
+        PHRASES.paused(),
+        PHRASES.resumed(),
+        PHRASES.stopped(),
+        PHRASES.rep_added(),
+        PHRASES.zones_unknown(),
+        PHRASES.distance_estimated(),
     ]
 
 
@@ -462,10 +464,10 @@ def test_three_units_at_most() -> None:
 
 def test_all_numbers_are_recorded() -> None:
     """Heart rates 40-220, cadences 120-220 and k of n to 20 are all in the pack."""
-    wanted = {f"Heart rate {phrases.number_words(n)}." for n in range(40, 221)}
-    wanted |= {f"Cadence {phrases.number_words(n)}." for n in range(120, 221)}
+    wanted = {f"Heart rate {number_words(n)}." for n in range(40, 221)}
+    wanted |= {f"Cadence {number_words(n)}." for n in range(120, 221)}
     wanted |= {
-        phrases.announce(REP, rep, of).short or ""
+        PHRASES.announce(REP, rep, of).short or ""
         for of in range(2, 21)
         for rep in range(1, of + 1)
     }
@@ -474,9 +476,9 @@ def test_all_numbers_are_recorded() -> None:
 
 def test_pack_is_in_order() -> None:
     """The pack is sorted, names each unit once, and each is exactly one unit without a digit."""
-    pack = phrases.pack()
-    assert sorted(PACK) == list(pack)
-    assert [] == [unit for unit in pack if units(unit) != (unit,) or any(map(str.isdigit, unit))]
+    listed = pack()
+    assert sorted(PACK) == list(listed)
+    assert [] == [unit for unit in listed if units(unit) != (unit,) or any(map(str.isdigit, unit))]
 
 
 def test_confused_words_are_not_said() -> None:
