@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from footfall.coach.form import Form
 from footfall.coach.phrases import Phrases, Words, units
 from footfall.coach.planner import MINUTE, Planner
 from footfall.model import (
@@ -43,11 +44,16 @@ class Announcer:
     """Words around the steps of a timeline, offered to the planner. `now` is a frame."""
 
     def __init__(
-        self, timeline: Timeline, planner: Planner, phrases: Phrases | None = None
+        self,
+        timeline: Timeline,
+        planner: Planner,
+        phrases: Phrases | None = None,
+        form: Form | None = None,
     ) -> None:
         self._timeline = timeline
         self.planner = planner
         self.phrases = phrases or Phrases()
+        self._form = form
         self._told: Step | None = None
         """The step that the runner was last told of, until it begins."""
         self._overtaken = False
