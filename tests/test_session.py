@@ -501,8 +501,8 @@ def test_heart_rate_is_coached_after_the_gate() -> None:
 
 
 def test_the_second_reminder_in_a_row_brings_a_breath() -> None:
-    """170 bpm in zone 2 is told at 122 and 182 s: from the second on the click breathes two and two,
-    until the heart rate is back.
+    """170 bpm in zone 2 is told at 122 and 182 s: from the second on the click breathes in for two
+    and out for two, until the heart rate is back.
     """
     packets: list[Input] = [heart(float(s), 170 if s < 200 else 120) for s in range(1, 240)]
     events = play(session("10min easy Z2 170spm"), packets, 240.0)
