@@ -149,7 +149,7 @@ class Announcer:
         words = (
             self.phrases.announce(slot.step) if ready else self.phrases.start(slot.step, slot.rep)
         )
-        self._enter(slot)
+        self._enter(slot, now)
         yield from self.say(now, Say.START, words, about=slot)
         yield from self._plan(now, now)
 
@@ -184,7 +184,7 @@ class Announcer:
         self._overtaken = self.planner.is_under_way(Say.PREVIEW, now)
         named = self._overtaken or (marked and self._named)
         told, self._told = self._told is not None or named, None
-        self._enter(slot)
+        self._enter(slot, now)
         if not told:
             words = self.phrases.announce(slot.step, *_counted(slot))
             yield from self.say(now, Say.STEP, words, about=slot)
@@ -273,18 +273,13 @@ class Announcer:
 
     # --- within ---------------------------------------------------------------------------------
 
-    def _enter(self, slot: Slot) -> None:
-        """A step begins: nothing of it is planned yet."""
-        self._words, self._planned, self._form_cues = [], False, ()
+    def _enter(self, slot: Slot, now: int) -> None:
+        """A step begins: nothing of it has its place yet."""
+        self._planned, end = False, self._timeline.end
         if self._form is not None:
-            seconds = self._seconds
+            seconds = None if end is None else seconds_at(end - self._timeline.began)
             self._form_cues = self._form.plan(slot, self._timeline.next, seconds)
-
-    @property
-    def _seconds(self) -> float | None:
-        """How long the current step lasts, as far as is known now."""
-        end = self._timeline.end
-        return None if end is None else seconds_at(end - self._timeline.began)
+        self._words = list(self._words_of(slot.step, now))
 
     def _plan(self, now: int, since: int) -> Iterator[Event]:
         """Plan what is said from the frame `since` on."""
