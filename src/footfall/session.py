@@ -16,6 +16,7 @@ from footfall.beats import spm_at
 from footfall.coach import metronome
 from footfall.coach.announcer import NEWS, Announcer
 from footfall.coach.coach import Coach
+from footfall.coach.form import Form
 from footfall.coach.phrases import Phrases, Words
 from footfall.coach.planner import LEAD, HasFrames, Planner, Talk
 from footfall.coach.sensors import SILENT, SOONEST_SILENT
@@ -47,6 +48,7 @@ from footfall.model import (
     SetLevel,
     SetVolume,
     Signal,
+    Spoken,
     Status,
     Step,
     StepBegan,
@@ -82,6 +84,9 @@ FOUND = 5 * RATE
 """How long after the start it is said that nothing measures distance: sensors need a moment."""
 MOST_TRIM = 30.0
 """spm: what is further from the workout's cadence is another workout."""
+CALM = (2, 2)
+"""In for two steps, out for two: a breath that a runner can hold on to when all goes too fast (B5).
+"""
 _VOLUME_KEYS = (KeyName.LOUDER, KeyName.QUIETER, KeyName.MUTE, KeyName.UNMUTE)
 
 
@@ -102,6 +107,8 @@ class Options:
     talk: Talk = Talk.NORMAL
     phrases: Phrases = field(default_factory=Phrases)
     """The language, and the runner's own wordings."""
+    focus: str | None = None
+    """The theme of this week's form cues, one of `form.THEMES`; None says nothing of form."""
     ready: float = 0.0
     """Seconds of a `ready` step before the first."""
     lead: float = 0.0
@@ -129,7 +136,8 @@ class Session:
         self._lead = frame_at(self._options.lead)
         self._planner = Planner(clip, self._options.talk, self._lead)
         self._phrases = self._options.phrases
-        self._announcer = Announcer(self._timeline, self._planner, self._phrases)
+        form = Form(self._options.focus, self._options.talk) if self._options.focus else None
+        self._announcer = Announcer(self._timeline, self._planner, self._phrases, form)
         self._coach = Coach(self._runner)
         self._counts: Counter[Say] = Counter()
         self._now = 0
@@ -424,7 +432,22 @@ class Session:
         words = self._phrases.prompt(cue, self._counts[cue.kind])
         self._counts[cue.kind] += 1
         priority = Priority.SAFETY if cue.kind is Say.CEILING else Priority.COACH
-        yield from self._announcer.say(self._now, cue.kind, words, priority, not_after=not_after)
+        said = list(self._announcer.say(self._now, cue.kind, words, priority, not_after=not_after))
+        yield from said
+        if not any(isinstance(event, Spoken) and event.started is None for event in said):
+            yield from self._breathe(cue)
+
+    def _breathe(self, cue: Cue) -> Iterator[Event]:
+        """The click shows the breath that calms, while that is what the coach asks for."""
+        grid = self._grid
+        if cue.kind is Say.HEART_RATE_HIGH and cue.again and grid.on:
+            grid = replace(metronome.shifted(grid, self._now, 0.0), accents=CALM, every=1)
+            yield from self._change_grid(grid)
+        elif cue.kind is Say.HEART_RATE_BACK and grid.accents == CALM and self._timeline.current:
+            step, options = self._timeline.current.step, self._options
+            every, accents = metronome.pattern(step, options.every, options.accents)
+            grid = metronome.shifted(grid, self._now, 0.0)
+            yield from self._change_grid(replace(grid, accents=accents, every=every))
 
     # --- what the sound device tells -----------------------------------------------------------
 

@@ -241,7 +241,7 @@ _COACH: dict[str, tuple[str, ...]] = {
         "Easy now, let it come down.",
     ),
     # Said of the second reminder in a row: what calms a breath that has run away.
-    "heart_rate.high.again": ("Still high, slow down and breathe in for two, out for two.",),
+    "heart_rate.high.again": ("Slow down, and breathe in for two, out for two.",),
     "heart_rate.low": (
         "A little low, pick it up.",
         "You have room, push on a bit.",
