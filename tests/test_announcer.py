@@ -16,7 +16,7 @@ from footfall.coach.announcer import Announcer
 from footfall.coach.lengths import Clip
 from footfall.coach.phrases import Words
 from footfall.coach.planner import NO_BUDGET, NO_ROOM, Planner, Talk
-from footfall.model import Event, Notice, Priority, Prompt, Runner, Say, Spoken
+from footfall.model import Event, Notice, Priority, Runner, Say, Spoken
 from footfall.notation import parse
 from footfall.timeline import Timeline
 

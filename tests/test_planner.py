@@ -55,9 +55,9 @@ def countdown(at: float, text: str) -> Prompt:
     return prompt(at, text, Priority.COUNTDOWN)
 
 
-def step(at: float, text: str, short: str | None = None) -> Prompt:
-    """An announcement."""
-    return prompt(at, text, Priority.STEP, short)
+def step(at: float, text: str, short: str | None = None, *, again: bool = False) -> Prompt:
+    """An announcement; `again`: of a later rep."""
+    return replace(prompt(at, text, Priority.STEP, short), again=again)
 
 
 def minute_until(end: float, *foreseen: Prompt) -> Room:
@@ -261,7 +261,8 @@ def test_budget_of_a_short_wording() -> None:
 def test_the_third_unit_is_the_first_to_go() -> None:
     """Of three units, 5 s, two that last 3 s fit, and then only the short form."""
     planner = Planner(clip)
-    steps = [step(at, "name. length 3. aim 5", "name 1") for at in (10, 20, 30)]
+    texts = ("name. length 3. aim 5", "name 1")
+    steps = [step(at, *texts, again=True) for at in (10, 20, 30)]
     events = [*offer(planner, prompt(0, "n 2"), *steps), *advance(planner, 60)]
     assert ["n 2", "name. length 3.", "name 1", "name 1"] == [text for _, _, text in spans(events)]
 
@@ -298,11 +299,14 @@ def test_countdown_and_ceiling_cost_nothing() -> None:
 
 
 def test_a_step_is_always_named() -> None:
-    """In full within six of the eight seconds, in short beyond any budget."""
+    """In full within the eight seconds, later reps within six; in short beyond any budget."""
+    for again, most in ((False, 4), (True, 3)):
+        planner = Planner(clip)
+        steps = [step(at, "full 2", "short 1", again=again) for at in (10, 20, 30, 40, 50)]
+        events = [*offer(planner, *steps), *advance(planner, 60)]
+        said = [*["full 2"] * most, *["short 1"] * (5 - most)]
+        assert said == [text for _, _, text in spans(events)]
     planner = Planner(clip)
-    steps = [step(at, "full 2", "short 1") for at in (10, 20, 30, 40, 50)]
-    events = [*offer(planner, *steps), *advance(planner, 60)]
-    assert [*["full 2"] * 3, "short 1", "short 1"] == [text for _, _, text in spans(events)]
     events = [*offer(planner, *(step(at, "only 4") for at in (61, 66))), *advance(planner, 99)]
     assert ["only 4", "only 4"] == [text for _, _, text in spans(events)]
 
@@ -480,6 +484,15 @@ def test_advice_does_not_follow_the_ceiling() -> None:
     events += advance(planner, 30)
     assert [(10.25, 12.25, "walk 2"), (12.4, 13.4, "sensor silent 1")] == spans(events)
     assert [("pick it up 1", "the ceiling came first")] == drops(events)
+
+
+@pytest.mark.parametrize(("again", "text"), [(False, "full 3"), (True, "short 1")])
+def test_what_was_said_before_leaves_what_is_new_its_words(again: bool, text: str) -> None:
+    """Four seconds are to come, or one: a new step is told in full all the same, a rep is not."""
+    planner = Planner(clip)
+    planner.room = minute_until(60, step(50, "new 4", "n 1"))
+    events = offer(planner, step(20, "full 3", "short 1", again=again)) + advance(planner, 60)
+    assert [text] == [said for _, _, said in spans(events)]
 
 
 # --- Steps that leave little room ---------------------------------------------------------------

@@ -188,7 +188,7 @@ class Announcer:
         if not told:
             words = self.phrases.announce(slot.step, *_counted(slot))
             yield from self.say(now, Say.STEP, words, about=slot)
-        elif not marked:
+        elif not (marked and self.planner.is_heard):
             words = self.phrases.arrived(slot.step, slot.rep)
             yield from self.say(now, Say.STEP, words, about=slot)
         yield from self._plan(now, now)

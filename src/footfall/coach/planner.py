@@ -168,7 +168,7 @@ class Planner:
         """The frame at which what has begun is over."""
         self._latest: _Placed | None = None
         """What has begun last."""
-        self._is_heard = True
+        self.is_heard = True
         """Whether there is a sound device."""
         self._unheard: list[Prompt] = []
         """What was cut off or left out since it was lost."""
@@ -251,7 +251,7 @@ class Planner:
 
     def lose_sound(self, now: int) -> Iterator[Event]:
         """Nobody hears anything from about now on: no sentence leaves until the sound is back."""
-        self._is_heard = False
+        self.is_heard = False
         self._unheard = self.cut(now)
         for one in self._placed:
             if one.sent:
@@ -262,7 +262,7 @@ class Planner:
         self, word: Prompt, now: int, matters: Callable[[Prompt], bool]
     ) -> Iterator[Event]:
         """Say `word` before all else, then again what was not heard and still matters."""
-        self._is_heard, self._busy, self._latest = True, now, None
+        self.is_heard, self._busy, self._latest = True, now, None
         start, frames = now + self.reaction, self._clip(word.text).frames
         unheard, self._unheard = [p for p in self._unheard if matters(p)], []
         for one in [p for p in self._placed if p.start < start + frames + PAUSE]:
@@ -282,7 +282,7 @@ class Planner:
         if not self._placed:
             return None
         soonest = self._placed[0].start
-        if not self._is_heard:
+        if not self.is_heard:
             return soonest
         for one in self._placed:
             if not one.sent:
@@ -292,7 +292,7 @@ class Planner:
     def advance(self, now: int) -> Iterator[Event]:
         """Send the orders that are due, and tell what begins."""
         while (due := self.next_frame()) is not None and due <= now:
-            for one in self._placed if self._is_heard else ():
+            for one in self._placed if self.is_heard else ():
                 if not one.sent and one.start - self.lead - LEAD <= due:
                     one.sent = True
                     frame = one.start - self.lead
@@ -307,12 +307,12 @@ class Planner:
 
     def _is_under_way(self, one: _Placed, now: int) -> bool:
         """Whether the device has begun with it: it is in the headphones, and will be heard."""
-        return self._is_heard and one.start - self.lead < now
+        return self.is_heard and one.start - self.lead < now
 
     # --- within ---------------------------------------------------------------------------------
 
     def _begin(self, one: _Placed) -> Spoken:
-        if not self._is_heard:
+        if not self.is_heard:
             self._unheard.append(one.prompt)
             return self._dropped(one.prompt, one.start, one.wanted, UNHEARD)
         self._busy, self._latest = one.stop, one
@@ -360,7 +360,9 @@ class Planner:
                 best = max(best, soonest)
             last = best + _patience(prompt, text) if latest is None else latest
             start = self._first_gap(prompt, max(best, soonest), frames, now)
-            if not self._affordable(prompt, start, frames, text):
+            if self._sprints(best) and prompt.kind in (Say.START, Say.STEP):
+                why = IN_SPRINT
+            elif not self._affordable(prompt, start, frames, text):
                 why = NO_BUDGET
             elif start <= last and (limit is None or start + frames <= limit):
                 told = ", ".join(filter(None, (shortened, came_first))) or None
