@@ -419,7 +419,8 @@ class Session:
         priority = Priority.SAFETY if cue.kind is Say.CEILING else Priority.COACH
         said = list(self._announcer.say(self._now, cue.kind, words, priority, not_after=not_after))
         yield from said
-        if not any(isinstance(event, Spoken) and event.started is None for event in said):
+        dropped = (e for e in said if isinstance(e, Spoken) and e.started is None)
+        if all(event.kind is not cue.kind for event in dropped):
             yield from self._breathe(cue)
 
     def _breathe(self, cue: Cue) -> Iterator[Event]:
