@@ -29,7 +29,7 @@ import numpy as np
 import soundfile
 from rich.progress import track
 
-from footfall.coach.phrases import pack
+from footfall.coach.pack import pack
 from footfall.devices.mastering import (
     LUFS,
     RATE,
