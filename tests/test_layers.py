@@ -18,7 +18,8 @@ PICTURE = """
     cli. options interrupts progress build offline live session calibrate doctor main / __main__
     drive
     session | devices. assets mastering orders board engine resampled priority \
-        sound_process speaker live_speaker voice click_file keys display awake
+        sound_process speaker live_speaker \
+        engines voice_cache voice click_file keys display awake
     mixer journal tally athlete \
         coach. stretch spell heart_rate cadence floats sensors metronome \
         language english phrases pack expand lengths planner form announcer coach / \
