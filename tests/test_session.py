@@ -594,6 +594,15 @@ def test_a_silence_in_the_last_seconds_of_a_step_is_said_in_the_next() -> None:
     assert [True] == [30.0 < e.at < 40.0 and e.started is not None for e in said]
 
 
+def test_a_return_takes_back_a_silence_that_was_not_said() -> None:
+    """Missed at 26 s, when the countdown has the floor, and back at 28 s: no news then."""
+    packets: list[Input] = [heart(float(s), 120) for s in (*range(1, 17), *range(28, 91))]
+    events = play(session("30s easy; 60s easy"), packets)
+    said = [e for e in events if isinstance(e, Spoken) and str(e.kind).startswith("sensor")]
+    expected = [(28.0, Say.SENSOR_SILENT, None, "it was no longer so")]
+    assert expected == [(e.at, e.kind, e.started, e.why) for e in said]
+
+
 def test_a_sensor_that_falls_silent_leaves_the_distance_to_the_pace() -> None:
     """At 5:00/km: 60 m by the pod in 20 s and 8 s on at its 3 m/s leave 316 m, 94.8 s by pace."""
     packets: list[Input] = [run(float(s), 3.0, 170, 3.0 * s) for s in range(21)]

@@ -65,6 +65,12 @@ FIX = RATE // 4
 LATE_MARK = 10 * RATE
 """How long after an estimated mark a lap still means that mark."""
 STOPPED = "the session was stopped"
+_NO_NEWS = {
+    Say.SENSOR_BACK: Say.SENSOR_SILENT,
+    Say.SENSOR_SILENT: Say.SENSOR_BACK,
+    Say.SENSOR_LOST: Say.SENSOR_BACK,
+}
+"""What takes back what has waited to be said, and makes both of them no news."""
 STALE = 8.0
 """Seconds after which what the coach said of the runner is no longer worth repeating."""
 FOUND = 5 * RATE
@@ -410,7 +416,13 @@ class Session:
         if isinstance(news, SensorChanged):
             yield news
         elif self._closing is None:
-            yield from self._prompt(news, not_after=news.at + NEWS)
+            old = _NO_NEWS.get(news.kind)
+            opposite = old and self._phrases.prompt(replace(news, kind=old), 0).text
+            taken_back = [*self._planner.withdraw(opposite or "", self._now, "it was no longer so")]
+            yield from taken_back
+            # Who was not told that it went need not hear that it came.
+            if not taken_back:
+                yield from self._prompt(news, not_after=news.at + NEWS)
 
     def _prompt(self, cue: Cue, not_after: float | None = None) -> Iterator[Event]:
         """Put what the coach noticed into words; the planner finds the time for them."""
