@@ -36,6 +36,9 @@ DEFAULT = "heart"
 CHIME = "chime"
 """The source of a unit that nothing can say."""
 
+NOTHING = "nothing to say"
+"""The source of a unit without words."""
+
 _KEPT_FRAMES = 10 * RATE
 _FADE = RATE // 100
 """Frames over which a shortened sentence fades: 10 ms, too short to hear and without a click."""
@@ -52,7 +55,8 @@ class Said:
     words: str
     """As it is said; empty where there is nothing to say."""
     source: str
-    """`recorded: VOICE/FILE`, `cache: ENGINE`, the engine that has just spoken it, or `chime`."""
+    """`recorded: VOICE/FILE`, `cache: ENGINE`, the engine that has just spoken it, or `chime`;
+    `off` for a voice that is."""
     frames: int
     """At `RATE`."""
 
@@ -187,7 +191,7 @@ class Voice:
             frames = len(self.samples(unit, 10**9))
             rendered = self._rendered.get(words)
             if not words or self._off:
-                source = "nothing"
+                source = OFF if self._off else NOTHING
             elif rendered:
                 source = rendered[1]
             elif recorded and words not in self._rendered:
