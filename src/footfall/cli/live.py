@@ -124,11 +124,6 @@ def _play(given: dict[str, Any], begun: Plan, voice: Voice, output: Output) -> i
     from footfall.session import Session
     from footfall.tally import Tally
 
-    # What is not recorded is made ready: what comes soon now, the rest while the session runs.
-    soon, later = words_of(begun)
-    with Readying() as readying:
-        voice.prepare(soon, readying)
-    voice.prepare_behind(later)
     session = Session(begun.workout, voice.lengths.clip, begun.runner, begun.options)
     if begun.clicks:
         for speaker in output.speakers:
@@ -139,6 +134,11 @@ def _play(given: dict[str, Any], begun: Plan, voice: Voice, output: Output) -> i
         stack.callback(voice.close)
         heard = given["voice"] != "off"
         book, path = stack.enter_context(journal(given["journal"], begun, voice=heard, live=True))
+        # What is not recorded is made ready: what comes soon now, the rest while the session runs.
+        soon, later = words_of(begun)
+        with Readying() as readying:
+            voice.prepare(soon, readying)
+        voice.prepare_behind(later)
         stack.callback(display.close)
         stack.enter_context(stopping(inbox.post))
         stack.enter_context(Keys(partial(inbox.post, source=KEYBOARD), display.help))
@@ -169,9 +169,16 @@ def _plain_display() -> Display:
 
 
 def _paced(speed: float) -> Callable[[], float]:
-    """A clock without a sound device, from now on."""
-    began = time.monotonic()
-    return lambda: (time.monotonic() - began) * speed
+    """A clock without a sound device, which runs from its first reading."""
+    began: float | None = None
+
+    def now() -> float:
+        nonlocal began
+        reading = time.monotonic()
+        began = reading if began is None else began
+        return (reading - began) * speed
+
+    return now
 
 
 def _speed(given: dict[str, Any]) -> float | None:
