@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import metadata, util
+from importlib import util
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,8 @@ def installed() -> list[Engine]:
 def _hibari_version() -> str | None:
     if util.find_spec("hibari") is None:
         return None
+    from importlib import metadata  # 10 ms, for those who have it
+
     try:
         return metadata.version("hibari-tts")
     except metadata.PackageNotFoundError:
