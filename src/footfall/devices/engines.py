@@ -58,8 +58,10 @@ def installed() -> list[Engine]:
 
 
 def _hibari_version() -> str | None:
-    from importlib import metadata  # 10 ms, which a recorded voice has no use for
+    from importlib import metadata, util  # 10 ms, which a recorded voice has no use for
 
+    if util.find_spec("hibari") is None:
+        return None
     try:
         return metadata.version("hibari-tts")
     except metadata.PackageNotFoundError:

@@ -92,7 +92,7 @@ class VoiceCache:
         return len(sizes), sum(sizes)
 
     def _path(self, engine: Engine, text: str) -> Path:
-        import hashlib  # as long in loading as this whole module, and not needed by a recorded voice
+        import hashlib  # slow to load, and a recorded voice has no use for it
 
         parts = (engine.name, engine.version() or "", engine.voice, str(SPEED), _MASTERING, text)
         name = hashlib.sha256("|".join(parts).encode(errors="surrogatepass")).hexdigest()
