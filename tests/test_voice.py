@@ -166,6 +166,16 @@ def test_second_program(voices: Path, programs: Path) -> None:
     assert SPOKEN == len(Voice("test", voices).samples("Run tall.", LONG))
 
 
+def test_program_that_hangs(voices: Path, programs: Path) -> None:
+    """An engine that takes more than two seconds is asked once, and another one speaks."""
+    _install(programs, "espeak-ng", f'echo "$6" >> {programs}/hung; exec /bin/sleep 60')
+    _install(programs, "flite", _speaking(programs))
+    voice = Voice("test", voices)
+    voice.prepare(["Run tall.", "Run light."])
+    assert SPOKEN == len(voice.samples("Run light.", LONG))
+    assert "Run tall.\n" == (programs / "hung").read_text()
+
+
 def test_program_that_writes_rubbish(voices: Path, programs: Path) -> None:
     """A program that writes something else than sound is no reason to stop: a chime."""
     _install(programs, "espeak-ng", 'echo rubbish > "$4"')

@@ -33,6 +33,10 @@ class Failed(Exception):
     """An engine that did not speak: another one may."""
 
 
+class TooSlow(Failed):
+    """An engine that hangs: it would hang again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Engine:
     """A way to speech. What it makes depends on its name, version and voice, and on the text."""
@@ -120,6 +124,8 @@ class Program:
                     timeout=PATIENCE,
                 )
                 samples, rate = soundfile.read(path, dtype="float32")
+            except subprocess.TimeoutExpired as error:
+                raise TooSlow(f"{self.name} took more than {PATIENCE:g} s") from error
             # A ValueError is a text that no argument can hold.
             except (OSError, ValueError, subprocess.SubprocessError, soundfile.SoundFileError) as e:
                 raise Failed(f"{self.name}: {e}") from e

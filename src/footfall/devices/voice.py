@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from footfall.coach.lengths import GAP, Lengths, read_manifest
 from footfall.coach.phrases import units
 from footfall.devices.assets import audio_folder
-from footfall.devices.engines import Engine, Failed, installed
+from footfall.devices.engines import Engine, Failed, TooSlow, installed
 from footfall.devices.voice_cache import VoiceCache, read
 from footfall.errors import UsageError
 from footfall.model import RATE, Part
@@ -235,12 +235,15 @@ class Voice:
             return rendered[0] if rendered else None
 
     def _rendering(self, words: str) -> tuple[Path, str] | None:
-        for engine in self.engines:
+        for engine in tuple(self.engines):
             kept = self.cache.find(engine, words)
             if kept is not None:
                 return kept, f"cache: {engine}"
             try:
                 path = self.cache.render(engine, words)
+            except TooSlow:
+                self.engines.remove(engine)
+                continue
             except Failed:
                 continue
             self._look_at(self.cache)
