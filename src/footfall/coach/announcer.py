@@ -51,8 +51,8 @@ APART = 20 * RATE
 """Frames between two words of progress: nearer, the second is no news."""
 STILL_TRUE = 2.0
 """Seconds after its moment for which a word of progress is true, should nobody have heard it."""
-USUAL_NEAR = 25 * RATE
-"""About how long a hundred metres take, where nobody knows yet."""
+EARLIER = 4 * RATE
+"""A preview that has to be over in time begins so much earlier, at the most."""
 FORESIGHT = MINUTE + WORKOUT_PATIENCE
 """How far ahead what is to be said is looked for: a minute from the latest moment at which what is
 said now may begin."""
@@ -477,7 +477,8 @@ class Announcer:
         is_current = here is self._timeline.current
         if following is None:
             minutes = round(seconds_at(end) / 60)
-            words = Words(self.phrases.summary(minutes, self._kilometres(end)).text)
+            kilometres = self._timeline.odometer.position(seconds_at(end)) / 1000
+            words = Words(self.phrases.summary(minutes, kilometres).text)
             yield _prompt(end + RATE // 2, Say.SUMMARY, words)
             return
         step, counted = following.step, _counted(following)
@@ -486,21 +487,17 @@ class Announcer:
                 if not is_current or not (self._planned or self._told):
                     at, until = _preview_span(seconds, end)
                     words = self.phrases.preview(step, *counted)
-                    yield _prompt(min(at, until), Say.PREVIEW, words, about=following)
+                    at = max(began, min(at, until - EARLIER))
+                    yield _prompt(at, Say.PREVIEW, words, about=following)
             case Distance(metres=metres) if metres >= SHORTEST_NEAR_MARK and _may_preview(here):
                 if not is_current:
-                    at = max(began, end - USUAL_NEAR)
+                    at = end - round((end - began) * NEAR_MARK / metres)
                     words = self._near_mark(following)
                     yield _prompt(at, Say.PREVIEW, words, about=following)
                 word = units(self.phrases.arrived(step, following.rep).text)[0]
                 yield _prompt(end, Say.STEP, Words(word))
             case _:
                 yield _prompt(end, Say.STEP, self.phrases.announce(step, *counted), about=following)
-
-    def _kilometres(self, frame: int) -> float | None:
-        """How far the runner will be at a frame, where a sensor tells."""
-        odometer = self._timeline.odometer
-        return odometer.position(seconds_at(frame)) / 1000 if odometer.told else None
 
     # --- where a word falls ---------------------------------------------------------------------
 
