@@ -39,8 +39,8 @@ LAST_MINUTE = 180.0
 NEAR_MARK = 100.0
 """Metres before a distance mark at which the next step is announced."""
 SHORTEST_NEAR_MARK = 150.0
-"""Shorter steps have hardly begun there. What follows them is announced halfway, but not in a hard
-one, which nothing disturbs. They have no word at twenty metres either."""
+"""Shorter steps have hardly begun there. What follows them is announced halfway, if at all, and
+they have no word at twenty metres either."""
 NEAR_ENOUGH = 10.0
 """Metres beyond that point at which a hundred are still a true word."""
 AT_MARK = 20.0
@@ -326,7 +326,7 @@ class Announcer:
                 if self._told is None and step.kind is not Kind.SPRINT:
                     if long:
                         yield _Word(Say.PREVIEW, at=Distance(NEAR_MARK), from_end=True)
-                    elif step.kind not in HARD and self._timeline.next:
+                    elif self._may_halve(step):
                         yield _Word(Say.PREVIEW, at=Distance(metres / 2))
                 if metres >= HALVED_METRES:
                     half = Distance(step.end.value / 2, step.end.unit)
@@ -340,6 +340,15 @@ class Announcer:
             yield _Word(Say.CUE, cue.text, cue.at, cue.from_end)
         for form in self._form_cues:
             yield _Word(Say.FORM, form.id, Time(form.at))
+
+    def _may_halve(self, step: Step) -> bool:
+        """Whether the middle of a short distance names what follows: not in a hard one, unless it
+        is a sprint, in which it is too late.
+        """
+        following = self._timeline.next
+        return following is not None and (
+            step.kind not in HARD or following.step.kind is Kind.SPRINT
+        )
 
     def _say_word(self, word: _Word, frame: int, now: int) -> Iterator[Event]:
         """Its moment has come, or comes in as long as a word needs to be heard."""
