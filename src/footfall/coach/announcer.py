@@ -109,6 +109,10 @@ class Announcer:
         """Whether what leads to the step's end has its place."""
         self._words: list[_Word] = []
         """What will be said in this step, the most important first, where two meet."""
+        self._moves = False
+        """Whether when that is depends on the runner's way, and is found anew each time."""
+        self._due: int | None = None
+        """The frame at which the first of them is due, where it does not."""
         self._counts: Counter[str] = Counter()
         """How often each was said; it rotates the wordings."""
         self._progressed = -APART
@@ -119,16 +123,26 @@ class Announcer:
 
     def due(self) -> int | None:
         """The frame at which `advance` has something to say."""
+        return self._soonest() if self._moves else self._due
+
+    def _soonest(self) -> int | None:
         early = self.planner.reaction
-        frames = (self._frame(word) for word in self._words)
+        frames = [self._frame(word) for word in self._words]
         return min([frame - early for frame in frames if frame is not None], default=None)
+
+    def _expect(self, words: list[_Word]) -> None:
+        """These are still to come in the current step."""
+        self._words, slot = words, self._timeline.current
+        on_way = slot is not None and isinstance(slot.step.end, Distance)
+        self._moves = on_way or any(isinstance(word.at, Distance) for word in words)
+        self._due = self._soonest()
 
     def advance(self, now: int) -> Iterator[Event]:
         """Say what is due."""
         for word in list(self._words):
             frame = self._frame(word)
             if frame is not None and frame - self.planner.reaction <= now:
-                self._words.remove(word)
+                self._expect([other for other in self._words if other is not word])
                 yield from self._say_word(word, frame, now)
 
     def speak(self, now: int) -> Iterator[Event]:
@@ -216,7 +230,7 @@ class Announcer:
 
     def close(self, now: int, words: Words) -> Iterator[Event]:
         """No step is left: the last sentence."""
-        self._words = []
+        self._expect([])
         # The last mark, too, may have come sooner than predicted.
         yield from self.planner.clear(now, "the session ended", Say.PREVIEW)
         yield from self.planner.give_up(now, "the session ended")
@@ -279,13 +293,13 @@ class Announcer:
         if self._form is not None:
             seconds = None if end is None else seconds_at(end - self._timeline.began)
             self._form_cues = self._form.plan(slot, self._timeline.next, seconds)
-        self._words = list(self._words_of(slot.step, now))
+        self._expect(list(self._words_of(slot.step, now)))
 
     def _plan(self, now: int, since: int) -> Iterator[Event]:
         """Plan what is said from the frame `since` on."""
         self._named, self._planned = False, True
         slot, end = self._timeline.current, self._timeline.end
-        self._words = [] if slot is None else list(self._words_of(slot.step, since))
+        self._expect([] if slot is None else list(self._words_of(slot.step, since)))
         self._open(now, end and end + FORESIGHT)
         if end is None or slot is None or not self.counts_down:
             return
