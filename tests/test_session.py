@@ -558,6 +558,28 @@ def test_heart_rate_is_coached_after_the_gate() -> None:
     assert high[0].text.startswith("Heart rate one hundred seventy.")
 
 
+def test_the_second_reminder_in_a_row_brings_a_breath() -> None:
+    """170 bpm in zone 2 is told at 122 and 182 s: from the second on the click breathes in for two
+    and out for two, until the heart rate is back.
+    """
+    packets: list[Input] = [heart(float(s), 170 if s < 200 else 120) for s in range(1, 240)]
+    events = play(session("10min easy Z2 170spm"), packets, 240.0)
+    advice = [e.text for e in events if isinstance(e, Spoken) and e.kind is Say.HEART_RATE_HIGH]
+    assert ["Slow down, and breathe in for two, out for two."] == [
+        text.split(". ")[1] for text in advice[1:]
+    ]
+    grids = [e for e in events if isinstance(e, GridBegan)]
+    assert [(0.0, ()), (182.0, (2, 2)), (205.0, ())] == [(e.at, e.grid.accents) for e in grids]
+    assert [0.0, 182 * 170, 205 * 170] == [round(60 * e.grid.phase, 6) for e in grids]
+
+
+def test_no_breath_without_a_click() -> None:
+    """Where nothing clicks there is nothing to breathe along with."""
+    packets: list[Input] = [heart(float(s), 170) for s in range(1, 240)]
+    events = play(session("10min easy Z2 170spm click off"), packets, 240.0)
+    assert [()] == [e.grid.accents for e in events if isinstance(e, GridBegan)]
+
+
 def test_a_zone_after_a_harder_step_without_one_has_the_shorter_gate() -> None:
     """Easy in zone 2 asks less than hard by feel: the gate is 60 s from 180 s on, and 10 s more."""
     packets: list[Input] = [heart(float(s), 170) for s in range(1, 270)]
@@ -584,6 +606,15 @@ def test_a_silence_in_the_last_seconds_of_a_step_is_said_in_the_next() -> None:
     events = play(session("30s easy; 60s easy"), packets)
     said = [e for e in events if isinstance(e, Spoken) and e.kind is Say.SENSOR_SILENT]
     assert [True] == [30.0 < e.at < 40.0 and e.started is not None for e in said]
+
+
+def test_a_return_takes_back_a_silence_that_was_not_said() -> None:
+    """Missed at 26 s, when the countdown has the floor, and back at 28 s: no news then."""
+    packets: list[Input] = [heart(float(s), 120) for s in (*range(1, 17), *range(28, 91))]
+    events = play(session("30s easy; 60s easy"), packets)
+    said = [e for e in events if isinstance(e, Spoken) and str(e.kind).startswith("sensor")]
+    expected = [(28.0, Say.SENSOR_SILENT, None, "it was no longer so")]
+    assert expected == [(e.at, e.kind, e.started, e.why) for e in said]
 
 
 def test_a_sensor_that_falls_silent_leaves_the_distance_to_the_pace() -> None:

@@ -21,8 +21,8 @@ from footfall.coach.phrases import Phrases, Words
 from footfall.coach.planner import LEAD, HasFrames, Planner, Talk
 from footfall.coach.sensors import SILENT, SOONEST_SILENT
 from footfall.errors import PacketError
+from footfall.faders import Faders
 from footfall.model import (
-    LEVELS,
     RATE,
     Cue,
     DeviceReport,
@@ -46,7 +46,6 @@ from footfall.model import (
     SensorChanged,
     SetGrid,
     SetLevel,
-    SetVolume,
     Signal,
     Spoken,
     Status,
@@ -65,19 +64,13 @@ FIX = RATE // 4
 """How long before a distance mark its moment is decided; slow headphones need it earlier."""
 LATE_MARK = 10 * RATE
 """How long after an estimated mark a lap still means that mark."""
-_LEVEL_KEYS = {
-    KeyName.CLICK_SOFTER: (Part.CLICK, -1),
-    KeyName.CLICK_LOUDER: (Part.CLICK, 1),
-    KeyName.VOICE_SOFTER: (Part.VOICE, -1),
-    KeyName.VOICE_LOUDER: (Part.VOICE, 1),
-    KeyName.EARCON_SOFTER: (Part.EARCON, -1),
-    KeyName.EARCON_LOUDER: (Part.EARCON, 1),
-}
-_PART_NAMES = {Part.CLICK: "Click", Part.VOICE: "Voice", Part.EARCON: "Chimes"}
-VOLUME_STEP = 2.0
-"""Decibels a key press."""
-LOUDEST, SOFTEST = 6.0, -30.0
 STOPPED = "the session was stopped"
+_NO_NEWS = {
+    Say.SENSOR_BACK: Say.SENSOR_SILENT,
+    Say.SENSOR_SILENT: Say.SENSOR_BACK,
+    Say.SENSOR_LOST: Say.SENSOR_BACK,
+}
+"""What takes back what has waited to be said, and makes both of them no news."""
 STALE = 8.0
 """Seconds after which what the coach said of the runner is no longer worth repeating."""
 FOUND = 5 * RATE
@@ -87,7 +80,6 @@ MOST_TRIM = 30.0
 CALM = (2, 2)
 """In for two steps, out for two: a breath that a runner can hold on to when all goes too fast (B5).
 """
-_VOLUME_KEYS = (KeyName.LOUDER, KeyName.QUIETER, KeyName.MUTE, KeyName.UNMUTE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +140,7 @@ class Session:
         self._sensors_due: int | None = FOUND
         self._trim = 0.0
         """spm that the runner's keys add to every cadence."""
-        self._volume = SetVolume(0.0)
-        self._levels = dict.fromkeys(Part, 0.0) | dict(self._options.levels)
+        self._faders = Faders(self._options.levels)
         self._sound = DeviceReport(0.0, 0, 0.0, "", "open")
         """How the sound device fares, as it was last reported."""
         self._latency = 0
@@ -202,7 +193,7 @@ class Session:
     @property
     def muted(self) -> bool:
         """Whether all sound is off."""
-        return self._volume.muted
+        return self._faders.muted
 
     @property
     def waiting_since(self) -> float | None:
@@ -425,7 +416,13 @@ class Session:
         if isinstance(news, SensorChanged):
             yield news
         elif self._closing is None:
-            yield from self._prompt(news, not_after=news.at + NEWS)
+            old = _NO_NEWS.get(news.kind)
+            opposite = old and self._phrases.prompt(replace(news, kind=old), 0).text
+            taken_back = [*self._planner.withdraw(opposite or "", self._now, "it was no longer so")]
+            yield from taken_back
+            # Who was not told that it went need not hear that it came.
+            if not taken_back:
+                yield from self._prompt(news, not_after=news.at + NEWS)
 
     def _prompt(self, cue: Cue, not_after: float | None = None) -> Iterator[Event]:
         """Put what the coach noticed into words; the planner finds the time for them."""
@@ -498,10 +495,9 @@ class Session:
     # --- what the runner presses ----------------------------------------------------------------
 
     def _take_key(self, key: KeyName) -> Iterator[Event]:
-        if key in _VOLUME_KEYS:
-            yield from self._change_volume(key)
-        elif key in _LEVEL_KEYS:
-            yield from self._change_level(*_LEVEL_KEYS[key])
+        if moved := self._faders.move(key):
+            yield moved[0]
+            yield Notice(seconds_at(self._now), moved[1])
         elif self._closing is not None:
             if key is KeyName.STOP:
                 yield from self._planner.clear(self._now, STOPPED)
@@ -588,27 +584,6 @@ class Session:
         self._ordered = None
         yield SetGrid(grid)
         yield from self._set_grid(grid)
-
-    def _change_volume(self, key: KeyName) -> Iterator[Event]:
-        decibels, muted = self._volume.decibels, self._volume.muted
-        match key:
-            case KeyName.LOUDER:
-                decibels = min(LOUDEST, decibels + VOLUME_STEP)
-            case KeyName.QUIETER:
-                decibels = max(SOFTEST, decibels - VOLUME_STEP)
-            case _:
-                muted = key is KeyName.MUTE
-        self._volume = SetVolume(decibels, muted)
-        yield self._volume
-        level = "Muted. Press m to hear again." if muted else f"Volume {decibels:+g} dB."
-        yield Notice(seconds_at(self._now), level)
-
-    def _change_level(self, part: Part, steps: int) -> Iterator[Event]:
-        softest, loudest = LEVELS[part]
-        wanted = self._levels[part] + steps * VOLUME_STEP
-        self._levels[part] = min(loudest, max(softest, wanted))
-        yield SetLevel(part, self._levels[part])
-        yield Notice(seconds_at(self._now), f"{_PART_NAMES[part]} {self._levels[part]:+g} dB.")
 
     # --- what the screen shows ------------------------------------------------------------------
 

@@ -238,6 +238,19 @@ class Planner:
             if one.prompt.priority is not Priority.COUNTDOWN:
                 yield self._dropped(one.prompt, now, one.wanted, why)
 
+    def withdraw(self, text: str, now: int, why: str) -> Iterator[Event]:
+        """Take back a sentence that has not begun, waiting or placed; there may be none."""
+        gone = [prompt for prompt in self._waiting if prompt.text == text]
+        self._waiting = [prompt for prompt in self._waiting if prompt.text != text]
+        for prompt in gone:
+            yield self._dropped(prompt, now, max(now, frame_at(prompt.at)), why)
+        for one in [p for p in self._placed if p.prompt.text == text]:
+            if not self._is_under_way(one, now):
+                self._placed.remove(one)
+                if one.sent:
+                    yield Cancel(one.id)
+                yield self._dropped(one.prompt, now, one.wanted, why)
+
     def is_under_way(self, kind: Say, now: int) -> bool:
         """Whether a sentence of that kind has not begun, and can no longer be taken back."""
         return any(p.prompt.kind is kind and self._is_under_way(p, now) for p in self._placed)
