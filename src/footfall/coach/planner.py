@@ -412,7 +412,8 @@ class Planner:
         for one in list(self._placed):
             space = max(pause, BREATH if one.prompt.priority >= Priority.FORM else 0)
             in_the_way = one.start < stop + space and start < one.stop + space
-            if not in_the_way or not self._yields(one, prompt, now):
+            # One that moved may itself have taken the place of a less important one.
+            if one not in self._placed or not in_the_way or not self._yields(one, prompt, now):
                 continue
             self._placed.remove(one)
             if one.sent:
