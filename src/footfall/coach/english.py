@@ -420,7 +420,7 @@ _TYPED = Typed(
     forms={
         "range": "{low} to {high}",
         "decimal": "{whole} point {rest}",
-        "pace": "{pace} a {unit}",
+        "pace": "{pace} per {unit}",
         "per": "{what} per {unit}",
         "sets": "{number} by {what}",
         "times": "{number} times",
