@@ -4,8 +4,8 @@ The rules of the table: short and warm, what to do before why, numbers as words 
 and "4:35" in ways that no runner would). What names a step or a number has one wording, so that it
 is known at once through wind and effort; what is said again and again has two or three, in turn.
 Words that ears and recognisers confuse are avoided: "ease back" (heard as "he's back"), "steady"
-alone or before "effort" ("study"), "paused" and "on hold" alone, "hill repeat". Nobody is told how to strike the
-ground, only to land lightly and under the body.
+alone or before "effort" ("study"), "a touch high", "paused" and "on hold" alone, "hill repeat", an
+"a" before a unit. Nobody is told how to strike the ground, only to land lightly and under the body.
 """
 
 from __future__ import annotations
