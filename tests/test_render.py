@@ -330,7 +330,8 @@ def test_a_chime_has_the_level_of_chimes(tmp_path: Path, monkeypatch: pytest.Mon
     spoken nothing else changes.
     """
     monkeypatch.setenv("PATH", str(tmp_path))
-    told = [render(tmp_path, db, '20s easy "xyzzy" at 8s', "--earcon-volume", db) for db in ("0", "-20")]
+    notation = '20s easy "xyzzy" at 8s'
+    told = [render(tmp_path, db, notation, "--earcon-volume", db) for db in ("0", "-20")]
     loud, soft = (soundfile.read(wav)[0] for wav, _ in told)
     start = next(one["started"] for one in records(told[0][1], "say") if one["kind"] == "cue")
     changed = np.flatnonzero((loud != soft).any(axis=1))
