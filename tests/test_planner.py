@@ -424,7 +424,7 @@ def test_what_moves_keeps_the_moment_at_which_it_was_wanted() -> None:
 
 
 def test_what_moves_may_move_another() -> None:
-    """The step takes the coach's place, and the coach that of the chatter; both were in its way."""
+    """The step takes the coach's place, and the coach the chatter's, both in its way."""
     planner = Planner(clip)
     list(planner.offer(prompt(18, "chatter 1", Priority.CHATTER), 10 * S))
     events = offer(planner, prompt(10, "n 2.5"), step(10, "step 3")) + advance(planner, 30)

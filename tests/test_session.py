@@ -783,7 +783,7 @@ def test_a_step_that_is_over_is_not_named() -> None:
     """Lost over two boundaries: of the steps that began meanwhile only the current one is named."""
     one = session("1min easy; 20s float; 2min steady")
     events = play(one, [card(55.0, "lost"), card(90.0, "back")], 120.0)
-    assert ["Sound is back.", "Two minutes at steady effort."] == heard(events, 55.0)
+    assert ["Sound is back.", "Two minutes at steady pace."] == heard(events, 55.0)
 
 
 def test_the_grids_of_a_session_do_not_depend_on_the_device() -> None:
