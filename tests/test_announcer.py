@@ -203,13 +203,38 @@ def test_a_preview_loses_its_last_words_first(
 
 
 def test_a_step_is_named_once() -> None:
-    """After its preview nothing follows go; without one the step is announced there."""
-    notation = "10s easy; 2x(30s hard 180spm, 30s float)"
-    previewed = Run(notation).enter(10).until(20)
-    assert [(10.0, "Go.")] == [said for said in previewed.said() if said[0] >= 10]
-    late = Run(notation, greet=False).until(5).plan().enter(10).until(20)
-    named = "Rep one of two. Thirty seconds hard. Cadence one hundred eighty."
-    assert [(10.0, "Go."), (10.4, named)] == [said for said in late.said() if said[0] >= 10]
+    """After its preview nothing follows go; without one the step is announced there.
+
+    Where the preview had no room for more than its name, go is followed by the rest.
+    """
+    notation = "20s easy; 2x(30s hard 180spm, 30s float)"
+    rest = "Thirty seconds hard. Cadence one hundred eighty."
+    for planned, expected in (
+        (5.0, []),
+        (12.56, [(20.4, rest)]),
+        (16.0, [(20.4, f"Rep one of two. {rest}")]),
+    ):
+        run = Run(notation, greet=False).until(planned).plan().enter(20).until(30)
+        assert [(20.0, "Go."), *expected] == [said for said in run.said() if said[0] >= 20]
+
+
+def test_a_mark_tells_what_the_preview_left_out() -> None:
+    """Of four seconds a minute own words took three: the float has its name at 75 s, and the rest
+    on its mark, when a minute has gone by.
+    """
+    run = Run(f'400m easy "{"a" * 60}" at 160m; 2x(30s float, 60s walk)', talk=Talk.LOW)
+    run.mark(101).enter(101).until(110)
+    assert [(75.0, "Next, float.")] == run.said(Say.PREVIEW)
+    assert [(101.0, "Float. Thirty seconds, keep it rolling.")] == run.said(Say.STEP)
+
+
+def test_a_later_rep_needs_no_more_than_its_name() -> None:
+    """Its preview was short, and nothing follows go."""
+    run = Run("3x(10s hard, 10s walk)")
+    for end in range(10, 50, 10):
+        run.enter(end)
+    assert "Next, rep two of three." in [text for _, text in run.said(Say.PREVIEW)]
+    assert [] == [said for said in run.until(45).said(Say.STEP) if said[0] > 20]
 
 
 def test_a_step_after_a_short_one_is_named_when_it_begins() -> None:
@@ -687,14 +712,16 @@ def test_the_coach_leaves_the_workout_its_words(notation: str, at: float, most: 
 
 
 def test_a_skipped_step_has_a_word_for_the_next() -> None:
-    """One word when it was announced before, else the announcement."""
+    """One word when it was announced before, else the announcement; also where its preview, in a
+    step of ten seconds, was no more than its name.
+    """
     said = []
-    for at in (3, 6.5):
-        run = Run("10s easy; 30s float").until(at)
+    for seconds, at in ((10, 3), (10, 6.5), (40, 36)):
+        run = Run(f"{seconds}s easy; 30s float").until(at)
         run.events += run.planner.clear(run.now, "the step ended early")
-        said.append(run.enter(at, marked=False).until(20).said(Say.STEP))
+        said.append(run.enter(at, marked=False).until(at + 9).said(Say.STEP))
     named = f"Float. Thirty seconds, keep it rolling. {NO_JOG}"
-    assert [[(3.25, named)], [(6.75, f"Float. {NO_JOG}")]] == said
+    assert [[(3.25, named)], [(6.75, named)], [(36.25, f"Float. {NO_JOG}")]] == said
 
 
 def test_a_new_plan_counts_down_to_what_is_next_now() -> None:

@@ -262,7 +262,9 @@ def test_a_countdown_leaves_by_its_lead_earlier_and_is_heard_when_it_was() -> No
     """180 ms are 8,640 frames. Two steps with no lead and with that one: every fact is the same,
     but for the first and the last sentence, which begin as soon as they can be heard.
     """
-    without, behind = (play(session("10s 180spm; 12s 170spm", lead=s), []) for s in (0.0, 0.18))
+    without, behind = (
+        play(session("30s 180spm; 12s 170spm", lead=s, talk=Talk.HIGH), []) for s in (0.0, 0.18)
+    )
     at_once = (Say.START, Say.SUMMARY)
     facts_of = [
         [

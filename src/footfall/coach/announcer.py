@@ -101,6 +101,8 @@ class Announcer:
         """Those of the current step."""
         self._told: Step | None = None
         """The step that the runner was last told of, until it begins."""
+        self._left_out = False
+        """Whether no more than its name was told, although it is new."""
         self._overtaken = False
         """Whether the next preview to be heard is of a step that has begun, or no longer comes."""
         self._named = False
@@ -151,6 +153,7 @@ class Announcer:
             if isinstance(event, Spoken) and event.kind is Say.PREVIEW:
                 unheard = self._overtaken or event.started is None
                 self._told, self._overtaken = None if unheard else event.about, False
+                self._left_out = self._told is not None and self._is_bare(event.text)
             elif isinstance(event, Spoken) and event.kind is Say.PROGRESS and event.started:
                 self._progressed = event.started
             yield event
@@ -179,7 +182,8 @@ class Announcer:
         elif slot.step.kind is Kind.SPRINT:
             words = Words(self.phrases.countdown[-1])
         elif self._told is not None:
-            words = self.phrases.arrived(slot.step, slot.rep)
+            say = self.phrases.begun if self._left_out else self.phrases.arrived
+            words = say(slot.step, slot.rep)
         elif isinstance(slot.step.end, Time) and slot.step.end.seconds < COUNTED:
             return
         else:
@@ -198,16 +202,33 @@ class Announcer:
         self._overtaken = self.planner.is_under_way(Say.PREVIEW, now)
         named = self._overtaken or (marked and self._named)
         told, self._told = self._told is not None or named, None
+        left_out, self._left_out = self._left_out and not self._named, False
         self._enter(slot, now)
-        if not told:
+        if not told or (left_out and not marked):
             words = self.phrases.announce(slot.step, *_counted(slot))
             yield from self.say(now, Say.STEP, words, about=slot)
         elif not (marked and self.planner.is_heard):
             words = self.phrases.arrived(slot.step, slot.rep)
             yield from self.say(now, Say.STEP, words, about=slot)
+        elif left_out and slot.step.kind is not Kind.SPRINT:
+            yield from self.say(now, Say.STEP, self._rest(slot), Priority.COACH, about=slot)
         yield from self._plan(now, now)
         self._open(now)
         yield from self.planner.retry(now)
+
+    def _is_bare(self, text: str) -> bool:
+        """Whether this preview named the next step and told no more of it, though it is new."""
+        following = self._timeline.next
+        if following is None or (following.rep or 1) > 1:
+            return False
+        name = self.phrases.preview(following.step, *_counted(following)).short
+        return name is not None and text.endswith(name)
+
+    def _rest(self, slot: Slot) -> Words:
+        """What a step is like, whose name was told before."""
+        said = units(self.phrases.announce(slot.step, slot.rep).text)
+        said = said[1:] if slot.step.kind is Kind.FLOAT else said
+        return Words(" ".join(said), said[0] if len(said) > 1 else None)
 
     @property
     def counts_down(self) -> bool:
