@@ -31,7 +31,7 @@ import soxr
 from numpy.typing import NDArray
 from rich.progress import track
 
-from footfall.coach.phrases import pack
+from footfall.coach.pack import pack
 
 RATE = 24_000
 LUFS = -19.0

@@ -21,7 +21,7 @@ PICTURE = """
         live_speaker voice click_file keys display awake
     mixer journal tally athlete \
         coach. stretch spell heart_rate cadence floats sensors metronome \
-        phrases lengths planner announcer coach / \
+        language english phrases pack lengths planner form announcer coach / \
         formats. fit
     calibration zones paces notation_words notation_write notation library timeline \
         gatt signals beats anchor sounds limiter

@@ -10,8 +10,8 @@ import soundfile
 import soxr
 from numpy.typing import NDArray
 
-from footfall.coach import phrases
 from footfall.coach.lengths import Lengths, read_manifest
+from footfall.coach.pack import pack
 
 FOLDER = Path(__file__).parents[1] / "audio" / "voice" / "heart"
 MANIFEST = (FOLDER / "manifest.json").read_text("utf-8")
@@ -45,7 +45,7 @@ def _lufs(samples: NDArray[np.float32]) -> float:
 
 def test_complete() -> None:
     """Every unit that is known beforehand is recorded, and nothing else is."""
-    assert list(phrases.pack()) == [clip["text"] for clip in CLIPS]
+    assert list(pack()) == [clip["text"] for clip in CLIPS]
 
 
 def test_files() -> None:

@@ -727,7 +727,7 @@ def test_the_summary_is_said_when_the_sound_comes_back_in_time() -> None:
     events = play(one, [card(59.0, "lost"), card(60.1, "back")], 100.0)
     first, summary = heard(events, 59.0)
     assert "Sound is back." == first
-    assert summary.startswith("Workout complete.")
+    assert summary.startswith("Workout complete,")
 
 
 def test_a_file_keeps_all_words() -> None:

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field, replace
 
 from footfall import gatt, zones
 from footfall.beats import spm_at
-from footfall.coach import metronome, phrases
+from footfall.coach import metronome
 from footfall.coach.announcer import NEWS, Announcer
 from footfall.coach.coach import Coach
+from footfall.coach.phrases import Phrases, Words
 from footfall.coach.planner import LEAD, HasFrames, Planner, Talk
 from footfall.coach.sensors import SILENT, SOONEST_SILENT
 from footfall.errors import PacketError
@@ -99,6 +100,8 @@ class Options:
     levels: Mapping[Part, float] = field(default_factory=dict)
     """Decibels of the parts of the mix that begin louder or softer, each within `LEVELS`."""
     talk: Talk = Talk.NORMAL
+    phrases: Phrases = field(default_factory=Phrases)
+    """The language, and the runner's own wordings."""
     ready: float = 0.0
     """Seconds of a `ready` step before the first."""
     lead: float = 0.0
@@ -125,7 +128,8 @@ class Session:
         self._timeline = Timeline(workout, self._runner, self._options.ready)
         self._lead = frame_at(self._options.lead)
         self._planner = Planner(clip, self._options.talk, self._lead)
-        self._announcer = Announcer(self._timeline, self._planner)
+        self._phrases = self._options.phrases
+        self._announcer = Announcer(self._timeline, self._planner, self._phrases)
         self._coach = Coach(self._runner)
         self._counts: Counter[Say] = Counter()
         self._now = 0
@@ -143,6 +147,8 @@ class Session:
         self._latency = 0
         """The most milliseconds that a device had in hand."""
         self._before_pause = self._grid
+        self._paused = 0
+        """Frames for which the runner has paused in all."""
         self._begun = False
         self._closing: str | None = None
         """The reason of the end, once only the last sentence is left to finish."""
@@ -332,7 +338,7 @@ class Session:
         """What the runner should know of a step, each said once in a session."""
         heart_rate = step.target("heart_rate")
         if heart_rate and zones.resolve(heart_rate, self._runner).unit != Unit.BPM:
-            yield from self._announcer.once(self._now, phrases.zones_unknown())
+            yield from self._announcer.once(self._now, self._phrases.zones_unknown())
         yield from self._tell_estimated()
         cadence = step.target("cadence")
         if cadence and cadence.unit is Unit.PERCENT_SPM:
@@ -343,13 +349,20 @@ class Session:
         """A distance that nobody measures ends by the step's pace, or by the runner's key."""
         if self._timeline.estimated and self._is_running and self._now >= FOUND:
             text = "No sensor measures the distance: it is estimated. Press space at the mark."
-            yield from self._announcer.once(self._now, phrases.distance_estimated(), text)
+            yield from self._announcer.once(self._now, self._phrases.distance_estimated(), text)
 
     def _close(self, reason: str) -> Iterator[Event]:
         """No step is left: one last sentence, then the end."""
         self._closing = reason
-        words = phrases.summary() if reason == "done" else phrases.stopped()
+        words = self._summary() if reason == "done" else self._phrases.stopped()
         yield from self._announcer.close(self._now, words)
+
+    def _summary(self) -> Words:
+        """The last sentence: the minutes run, and the way, where a sensor has measured it."""
+        minutes = round(seconds_at(self._now - self._paused) / 60)
+        odometer = self._timeline.odometer
+        far = odometer.position(seconds_at(self._now)) / 1000 if odometer.told else None
+        return self._phrases.summary(minutes if minutes > 1 else 0, far)
 
     # --- what sensors tell ----------------------------------------------------------------------
 
@@ -408,7 +421,7 @@ class Session:
 
     def _prompt(self, cue: Cue, not_after: float | None = None) -> Iterator[Event]:
         """Put what the coach noticed into words; the planner finds the time for them."""
-        words = phrases.prompt(cue, self._counts[cue.kind])
+        words = self._phrases.prompt(cue, self._counts[cue.kind])
         self._counts[cue.kind] += 1
         priority = Priority.SAFETY if cue.kind is Say.CEILING else Priority.COACH
         yield from self._announcer.say(self._now, cue.kind, words, priority, not_after=not_after)
@@ -432,7 +445,7 @@ class Session:
         elif before.state == "lost" and report.state != "lost":
             yield Notice(report.at, f"Sound is back, from {report.device}.")
             if self._options.kept:
-                words = phrases.sound_is_back()
+                words = self._phrases.sound_is_back()
                 yield from self._announcer.say(self._now, Say.SOUND, words, Priority.SAFETY)
             else:
                 yield from self._announcer.sound_is_back(self._now, self._still_matters)
@@ -515,16 +528,17 @@ class Session:
         yield from self._planner.clear(self._now, "the runner paused")
         self._before_pause = self._grid
         yield from self._change_grid(metronome.silenced(self._grid, self._now))
-        yield from self._announcer.say(self._now, Say.PROGRESS, phrases.paused())
+        yield from self._announcer.say(self._now, Say.PROGRESS, self._phrases.paused())
 
     def _resume(self) -> Iterator[Event]:
         paused_at = self._timeline.paused_at or 0
+        self._paused += self._now - paused_at
         self._timeline.resume(self._now)
         yield from self._change_grid(metronome.rest_of(self._before_pause, paused_at, self._now))
         self._coach.resume(seconds_at(self._now))
         yield from self._planner.clear(self._now, "the runner went on")
         yield from self._announcer.plan_end(self._now)
-        yield from self._announcer.say(self._now, Say.PROGRESS, phrases.resumed())
+        yield from self._announcer.say(self._now, Say.PROGRESS, self._phrases.resumed())
 
     def _add_rep(self) -> Iterator[Event]:
         if not self._timeline.add_rep():
@@ -532,7 +546,7 @@ class Session:
             return
         self._ordered = None
         yield from self._announcer.replan(self._now, "a rep was added")
-        yield from self._announcer.say(self._now, Say.PROGRESS, phrases.rep_added())
+        yield from self._announcer.say(self._now, Say.PROGRESS, self._phrases.rep_added())
 
     def _change_cadence(self, spm: float) -> Iterator[Event]:
         """The runner wants the beat quicker or slower, from now on and in later steps."""

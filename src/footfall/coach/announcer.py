@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from footfall.coach import phrases
-from footfall.coach.phrases import units
+from footfall.coach.phrases import Phrases, Words, units
 from footfall.coach.planner import MINUTE, Planner
 from footfall.model import (
     RATE,
@@ -43,9 +42,12 @@ NEWS = 60.0
 class Announcer:
     """Words around the steps of a timeline, offered to the planner. `now` is a frame."""
 
-    def __init__(self, timeline: Timeline, planner: Planner) -> None:
+    def __init__(
+        self, timeline: Timeline, planner: Planner, phrases: Phrases | None = None
+    ) -> None:
         self._timeline = timeline
         self.planner = planner
+        self.phrases = phrases or Phrases()
         self._told: Step | None = None
         """The step that the runner was last told of, until it begins."""
         self._overtaken = False
@@ -77,7 +79,7 @@ class Announcer:
             frame = self._frame(cue)
             if frame is not None and frame - self.planner.reaction <= now:
                 self._cues.remove(cue)
-                words = phrases.Words(cue.text)
+                words = Words(cue.text)
                 yield from self.say(now, Say.CUE, words, at=max(frame, now))
 
     def speak(self, now: int) -> Iterator[Event]:
@@ -93,7 +95,9 @@ class Announcer:
     def start(self, slot: Slot, now: int) -> Iterator[Event]:
         """The first words of the session."""
         ready = slot.step.kind is Kind.READY
-        words = phrases.announce(slot.step) if ready else phrases.start(slot.step, slot.rep)
+        words = (
+            self.phrases.announce(slot.step) if ready else self.phrases.start(slot.step, slot.rep)
+        )
         self._cues = list(slot.step.cues)
         yield from self.say(now, Say.START, words, about=slot.step)
         yield from self.plan_end(now)
@@ -105,13 +109,13 @@ class Announcer:
         """
         about = slot.step if slot else None
         if slot is None:
-            words = phrases.Words(phrases.DONE)
+            words = Words(self.phrases.done)
         elif self._told is not None:
-            words = phrases.arrived(slot.step, slot.rep)
+            words = self.phrases.arrived(slot.step, slot.rep)
         elif isinstance(slot.step.end, Time) and slot.step.end.seconds < COUNTED:
             return
         else:
-            words = phrases.begun(slot.step, *_counted(slot))
+            words = self.phrases.begun(slot.step, *_counted(slot))
         at = seconds_at(end)
         prompt = Prompt(at, Say.STEP, words.text, Priority.STEP, words.short, about=about)
         dropped = list(self.planner.reserve(prompt, now))
@@ -127,10 +131,10 @@ class Announcer:
         told, self._told = self._told is not None or named, None
         self._cues = list(slot.step.cues)
         if not told:
-            words = phrases.announce(slot.step, *_counted(slot))
+            words = self.phrases.announce(slot.step, *_counted(slot))
             yield from self.say(now, Say.STEP, words, about=slot.step)
         elif not marked:
-            words = phrases.arrived(slot.step, slot.rep)
+            words = self.phrases.arrived(slot.step, slot.rep)
             yield from self.say(now, Say.STEP, words, about=slot.step)
         yield from self.plan_end(now)
         self._open(now)
@@ -157,14 +161,14 @@ class Announcer:
         if end is None or not self.counts_down:
             return
         following = self._timeline.next
-        last = phrases.COUNTDOWN[-1] if following else phrases.DONE
-        for seconds, word in zip((3, 2, 1, 0), (*phrases.COUNTDOWN[:-1], last), strict=True):
+        last = self.phrases.countdown[-1] if following else self.phrases.done
+        for seconds, word in zip((3, 2, 1, 0), (*self.phrases.countdown[:-1], last), strict=True):
             frame = end - seconds * RATE
             if frame > now:
                 prompt = Prompt(seconds_at(frame), Say.COUNTDOWN, word, Priority.COUNTDOWN)
                 yield from self.planner.reserve(prompt, now)
         if following is not None and self._told is None:
-            words, end = phrases.preview(following.step, *_counted(following)), end - ANNOUNCED
+            words, end = self.phrases.preview(following.step, *_counted(following)), end - ANNOUNCED
             about, at = following.step, seconds_at(end)
             prompt = Prompt(at, Say.PREVIEW, words.text, Priority.STEP, words.short, about=about)
             yield from self.planner.reserve(prompt, now, end=end)
@@ -175,14 +179,14 @@ class Announcer:
         self._told, self._overtaken = None, self.planner.is_under_way(Say.PREVIEW, now)
         yield from self.plan_end(now)
 
-    def close(self, now: int, words: phrases.Words) -> Iterator[Event]:
+    def close(self, now: int, words: Words) -> Iterator[Event]:
         """No step is left: the last sentence."""
         self._near, self._cues = None, []
         # The last mark, too, may have come sooner than predicted.
         yield from self.planner.clear(now, "the session ended", Say.PREVIEW)
         yield from self.planner.give_up(now, "the session ended")
         # Whole, whatever was said before: nothing comes after it.
-        yield from self.say(now, Say.SUMMARY, phrases.Words(words.text))
+        yield from self.say(now, Say.SUMMARY, Words(words.text))
 
     # --- sentences ------------------------------------------------------------------------------
 
@@ -190,7 +194,7 @@ class Announcer:
         self,
         now: int,
         kind: Say,
-        words: phrases.Words,
+        words: Words,
         priority: Priority = Priority.STEP,
         *,
         about: Step | None = None,
@@ -211,11 +215,11 @@ class Announcer:
 
     def sound_is_back(self, now: int, matters: Callable[[Prompt], bool]) -> Iterator[Event]:
         """Say so first, then what was not heard and still matters."""
-        text = phrases.sound_is_back().text
+        text = self.phrases.sound_is_back().text
         word = Prompt(seconds_at(now), Say.SOUND, text, Priority.SAFETY)
         yield from self.planner.sound_is_back(word, now, matters)
 
-    def once(self, now: int, words: phrases.Words, text: str | None = None) -> Iterator[Event]:
+    def once(self, now: int, words: Words, text: str | None = None) -> Iterator[Event]:
         """A sentence to hear and to read (as `text`, if given), once in a session."""
         at, text = seconds_at(now), text or words.text
         if text not in self._noticed:
@@ -237,10 +241,10 @@ class Announcer:
         is_there = self._timeline.left(near, seconds_at(now)) >= -NEAR_ENOUGH
         match self._timeline.current, self._timeline.next:
             case _, None if is_there:
-                yield from self.say(now, Say.PREVIEW, phrases.near_mark(None))
+                yield from self.say(now, Say.PREVIEW, self.phrases.near_mark(None))
             case Slot(Step(end=Distance(metres=metres))), Slot(step) as following:
                 is_long = metres >= SHORTEST_NEAR_MARK
-                say_next = phrases.near_mark if is_long and is_there else phrases.halfway
+                say_next = self.phrases.near_mark if is_long and is_there else self.phrases.midway
                 words = say_next(step, *_counted(following))
                 yield from self.say(now, Say.PREVIEW, words, about=step)
 
@@ -260,9 +264,9 @@ class Announcer:
             case Slot(Step(end=Distance())), Slot(step) as following:
                 near, end = self._near_due(), self._timeline.end
                 if near is not None and near < until:
-                    yield phrases.halfway(step, *_counted(following)).short or ""
+                    yield self.phrases.midway(step, *_counted(following)).short or ""
                 if end is not None and end < until:
-                    yield units(phrases.arrived(step, following.rep).text)[0]
+                    yield units(self.phrases.arrived(step, following.rep).text)[0]
 
     def _near_due(self) -> int | None:
         return None if self._near is None else self._timeline.when(self._near)
