@@ -27,20 +27,20 @@ from typing import Any
 
 import numpy as np
 import soundfile
-import soxr
-from numpy.typing import NDArray
 from rich.progress import track
 
 from footfall.coach.pack import pack
+from footfall.devices.mastering import (
+    LUFS,
+    RATE,
+    SPEECH,
+    Samples,
+    loudness,
+    mastered,
+    trimmed,
+    true_peak_db,
+)
 
-RATE = 24_000
-LUFS = -19.0
-TOLERANCE = 0.3
-"""How far a decoded clip may be from `LUFS` before it is encoded again; the limit is 0.5."""
-PEAK_DB = -1.5
-SILENCE = RATE * 20 // 1000
-SPEECH = 0.01
-"""Of the peak: what is below it at either end is breath and hiss."""
 COMPRESSION = 0.96
 """libsndfile's scale from 256 kbit/s (0) to 6 kbit/s (1): this is 16 kbit/s, which costs a
 recogniser no words."""
@@ -48,90 +48,15 @@ ENGINE = "hibari-tts"
 VOICE = "heart"
 SETTINGS = f"{ENGINE} 0.2.1 {VOICE}, {LUFS} LUFS, Opus {COMPRESSION}, trim {SPEECH}"
 
-Samples = NDArray[np.float32]
 
-
-def k_weighted(samples: Samples) -> NDArray[np.float64]:
-    """The clip as BS.1770 weighs it: a shelf of +4 dB above 1.7 kHz and a high-pass at 38 Hz.
-
-    The filters are made for this rate from their analogue values (De Man 2014, "Evaluation of
-    implementations of the EBU R128 loudness measurement") and applied in the frequency domain.
-    """
-    size = 2 * len(samples) + RATE // 2
-    z = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)  # one sample of delay
-
-    def k_and_q(f: float, q: float) -> tuple[float, NDArray[np.complex128]]:
-        k = float(np.tan(np.pi * f / RATE))
-        return k, (1 + k / q + k * k) + 2 * (k * k - 1) * z + (1 - k / q + k * k) * z * z
-
-    q = 0.7071752369554196
-    k, below = k_and_q(1681.974450955533, q)
-    high = 10 ** (3.999843853973347 / 20)
-    middle = high**0.4996667741545416
-    above = (high + middle * k / q + k * k) + 2 * (k * k - high) * z
-    above += (high - middle * k / q + k * k) * z * z
-    _, low = k_and_q(38.13547087602444, 0.5003270373238773)
-    response = above / below * (1 - z) ** 2 / low
-    weighted = np.fft.irfft(np.fft.rfft(samples, size) * response, size)
-    return np.asarray(weighted[: len(samples)])
-
-
-def loudness(samples: Samples) -> float:
-    """Integrated loudness in LUFS, gated at -70 LUFS and 10 LU below the mean of what is left."""
-    block, step = min(len(samples), RATE * 4 // 10), RATE // 10
-    squares = np.concatenate(([0.0], np.cumsum(k_weighted(samples) ** 2)))
-    starts = np.arange(0, len(samples) - block + 1, step)
-    power = (squares[starts + block] - squares[starts]) / block
-    power = power[power > 10 ** ((-70 + 0.691) / 10)]
-    power = power[power > power.mean() / 10]
-    return float(-0.691 + 10 * np.log10(power.mean()))
-
-
-def true_peak_db(samples: Samples) -> float:
-    """The peak of the clip at four times its rate, in dBTP."""
-    return float(20 * np.log10(np.abs(soxr.resample(samples, RATE, 4 * RATE)).max()))
-
-
-def trimmed(samples: Samples) -> Samples:
-    """The speech with 20 ms of silence around it, faded in and out over 5 ms."""
-    loud = np.flatnonzero(np.abs(samples) > SPEECH * np.abs(samples).max())
-    padded = np.pad(samples, SILENCE)
-    clip = padded[loud[0] : loud[-1] + 2 * SILENCE + 1].copy()
-    fade = np.linspace(0, 1, RATE // 200, dtype=np.float32)
-    clip[: len(fade)] *= fade
-    clip[-len(fade) :] *= fade[::-1]
-    return clip
-
-
-def limited(samples: Samples, ceiling: float) -> Samples:
-    """Peaks above half the ceiling bent below it, smoothly; what is softer is untouched."""
-    knee = ceiling / 2
-    size = np.abs(samples)
-    bent = knee + (ceiling - knee) * np.tanh((size - knee) / (ceiling - knee))
-    return np.where(size > knee, np.sign(samples) * bent, samples).astype(np.float32)
-
-
-def mastered(samples: Samples) -> tuple[bytes, Samples]:
-    """The clip as a file, and decoded again; right after the encoder's own errors."""
-    gain_db, ceiling_db = LUFS - loudness(samples), PEAK_DB - 0.5
-    for _ in range(12):
-        loud = samples * np.float32(10 ** (gain_db / 20))
-        if true_peak_db(loud) > ceiling_db:
-            loud = limited(loud, 10 ** (ceiling_db / 20))
-        file = io.BytesIO()
-        soundfile.write(
-            file, loud, RATE, format="OGG", subtype="OPUS", compression_level=COMPRESSION
-        )
-        file.seek(0)
-        decoded, _ = soundfile.read(file, dtype="float32")
-        error, over = LUFS - loudness(decoded), true_peak_db(decoded) - PEAK_DB
-        if abs(error) <= TOLERANCE and over <= 0:
-            break
-        gain_db += error
-        ceiling_db -= max(0.0, over)
-    else:
-        raise ValueError("cannot be mastered")
-    return tidied(file.getvalue()), decoded
+def opus(samples: Samples) -> tuple[bytes, Samples]:
+    """The clip as a file, and decoded again."""
+    file = io.BytesIO()
+    soundfile.write(
+        file, samples, RATE, format="OGG", subtype="OPUS", compression_level=COMPRESSION
+    )
+    file.seek(0)
+    return file.getvalue(), soundfile.read(file, dtype="float32")[0]
 
 
 def crc(page: bytes) -> int:
@@ -190,10 +115,10 @@ def render(job: tuple[str, Path]) -> dict[str, object]:
     """Write one clip and return its line of the manifest."""
     text, out = job
     try:
-        data, decoded = mastered(trimmed(engine()(text, seed=0)))
+        data, decoded = mastered(trimmed(engine()(text, seed=0)), opus)
     except ValueError as error:
         raise ValueError(f"{text!r} {error}") from error
-    (out / slug(text)).write_bytes(data)
+    (out / slug(text)).write_bytes(tidied(data))
     peak = np.abs(decoded).max()
     return {
         "text": text,

@@ -17,8 +17,8 @@ SOURCE = Path(__file__).parent.parent / "src" / "footfall"
 PICTURE = """
     cli. options interrupts progress build offline live session calibrate doctor main / __main__
     drive
-    session | devices. assets orders board engine resampled priority sound_process speaker \
-        live_speaker voice click_file keys display awake
+    session | devices. assets mastering orders board engine resampled priority \
+        sound_process speaker live_speaker voice click_file keys display awake
     mixer journal tally athlete \
         coach. stretch spell heart_rate cadence floats sensors metronome \
         language english phrases pack lengths planner form announcer coach / \
