@@ -36,9 +36,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "src"), str(ROOT / "scripts")]
+sys.path.insert(0, str(ROOT / "src"))
 
-from footfall.coach.phrases import number_words, pack  # noqa: E402
+from footfall.coach.english import number_words, ordinal_words
+from footfall.coach.pack import pack  # noqa: E402
 from footfall.mixer import Mixer  # noqa: E402
 from footfall.model import RATE, Grid  # noqa: E402
 
@@ -91,12 +92,6 @@ _ABBREVIATIONS = {
 }
 """Behind a number; how many there are is not in what is written."""
 
-_ORDINALS = (
-    *("zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"),
-    *("ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth"),
-    *("sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"),
-)
-
 _TOKEN = re.compile(r"\d+-\d+|\d+(?:st|nd|rd|th)\b|\d+(?:[.,:/]\d+)*|[a-z]+|%")
 
 Readings = tuple[tuple[str, ...], ...]
@@ -129,7 +124,7 @@ def _number_readings(token: str) -> Iterator[str]:
     parts = re.findall(r"\d+", token)
     first, second = int(parts[0]), int(parts[-1])
     if token[-1].isalpha():
-        yield _ORDINALS[first] if first < len(_ORDINALS) else token
+        yield ordinal_words(first)
     elif len(parts) > 2 or first > 999_999:
         yield " ".join(map(number_words, map(int, parts)))
     elif "-" in token:
@@ -255,7 +250,7 @@ def in_the_mix(speech: Samples, seed: int) -> Samples:
 
 def running_noise(frames: int, seed: int) -> Samples:
     """Wind, footfalls at `SPM` and breath at `CLIP_RATE`, together at `NOISE_LUFS`."""
-    from build_voice import loudness
+    from footfall.devices.mastering import loudness
 
     rng = np.random.default_rng(seed)
     length = max(frames, 4 * CLIP_RATE)
