@@ -16,12 +16,14 @@ from footfall.coach.announcer import Announcer
 from footfall.coach.lengths import Clip
 from footfall.coach.phrases import Words
 from footfall.coach.planner import NO_BUDGET, NO_ROOM, Planner, Talk
-from footfall.model import Event, Notice, Priority, Prompt, Runner, Say, Spoken
+from footfall.model import Event, Notice, Priority, Runner, Say, Spoken
 from footfall.notation import parse
 from footfall.timeline import Timeline
 
 S = 48_000
 """Frames a second."""
+NO_JOG = "Marathon effort, not a jog."
+"""What is asked of a float that names no target of its own."""
 COUNTDOWN = ("Three.", "Two.", "One.", "Go.", "Done.")
 
 
@@ -131,12 +133,12 @@ class Run:
     [
         ("9.9s easy; 10s easy", 9.9, [(0.25, "Here we go. Ten seconds easy.")]),
         (
-            "10s easy; 10s easy",
-            10.1,
+            "20s easy; 10s easy",
+            20.1,
             [
-                (0.25, "Here we go. Ten seconds easy."),
-                (4.8, "Next, easy. Ten seconds."),
-                *((7.0, "Three."), (8.0, "Two."), (9.0, "One."), (10.0, "Go.")),
+                (0.25, "Here we go. Twenty seconds easy."),
+                (13.8, "Next, easy. Ten seconds."),
+                *((17.0, "Three."), (18.0, "Two."), (19.0, "One."), (20.0, "Go.")),
             ],
         ),
         (
@@ -144,7 +146,8 @@ class Run:
             60.1,
             [
                 (0.25, "Here we go. One minute easy."),
-                (54.8, "Next, easy. Ten seconds."),
+                (44.25, "Next, easy. Ten seconds."),
+                (50.0, "Ten seconds."),
                 *((57.0, "Three."), (58.0, "Two."), (59.0, "One."), (60.0, "Go.")),
             ],
         ),
@@ -161,9 +164,10 @@ class Run:
 def test_what_leads_to_the_end_of_a_timed_step(
     notation: str, end: float, expected: list[tuple[float, str]]
 ) -> None:
-    """From 10 s on: a preview that is over 4 s before it (24 letters last 1.2 s), 3-2-1, go.
+    """From 10 s on: a preview that is over 5 s before it (24 letters last 1.2 s), 3-2-1, go.
 
-    The last step has no preview, and ends in done; a shorter one has nothing at all.
+    From 45 s on it begins 15.75 s before a minute's end, and ten seconds are said. The last step
+    has no preview, and ends in done; a shorter one has nothing at all.
     """
     run = Run(notation).until(end)
     assert expected == run.said()
@@ -178,19 +182,19 @@ SHORT = "Next, the first of two."
 @pytest.mark.parametrize(
     ("now", "expected", "why"),
     [
-        (2.15, [(2.4, FULL)], None),
-        (2.16, [(3.8, SHORTER)], "shortened"),
-        (3.55, [(3.8, SHORTER)], "shortened"),
-        (3.56, [(4.85, SHORT)], "shortened"),
-        (4.6, [(4.85, SHORT)], "shortened"),
-        (4.61, [], NO_ROOM),
+        (11.15, [(11.4, FULL)], None),
+        (11.16, [(12.8, SHORTER)], "shortened"),
+        (12.55, [(12.8, SHORTER)], "shortened"),
+        (12.56, [(13.85, SHORT)], "shortened"),
+        (13.6, [(13.85, SHORT)], "shortened"),
+        (13.61, [], NO_ROOM),
     ],
 )
 def test_a_preview_loses_its_last_words_first(
     now: float, expected: list[tuple[float, str]], why: str | None
 ) -> None:
-    """Over at 6 s, it lasts 3.6, 2.2 or 1.15 s; what cannot even be said in short is dropped."""
-    run = Run("10s easy; 2x(30s hard 180spm, 30s float)", greet=False).until(now).plan().until(7)
+    """Over at 15 s, it lasts 3.6, 2.2 or 1.15 s; what cannot even be said in short is dropped."""
+    run = Run("20s easy; 2x(30s hard 180spm, 30s float)", greet=False).until(now).plan().until(16)
     assert expected == run.said()
     previews = [e.why for e in run.events if isinstance(e, Spoken) and e.kind is Say.PREVIEW]
     assert [why] == previews
@@ -210,7 +214,7 @@ def test_a_step_after_a_short_one_is_named_when_it_begins() -> None:
     """Nothing led to the end of 9 s."""
     run = Run("9s easy; 30s float").enter(9, marked=False).until(20)
     expected = [(0.25, "Here we go. Nine seconds easy.")]
-    expected += [(9.25, "Float. Thirty seconds, keep it rolling.")]
+    expected += [(9.25, f"Float. Thirty seconds, keep it rolling. {NO_JOG}")]
     assert expected == run.said()
 
 
@@ -222,10 +226,10 @@ def test_previews_count_the_reps() -> None:
     assert [
         "Next, the first of two. Twenty seconds hard.",
         "Next, hard. Twenty seconds.",
-        "Next, float. Twenty seconds, keep it rolling.",
+        f"Next, float. Twenty seconds, keep it rolling. {NO_JOG}",
         "Next, the last rep. Twenty seconds hard.",
         "Next, hard. Twenty seconds.",
-        "Next, float. Twenty seconds, quick but relaxed.",
+        "Next, float. Twenty seconds, don't jog.",
     ] == [text for _, text in run.said(Say.PREVIEW)]
 
 
@@ -234,7 +238,7 @@ def test_the_seconds_to_get_ready_lead_to_the_first_step() -> None:
     run = Run("30s hard", ready=10.0).enter(10).until(20)
     assert [
         (0.25, "Get ready."),
-        (4.65, "Next, hard. Thirty seconds."),
+        (3.65, "Next, hard. Thirty seconds."),
         *((7.0, "Three."), (8.0, "Two."), (9.0, "One."), (10.0, "Go.")),
     ] == run.said()
 
@@ -287,12 +291,12 @@ TO_GO = "One hundred metres to go."
     [
         (
             "400m easy; 200m float",
-            [(75.25, f"{TO_GO} Next, float. Two hundred metres, keep it rolling.")],
+            [(75.0, f"{TO_GO} Next, float. Two hundred metres, keep it rolling.")],
         ),
-        ("400m hard; 10s walk", [(75.25, f"{TO_GO} Next, walk. Ten seconds.")]),
-        ("400m hard", [(75.25, f"{TO_GO} Then you are done.")]),
-        ("152m hard; 10s walk", [(13.25, f"{TO_GO} Next, walk. Ten seconds.")]),
-        ("148m easy; 30s hard", [(18.75, "Next, hard. Thirty seconds.")]),
+        ("400m hard; 10s walk", [(75.0, f"{TO_GO} Next, walk. Ten seconds.")]),
+        ("400m hard", [(75.0, f"{TO_GO} Then you are done.")]),
+        ("152m hard; 10s walk", [(13.0, f"{TO_GO} Next, walk. Ten seconds.")]),
+        ("148m easy; 30s hard", [(18.5, "Next, hard. Thirty seconds.")]),
         ("148m hard; 30s easy", []),
         ("148m easy", []),
     ],
@@ -311,7 +315,7 @@ def test_the_runner_decides_when_the_last_hundred_metres_begin() -> None:
     """Told at 50 s that it is 2 m/s by now: 150 m were run, and 300 m are reached at 125 s."""
     run = Run("400m easy").until(50)
     run.timeline.take_distance(50.0, 2.0, None)
-    assert [(125.25, f"{TO_GO} Then you are done.")] == run.until(175).said(Say.PREVIEW)
+    assert [(125.0, f"{TO_GO} Then you are done.")] == run.until(175).said(Say.PREVIEW)
 
 
 def test_whoever_stands_reaches_no_mark() -> None:
@@ -324,7 +328,7 @@ def test_whoever_stands_reaches_no_mark() -> None:
 @pytest.mark.parametrize(
     ("notation", "expected"),
     [
-        ("400m easy; 200m float; 10s", "Float."),
+        ("400m easy; 200m float 170spm; 10s", "Float. Cadence one hundred seventy."),
         ("400m easy; 200m hard; 10s", "Go."),
         ("400m easy; 2s walk; 10s", "Walk."),
         ("400m easy; 2x(30s hard 180spm)", "Go. Cadence one hundred eighty."),
@@ -363,21 +367,35 @@ def test_the_last_mark_is_done() -> None:
 
 
 def test_a_mark_that_found_no_room_is_told_afterwards() -> None:
-    """A word of safety is under way from 24.25 to 26.25 s; then the walk is announced."""
-    run = Run("100m hard; 100m walk").until(24)
-    text = "forty letters, which are exactly two sec"
-    run.events += run.planner.offer(Prompt(24, Say.CEILING, text, Priority.SAFETY), run.now)
+    """Words of safety are under way from 20.25 to 25.75 s; then the walk is announced."""
+    run = Run("100m hard; 100m walk").until(20)
+    text = "a" * 110
+    run.events += run.announcer.say(run.now, Say.CEILING, Words(text), Priority.SAFETY)
     run.mark(25).enter(25).until(30)
-    assert [(24.25, text), (26.4, "Walk for one hundred metres.")] == run.said()[1:]
+    assert [(20.25, text), (25.9, "Walk for one hundred metres.")] == run.said()[1:]
     assert [(24.75, "Walk for one hundred metres.", NO_ROOM)] == run.dropped()
 
 
+def test_the_ceiling_rather_waits_for_the_word_on_a_mark() -> None:
+    """Two seconds at 24 would lie across it, at 25 s; a second later they do not."""
+    run = Run("100m hard; 100m walk").until(24)
+    run.events += run.announcer.say(run.now, Say.CEILING, Words("a" * 40), Priority.SAFETY)
+    run.mark(25).enter(25).until(30)
+    assert [(25.0, "Walk for one hundred metres."), (26.55, "a" * 40)] == run.said()[1:]
+
+
 def test_a_mark_that_comes_early_overtakes_its_preview() -> None:
-    """The runner's own words take from 70 to 78 s; the mark comes at 76 s, the preview never."""
+    """The runner's own words take from 70 to 78 s; the mark comes at 76 s, the preview never.
+
+    A hundred metres were no true word any more after 77.5 s.
+    """
     run = Run(f'400m easy "{"a" * 160}" at 280m; 30s hard').enter(76, marked=False).until(90)
     assert [(78.15, "Thirty seconds hard.")] == run.said(Say.PREVIEW, Say.STEP)
-    preview = f"{TO_GO} Next, hard. Thirty seconds."
-    assert [(76.0, preview, "the step began before it was said")] == run.dropped()
+    preview = "Next, hard. Thirty seconds."
+    assert [
+        (74.75, f"{TO_GO} {preview}", NO_ROOM),
+        (76.0, preview, "the step began before it was said"),
+    ] == run.dropped()
 
 
 def test_nobody_hears_of_a_hundred_metres_that_are_not_there() -> None:
@@ -386,8 +404,8 @@ def test_nobody_hears_of_a_hundred_metres_that_are_not_there() -> None:
     run.timeline.take_distance(100.0, 4.0, 400.0)
     run.until(190).add_rep()
     assert [
-        (75.25, f"{TO_GO} Next, the last rep. Four hundred metres hard."),
-        (175.25, f"{TO_GO} Then you are done."),
+        (75.0, f"{TO_GO} Next, the last rep. Four hundred metres hard."),
+        (175.0, f"{TO_GO} Then you are done."),
         (190.25, "Next, the last rep. Four hundred metres hard."),
     ] == run.until(200).said(Say.PREVIEW)
 
@@ -401,9 +419,9 @@ def test_a_step_that_is_cut_takes_its_mark_with_it() -> None:
 @pytest.mark.parametrize(
     ("notation", "start", "preview"),
     [
-        ("60s easy; 10s easy", 56.5, (54.8, "Next, easy. Ten seconds.")),
-        ("400m easy; 10s easy", 76, (75.25, f"{TO_GO} Next, easy. Ten seconds.")),
-        ("400m easy; 10s easy", 85, (75.25, f"{TO_GO} Next, easy. Ten seconds.")),
+        ("60s easy; 10s easy", 48.5, (44.25, "Next, easy. Ten seconds.")),
+        ("400m easy; 10s easy", 76, (75.0, f"{TO_GO} Next, easy. Ten seconds.")),
+        ("400m easy; 10s easy", 85, (75.0, f"{TO_GO} Next, easy. Ten seconds.")),
     ],
 )
 def test_after_a_pause_nothing_is_announced_again(
@@ -418,7 +436,7 @@ def test_after_a_pause_nothing_is_announced_again(
 def test_the_end_of_the_workout_is_announced_once() -> None:
     """After a pause of ten seconds in the last hundred metres there are no hundred to go."""
     run = Run("400m easy").pause(85, 95).until(110)
-    assert [(75.25, f"{TO_GO} Then you are done.")] == run.said(Say.PREVIEW)
+    assert [(75.0, f"{TO_GO} Then you are done.")] == run.said(Say.PREVIEW)
 
 
 # --- The runner's own words ---------------------------------------------------------------------
@@ -483,18 +501,18 @@ def test_own_words_end_with_their_step() -> None:
     ("notation", "at", "most"),
     [
         ("5min easy", 20, 6.5),
-        (f'5min easy "{"a" * 80}" at 79s', 20, 2.5),
+        (f'5min easy "{"a" * 80}" at 79s', 20, 4.0),
         (f'5min easy "{"a" * 80}" at 81s', 20, 6.5),
         ("400m easy; 200m float", 10, 6.15),
-        ("400m easy; 200m float", 20, 5.55),
-        ("400m easy; 200m float", 45, 5.25),
+        ("400m easy; 200m float", 20, 4.25),
+        ("400m easy; 200m float", 45, 3.95),
     ],
 )
 def test_the_coach_leaves_the_workout_its_words(notation: str, at: float, most: float) -> None:
     """Of eight seconds a minute the greeting took 1.5, or 1.85; some belongs to what comes.
 
-    Coming are the runner's own words, 4 s; "Next, float." at 75 s, 0.6 s; and "Float." on the mark
-    at 100 s, 0.3 s. What is further away than a minute does not count.
+    Coming are the runner's own words, 4 s; a hundred metres, the float and its length at 75 s, 3.75
+    s; and "Float." on the mark at 100 s, 0.3 s. What is further away than a minute does not count.
     """
     for seconds, has_room in ((most, True), (most + 0.05, False)):
         run, text = Run(notation, talk=Talk.NORMAL).until(at), "b" * round(seconds * 20)
@@ -514,14 +532,15 @@ def test_a_skipped_step_has_a_word_for_the_next() -> None:
         run = Run("10s easy; 30s float").until(at)
         run.events += run.planner.clear(run.now, "the step ended early")
         said.append(run.enter(at, marked=False).until(20).said(Say.STEP))
-    assert [[(3.25, "Float. Thirty seconds, keep it rolling.")], [(6.75, "Float.")]] == said
+    named = f"Float. Thirty seconds, keep it rolling. {NO_JOG}"
+    assert [[(3.25, named)], [(6.75, f"Float. {NO_JOG}")]] == said
 
 
 def test_a_new_plan_counts_down_to_what_is_next_now() -> None:
     """A rep is added 2 s into the last of two: done becomes go, and there is a preview."""
     run = Run("2x10s hard").enter(10).until(12).add_rep()
     assert [
-        (14.15, "Next, the last rep. Ten seconds hard."),
+        (13.15, "Next, the last rep. Ten seconds hard."),
         *((17.0, "Three."), (18.0, "Two."), (19.0, "One."), (20.0, "Go.")),
     ] == [said for said in run.until(20.1).said() if said[0] > 10]
 
@@ -539,9 +558,9 @@ def test_a_new_plan_in_the_middle_of_the_countdown_goes_on_with_it() -> None:
 
 
 def test_a_preview_of_what_is_no_longer_next_is_taken_back() -> None:
-    """Planned for 14.8 s, taken back at 13 s; the rep is previewed in its place."""
-    run = Run("2x10s hard; 10s easy").enter(10).until(13).add_rep()
-    assert [(13.0, "Next, easy. Ten seconds.", "a rep was added")] == run.dropped()
+    """Planned for 13.8 s, taken back at 12.5 s; the rep is previewed in its place."""
+    run = Run("2x10s hard; 10s easy").enter(10).until(12.5).add_rep()
+    assert [(12.5, "Next, easy. Ten seconds.", "a rep was added")] == run.dropped()
     said = [text for at, text in run.until(20).said(Say.PREVIEW) if at > 10]
     assert ["Next, the last rep. Ten seconds hard."] == said
 
@@ -549,7 +568,7 @@ def test_a_preview_of_what_is_no_longer_next_is_taken_back() -> None:
 def test_what_was_said_of_another_step_does_not_count() -> None:
     """Easy was to be next; with one more rep after that, the rep is named when it begins."""
     run = Run("2x10s hard; 10s easy").enter(10).until(16.5).add_rep().enter(20).until(24)
-    assert [(14.8, "Next, easy. Ten seconds.")] == [run.said(Say.PREVIEW)[-1]]
+    assert [(13.8, "Next, easy. Ten seconds.")] == [run.said(Say.PREVIEW)[-1]]
     assert [(20.4, "Last rep. Ten seconds hard.")] == run.said(Say.STEP)
 
 
@@ -608,7 +627,7 @@ def test_nothing_is_to_go_after_the_end() -> None:
     """The runner's own words take from 70 to 78 s, and the last mark comes at 76 s already."""
     run = Run(f'400m easy "{"a" * 160}" at 280m').until(76).close("Well run.").until(90)
     assert [(70.0, "a" * 160), (78.15, "Well run.")] == run.said()[1:]
-    assert [(76.0, f"{TO_GO} Then you are done.", "the session ended")] == run.dropped()
+    assert [(74.75, f"{TO_GO} Then you are done.", NO_ROOM)] == run.dropped()
 
 
 def test_the_last_sentence_is_said_whole() -> None:

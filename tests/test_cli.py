@@ -7,6 +7,7 @@ import json
 import random
 import re
 import subprocess
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ import pytest
 
 from footfall import __version__
 from footfall.cli.main import main
+from footfall.cli.options import focus_of
+from footfall.coach.form import THEMES
 from footfall.journal import Journal, line
 from program import DATA, Outcome, command, environment, footfall
 
@@ -367,6 +370,76 @@ def test_the_journal_tells_the_beat_and_the_accent(
     grid = next(record for record in lines if record["type"] == "grid")
     assert expected == chosen
     assert (expected.get("beat", 1), expected.get("accent", [])) == (grid["every"], grid["accents"])
+
+
+@pytest.mark.parametrize(
+    ("toml", "says"),
+    [
+        ("[cadence]\nlow = 'Tick tock'", {"cadence.low": ["Tick tock."]}),
+        ("start = ['Hi.', 'Hello.']\n'rep.last' = 'One left!'",
+         {"start": ["Hi.", "Hello."], "rep.last": ["One left!"]}),
+        ("", None),
+    ],
+)  # fmt: skip
+def test_the_journal_keeps_a_runners_own_phrases(
+    folder: Path, capsys: pytest.CaptureFixture[str], toml: str, says: dict[str, list[str]] | None
+) -> None:
+    """Dots and tables of the file mean the same; a full stop is added where one is missing."""
+    (folder / "own.toml").write_text(toml)
+    args = ("10s easy", "--phrases", "own.toml", "-o", "a.wav", "--journal", "a.jsonl")
+    assert 0 == typed(capsys, "render", *args).code
+    header, *records = map(json.loads, (folder / "a.jsonl").read_text().splitlines())
+    assert says == header["options"].get("phrases")
+    first = next(one["text"] for one in records if one["type"] == "say")
+    assert first.startswith("Hi." if says and "start" in says else "Here we go.")
+
+
+@pytest.mark.parametrize(
+    ("toml", "complaint"),
+    [
+        (None, "There is no file own.toml."),
+        (b"\xff", "own.toml is not TOML"),
+        (b"start = ", "own.toml is not TOML"),
+        (b"start = 3", "own.toml: 'start' is no text, and no list of texts."),
+        (b"start = [3]", "own.toml: 'start' is no text"),
+        (b"begin = 'a'", "There is no phrase called 'begin'."),
+        (b"rep = 'Rep {n}'", "has {n}; between braces it can have {of}, {rep}"),
+    ],
+)
+def test_phrases_that_cannot_be_read(
+    folder: Path, capsys: pytest.CaptureFixture[str], toml: bytes | None, complaint: str
+) -> None:
+    """A file of phrases with a fault is refused before anything is written."""
+    if toml is not None:
+        (folder / "own.toml").write_bytes(toml)
+    before = files(folder)
+    outcome = typed(capsys, "render", "10s easy", "-o", "a.wav", "--phrases", "own.toml")
+    assert (2, "") == (outcome.code, outcome.out)
+    assert complaint in outcome.err
+    assert before == files(folder)
+
+
+@pytest.mark.parametrize(
+    ("focus", "theme"),
+    [("auto", "posture"), ("arms", "arms"), ("breath", "breath"), ("off", None)],
+)
+def test_the_journal_tells_the_focus(
+    folder: Path, capsys: pytest.CaptureFixture[str], focus: str, theme: str | None
+) -> None:
+    """What can be had again has the same theme each week."""
+    args = ("1s easy", "--focus", focus, "-o", "a.wav", "--journal", "a.jsonl")
+    assert 0 == typed(capsys, "render", *args).code
+    header = json.loads((folder / "a.jsonl").read_text().splitlines()[0])
+    assert theme == header["options"].get("focus")
+
+
+def test_a_focus_changes_on_mondays() -> None:
+    """Monday to Sunday have one theme, and the next Monday another."""
+    monday = date(2026, 11, 23).toordinal()
+    themes = [focus_of("auto", monday + day) for day in range(36)]
+    assert all(len(set(themes[n : n + 7])) == 1 for n in range(0, 35, 7))
+    assert set(THEMES) == set(themes)
+    assert themes[0] == themes[35]
 
 
 @pytest.mark.usefixtures("folder")

@@ -21,10 +21,10 @@ PICTURE = """
         sound_process speaker live_speaker voice click_file keys display awake
     mixer journal tally athlete \
         coach. stretch spell heart_rate cadence floats sensors metronome \
-        language english phrases pack lengths planner form announcer coach / \
+        language english phrases pack expand lengths planner form announcer coach / \
         formats. fit
     calibration zones paces notation_words notation_write notation library timeline \
-        gatt signals beats anchor sounds limiter
+        gatt signals beats anchor sounds limiter faders
     errors model
     __init__
 """
@@ -34,7 +34,7 @@ PURE_LINES = 5
 PURE_LIBRARIES = {
     *("__future__", "bisect", "collections", "copy", "dataclasses", "difflib", "enum"),
     *("functools", "itertools", "json", "math", "numpy", "random", "re", "struct", "typing"),
-    *("statistics", "zlib"),
+    *("statistics", "unicodedata", "zlib"),
 }
 EXTRA_LIBRARIES = {
     # The decoder wants a stream, so the bytes that it is given are wrapped in one.

@@ -33,9 +33,31 @@ def test_estimate_counts_syllables() -> None:
     assert Clip((450 + 2 * 240) * 48, 0) == LENGTHS.clip("Run tall.")
 
 
-def test_digits_are_long() -> None:
-    """A digit is read as a word, so it counts as three syllables and its letterless word as one."""
-    assert Clip((450 + 4 * 240) * 48, 0) == LENGTHS.clip("7.")
+@pytest.mark.parametrize("typed", ["7.", "seven", "SEVEN."])
+def test_what_was_typed_is_as_long_as_its_words(typed: str) -> None:
+    """An estimate is of the words, however they were typed: "seven" has two syllables."""
+    assert Clip((450 + 2 * 240) * 48, 0) == LENGTHS.clip(typed)
+
+
+@pytest.mark.parametrize("typed", ["go", "GO.", "Go", "Rep 3 of 8", "rep three of eight."])
+def test_a_recorded_unit_in_other_clothes(typed: str) -> None:
+    """Capitals, a full stop and figures make no other sentence of a recorded one."""
+    lengths = Lengths({"Go.": GO, "Rep three of eight.": GO})
+    assert GO == lengths.clip(typed)
+
+
+def test_other_marks_are_another_sentence() -> None:
+    """A question is not its statement, and part of a unit is not the unit."""
+    assert [("Go?", False), ("Go", True), ("Going.", False)] == [
+        (words if not recorded else words[:-1], recorded)
+        for words, recorded in LENGTHS.said("Go? Go. Going.")
+    ]
+
+
+def test_what_nobody_can_say_takes_no_time() -> None:
+    """A picture is not spoken, nor is a pause left for it."""
+    assert GO == LENGTHS.clip("💪. Go. 😀")
+    assert Clip(0, 0) == LENGTHS.clip("💪")
 
 
 def test_pauses_take_time() -> None:

@@ -1,6 +1,7 @@
 """Every sentence of the coach, and that each of its units is recorded."""
 
 import re
+from dataclasses import replace
 from functools import cache
 from itertools import product
 
@@ -354,6 +355,32 @@ def test_form() -> None:
 def test_cue(typed: str, text: str) -> None:
     """A runner's own words are said as they are; a form cue's id stands for its words."""
     assert text == PHRASES.cue(typed).text
+
+
+# --- Another language ----------------------------------------------------------------------------
+
+MARKED = replace(
+    ENGLISH,
+    code="xx",
+    wordings={
+        key: tuple(f"Ba {' '.join(re.findall('{[a-z]+}', text))} ba." for text in texts)
+        for key, texts in ENGLISH.wordings.items()
+    },
+    efforts=dict.fromkeys(ENGLISH.efforts, "be"),
+    sensors=dict.fromkeys(ENGLISH.sensors, "bi"),
+    themes=dict.fromkeys(ENGLISH.themes, "bo"),
+    number=lambda _: "bu",
+    ordinal=lambda _: "bu",
+    duration=lambda _: "bu",
+    distance=lambda _: "bu",
+    pace=lambda _: "bu",
+)
+
+
+def test_one_file_is_all_that_another_language_translates() -> None:
+    """With every entry of the table replaced, not a word of English is left in anything said."""
+    words = {word for unit in pack(MARKED) for word in re.findall(r"\w+", unit.lower())}
+    assert {"ba", "be", "bi", "bo", "bu"} == words
 
 
 # --- A runner's own wordings ---------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import pytest
@@ -13,14 +13,17 @@ from hypothesis import strategies as st
 
 from footfall.coach.lengths import Clip
 from footfall.coach.planner import (
+    CAME_FIRST,
+    IN_SPRINT,
     NO_BUDGET,
     NO_ROOM,
     SOUND_CAME_FIRST,
     UNHEARD,
     Planner,
+    Room,
     Talk,
 )
-from footfall.model import Cancel, Event, Priority, Prompt, Say, Speak, Spoken
+from footfall.model import Cancel, Event, Kind, Priority, Prompt, Say, Speak, Spoken
 
 S = 48_000
 """Frames a second."""
@@ -52,9 +55,14 @@ def countdown(at: float, text: str) -> Prompt:
     return prompt(at, text, Priority.COUNTDOWN)
 
 
-def step(at: float, text: str, short: str | None = None) -> Prompt:
-    """An announcement."""
-    return prompt(at, text, Priority.STEP, short)
+def step(at: float, text: str, short: str | None = None, *, again: bool = False) -> Prompt:
+    """An announcement; `again`: of a later rep."""
+    return replace(prompt(at, text, Priority.STEP, short), again=again)
+
+
+def minute_until(end: float, *foreseen: Prompt) -> Room:
+    """A step of a minute, which has the whole budget of one."""
+    return Room(round((end - 60) * S), round(end * S), foreseen=foreseen)
 
 
 def offer(planner: Planner, *prompts: Prompt) -> list[Event]:
@@ -172,7 +180,7 @@ def test_shortened_says_so() -> None:
 def test_the_last_five_seconds_are_free(text: str, said: list[str]) -> None:
     """In a step that ends at 30, from 22.25 on there is room until 25."""
     planner = Planner(clip)
-    planner.close_at(30 * S)
+    planner.room = minute_until(30)
     short = "1" if " " in text else None
     events = [*offer(planner, prompt(22, text, short=short)), *advance(planner, 60)]
     assert said == [spoken for _, _, spoken in spans(events)]
@@ -182,7 +190,7 @@ def test_the_last_five_seconds_are_free(text: str, said: list[str]) -> None:
 def test_the_ceiling_may_use_the_last_five_seconds() -> None:
     """And so it does, between the preview and "three" or after "go"."""
     planner = Planner(clip)
-    planner.close_at(30 * S)
+    planner.room = minute_until(30)
     for at in (27, 28, 29, 30):
         list(planner.reserve(countdown(at, "n 0.5"), 0))
     events = offer(planner, ceiling(26.5, "too high 2"))
@@ -193,17 +201,17 @@ def test_the_ceiling_may_use_the_last_five_seconds() -> None:
 def test_nobody_knows_the_end() -> None:
     """In a step that a key ends, everything may be said at any time."""
     planner = Planner(clip)
-    planner.close_at(30 * S)
-    planner.close_at(None)
+    planner.room = minute_until(30)
+    planner.room = Room()
     assert [(29.25, 31.25, "2")] == spans([*offer(planner, prompt(29, "2")), *advance(planner, 60)])
 
 
 @pytest.mark.parametrize(
     ("at", "not_after", "said"),
-    [(11.39, None, []), (11.4, None, ["n 1"]), (11, 19.39, []), (11, 19.4, ["n 1"])],
+    [(15.39, None, []), (15.4, None, ["n 1"]), (11, 19.39, []), (11, 19.4, ["n 1"])],
 )
 def test_old_news_is_no_news(at: float, not_after: float | None, said: list[str]) -> None:
-    """What cannot begin within 8 s, or by its own time, is dropped; 19.4 is the first chance."""
+    """What cannot begin within 4 s, or by its own time, is dropped; 19.4 is the first chance."""
     planner = Planner(clip)
     offer(planner, ceiling(10, "too high 9"))
     advance(planner, at)
@@ -216,11 +224,11 @@ def test_old_news_is_no_news(at: float, not_after: float | None, said: list[str]
 def test_what_found_no_room_waits_for_the_next_step() -> None:
     """News that is worth saying for a minute is said in the step that begins at 30."""
     planner = Planner(clip)
-    planner.close_at(30 * S)
+    planner.room = minute_until(30)
     events = offer(planner, prompt(27, "no heart rate 2", not_after=87))
     events += advance(planner, 30)
     assert [] == events
-    planner.close_at(90 * S)
+    planner.room = minute_until(90)
     events = [*planner.retry(30 * S), *advance(planner, 90)]
     assert [(30.25, 32.25, "no heart rate 2")] == spans(events)
 
@@ -228,7 +236,7 @@ def test_what_found_no_room_waits_for_the_next_step() -> None:
 def test_nothing_waits_for_longer_than_it_is_worth() -> None:
     """What is old when the next step begins is dropped at once."""
     planner = Planner(clip)
-    planner.close_at(30 * S)
+    planner.room = minute_until(30)
     events = offer(planner, prompt(27, "no heart rate 2", not_after=29))
     assert [("no heart rate 2", NO_ROOM)] == drops(events)
 
@@ -253,7 +261,8 @@ def test_budget_of_a_short_wording() -> None:
 def test_the_third_unit_is_the_first_to_go() -> None:
     """Of three units, 5 s, two that last 3 s fit, and then only the short form."""
     planner = Planner(clip)
-    steps = [step(at, "name. length 3. aim 5", "name 1") for at in (10, 20, 30)]
+    texts = ("name. length 3. aim 5", "name 1")
+    steps = [step(at, *texts, again=True) for at in (10, 20, 30)]
     events = [*offer(planner, prompt(0, "n 2"), *steps), *advance(planner, 60)]
     assert ["n 2", "name. length 3.", "name 1", "name 1"] == [text for _, _, text in spans(events)]
 
@@ -271,7 +280,7 @@ def test_the_budget_holds_what_is_reserved() -> None:
 def test_the_coach_leaves_the_workout_what_it_is_owed() -> None:
     """Two seconds are owed: of three sentences of 3 s the second is the last that may be said."""
     planner = Planner(clip)
-    planner.close_at(100 * S, ("next 1", "cue 1"))
+    planner.room = minute_until(100, step(50, "next 1"), step(55, "cue 1"))
     events = offer(planner, prompt(10, "n 3"), prompt(20, "n 3"), prompt(30, "n 3", short="n 1"))
     events += [*advance(planner, 40), *offer(planner, step(50, "next 1"), step(55, "cue 1"))]
     events += advance(planner, 60)
@@ -290,11 +299,14 @@ def test_countdown_and_ceiling_cost_nothing() -> None:
 
 
 def test_a_step_is_always_named() -> None:
-    """In full within six of the eight seconds, in short beyond any budget."""
+    """In full within the eight seconds, later reps within six; in short beyond any budget."""
+    for again, most in ((False, 4), (True, 3)):
+        planner = Planner(clip)
+        steps = [step(at, "full 2", "short 1", again=again) for at in (10, 20, 30, 40, 50)]
+        events = [*offer(planner, *steps), *advance(planner, 60)]
+        said = [*["full 2"] * most, *["short 1"] * (5 - most)]
+        assert said == [text for _, _, text in spans(events)]
     planner = Planner(clip)
-    steps = [step(at, "full 2", "short 1") for at in (10, 20, 30, 40, 50)]
-    events = [*offer(planner, *steps), *advance(planner, 60)]
-    assert [*["full 2"] * 3, "short 1", "short 1"] == [text for _, _, text in spans(events)]
     events = [*offer(planner, *(step(at, "only 4") for at in (61, 66))), *advance(planner, 99)]
     assert ["only 4", "only 4"] == [text for _, _, text in spans(events)]
 
@@ -318,11 +330,11 @@ def test_the_ceiling_displaces_what_has_not_begun() -> None:
 def test_the_ceiling_lets_a_sentence_finish() -> None:
     """It follows what has begun and displaces what would have come next, however late that is."""
     planner = Planner(clip, Talk.HIGH)
-    events = offer(planner, prompt(10, "begun 4"), prompt(10, "next 2"))
+    events = offer(planner, prompt(10, "begun 3"), prompt(10, "next 2"))
     events += advance(planner, 11)
     events += planner.offer(ceiling(11, "too high 1"), 11 * S)
     events += advance(planner, 30)
-    assert [(10.25, 14.25, "begun 4"), (14.4, 15.4, "too high 1")] == spans(events)
+    assert [(10.25, 13.25, "begun 3"), (13.4, 14.4, "too high 1")] == spans(events)
     assert [("next 2", "the ceiling came first")] == drops(events)
 
 
@@ -371,6 +383,198 @@ def test_quiet() -> None:
     assert 12.25 * S == planner.quiet_at
 
 
+# --- Who gives way ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        (Priority.COACH, Priority.STEP, [(10.25, "second 2"), (12.4, "first 1")]),
+        (Priority.CHATTER, Priority.COACH, [(10.25, "second 2")]),
+        (Priority.COACH, Priority.COACH, [(10.25, "first 1"), (11.4, "second 2")]),
+        (Priority.STEP, Priority.COACH, [(10.25, "first 1"), (11.4, "second 2")]),
+    ],
+)
+def test_what_has_not_begun_gives_way_to_what_is_more_important(
+    first: Priority, second: Priority, said: list[tuple[float, str]]
+) -> None:
+    """It moves behind it, if it still has patience (chatter would need five seconds of silence)."""
+    planner = Planner(clip)
+    events = offer(planner, prompt(10, "first 1", first), prompt(10, "second 2", second))
+    events += advance(planner, 30)
+    assert said == [(start, text) for start, _, text in spans(events)]
+    told = [e.why for e in events if isinstance(e, Spoken) and e.text == "first 1"]
+    assert [CAME_FIRST[second] if second < first else None] == told
+
+
+def test_what_moves_keeps_the_moment_at_which_it_was_wanted() -> None:
+    """Its order is taken back, and the journal says how late it came, and why."""
+    planner = Planner(clip)
+    events = offer(planner, prompt(10, "n 1")) + advance(planner, 10.1)
+    events += list(planner.offer(step(10.1, "step 1"), round(10.1 * S))) + advance(planner, 20)
+    start = round(11.5 * S)
+    assert [
+        Speak(1, round(10.25 * S), S, "n 1"),
+        Cancel(1),
+        Speak(2, round(10.35 * S), S, "step 1"),
+        Speak(3, start, S, "n 1"),
+    ] == [e for e in events if isinstance(e, Speak | Cancel)]
+    moved = Spoken(11.5, Say.CUE, "n 1", 10 * S, start, start + S, "the workout came first")
+    assert moved == events[-1]
+
+
+def test_what_moves_twice_runs_out_of_patience() -> None:
+    """Wanted at 10, it could begin at 14 at the latest; after the second step it is 14.55."""
+    planner = Planner(clip)
+    events = offer(planner, prompt(10, "n 1"), step(10, "step 2"), step(10, "step 2"))
+    events += advance(planner, 30)
+    assert [(10.25, "step 2"), (12.4, "step 2")] == [(at, text) for at, _, text in spans(events)]
+    assert [("n 1", "the workout came first")] == drops(events)
+
+
+def test_a_preview_that_moves_is_still_over_in_time() -> None:
+    """The ceiling takes 16.25 to 18.25; the preview has until 20, in full, in short or not."""
+    for text, said in (("full 1.5", "full 1.5"), ("full 2", "short 1"), ("full 2.5", "short 1")):
+        planner = Planner(clip)
+        list(planner.reserve(step(17, text, "short 1"), 0, end=20 * S))
+        events = offer(planner, ceiling(16, "too high 2")) + advance(planner, 30)
+        assert [(16.25, "too high 2"), (18.4, said)] == [(at, it) for at, _, it in spans(events)]
+    planner = Planner(clip)
+    list(planner.reserve(step(17, "full 2", "short 1.7"), 0, end=20 * S))
+    events = offer(planner, ceiling(16, "too high 2")) + advance(planner, 30)
+    assert [("full 2", "the ceiling came first")] == drops(events)
+
+
+def test_a_word_on_its_moment_does_not_move() -> None:
+    """Displaced, it is dropped: later it would be wrong."""
+    planner = Planner(clip)
+    list(planner.reserve(step(12, "half 1"), 0))
+    events = offer(planner, ceiling(11, "too high 2")) + advance(planner, 30)
+    assert [(11.25, 13.25, "too high 2")] == spans(events)
+    assert [("half 1", "the ceiling came first")] == drops(events)
+
+
+def test_a_word_on_its_moment_takes_the_place_of_a_less_important_one() -> None:
+    """The coach's, placed from 10.25 to 13.25, moves behind the step's at 11 to 12."""
+    planner = Planner(clip)
+    events = offer(planner, prompt(10, "n 3"))
+    events += list(planner.reserve(step(11, "half 1"), 10 * S)) + advance(planner, 30)
+    assert [(11, 12, "half 1"), (12.15, 15.15, "n 3")] == spans(events)
+
+
+def test_the_ceiling_prefers_a_side_of_the_boundary() -> None:
+    """Ten sentences in steps that end at 30 without a countdown: across it only where waiting for
+    it would take more than five seconds.
+    """
+    for length, start in ((2, 27.25), (2.8, 30), (4, 30)):
+        planner = Planner(clip)
+        planner.room = minute_until(30)
+        events = offer(planner, ceiling(27, f"too high {length}")) + advance(planner, 60)
+        assert [start] == [at for at, _, _ in spans(events)]
+    planner.room = minute_until(90)
+    events = offer(planner, ceiling(82, "too high 9")) + advance(planner, 100)
+    assert [82.25] == [at for at, _, _ in spans(events)]
+
+
+def test_advice_does_not_follow_the_ceiling() -> None:
+    """Whoever was told to walk is not told to pick it up; that a sensor is silent may be said."""
+    planner = Planner(clip)
+    news = prompt(10, "sensor silent 1", not_after=70)
+    events = offer(planner, prompt(10, "pick it up 1"), news, ceiling(10, "walk 2"))
+    events += advance(planner, 30)
+    assert [(10.25, 12.25, "walk 2"), (12.4, 13.4, "sensor silent 1")] == spans(events)
+    assert [("pick it up 1", "the ceiling came first")] == drops(events)
+
+
+@pytest.mark.parametrize(("again", "text"), [(False, "full 3"), (True, "short 1")])
+def test_what_was_said_before_leaves_what_is_new_its_words(again: bool, text: str) -> None:
+    """Four seconds are to come, or one: a new step is told in full all the same, a rep is not."""
+    planner = Planner(clip)
+    planner.room = minute_until(60, step(50, "new 4", "n 1"))
+    events = offer(planner, step(20, "full 3", "short 1", again=again)) + advance(planner, 60)
+    assert [text] == [said for _, _, said in spans(events)]
+
+
+# --- Steps that leave little room ---------------------------------------------------------------
+
+
+def form(at: float, text: str, not_after: float | None = None) -> Prompt:
+    """A form cue."""
+    return prompt(at, text, Priority.FORM, not_after=not_after)
+
+
+def test_a_form_cue_has_five_seconds_of_silence_around_it() -> None:
+    """After what ends at 12.25 it waits until 17.25; before what begins at 30 it is over by 25."""
+    planner = Planner(clip)
+    list(planner.reserve(step(30, "half 1"), 0))
+    events = offer(planner, prompt(10, "n 2"), form(11, "tall 1", 41), form(22, "loose 2.75", 52))
+    events += advance(planner, 24) + offer(planner, form(24, "late 1", 35)) + advance(planner, 60)
+    assert [
+        (10.25, 12.25, "n 2"),
+        (17.25, 18.25, "tall 1"),
+        (30, 31, "half 1"),
+        (36, 38.75, "loose 2.75"),
+    ] == spans(events)
+    assert [("late 1", NO_ROOM)] == drops(events)
+
+
+def test_a_form_cue_leaves_before_it_is_crowded() -> None:
+    """A word of the coach at 14.25 is too near to the cue at 12.25 to 13.25, which moves."""
+    planner = Planner(clip)
+    list(planner.offer(form(12.25, "tall 1", 42), 10 * S))
+    events = list(planner.offer(prompt(14.25, "n 1"), 10 * S)) + advance(planner, 60)
+    assert [(14.25, 15.25, "n 1"), (20.25, 21.25, "tall 1")] == spans(events)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "kind", "said"),
+    [
+        (15, Kind.WORK, ["name 1"]),
+        (20, Kind.WORK, ["name 1"]),
+        (24, Kind.WORK, ["in full 3"]),
+        (10, Kind.READY, ["in full 3"]),
+    ],
+)
+def test_a_short_step_has_its_share_of_the_minute(
+    seconds: float, kind: Kind, said: list[str]
+) -> None:
+    """Of eight seconds a minute 15 s have two, 20 s 2.67 and 24 s 3.2; to get ready, all."""
+    planner = Planner(clip)
+    planner.room = Room(100 * S, round((100 + seconds) * S), kind)
+    planner_events = offer(planner, step(100, "in full 3", "name 1"))
+    assert said == [text for _, _, text in spans([*planner_events, *advance(planner, 200)])]
+
+
+def test_the_share_of_a_step_is_spent_once() -> None:
+    """Three of the four seconds of a step of 30 s are: the coach has one, not two."""
+    planner = Planner(clip)
+    planner.room = Room(100 * S, 130 * S)
+    events = offer(planner, step(100, "in full 3"), prompt(110, "n 1.1"), prompt(111, "n 1"))
+    events += advance(planner, 200)
+    assert [("n 1.1", NO_BUDGET)] == drops(events)
+    assert ["in full 3", "n 1"] == [text for _, _, text in spans(events)]
+
+
+def test_the_first_seconds_of_a_sprint_are_free() -> None:
+    """From 100 to 105 only the ceiling is heard; the coach waits for the end of it."""
+    planner = Planner(clip)
+    planner.room = Room(100 * S, 120 * S, Kind.SPRINT)
+    name = replace(step(100, "sprint 1"), kind=Say.STEP)
+    events = offer(planner, name, prompt(102, "n 1"), ceiling(102.5, "high 1"))
+    events += advance(planner, 200)
+    assert [(102.75, 103.75, "high 1"), (105, 106, "n 1")] == spans(events)
+    assert [("sprint 1", IN_SPRINT)] == drops(events)
+
+
+def test_what_is_foreseen_keeps_its_time_and_its_budget() -> None:
+    """The workout speaks from 20 to 22: the coach's three seconds at 18.5 come after it."""
+    planner = Planner(clip)
+    planner.room = minute_until(60, step(20, "near 2", "n 1"))
+    events = offer(planner, prompt(18.5, "n 3")) + advance(planner, 19)
+    events += list(planner.reserve(step(20, "near 2"), 19 * S)) + advance(planner, 60)
+    assert [(20, 22, "near 2"), (22.15, 25.15, "n 3")] == spans(events)
+
+
 # --- Laws --------------------------------------------------------------------------------------
 
 
@@ -406,7 +610,7 @@ END = 100 * S
 def play(acts: list[Act], slices: int) -> tuple[list[Event], list[Prompt]]:
     """All events of the acts, the planner asked so many times between two; and the prompts."""
     planner, now, events, prompts = Planner(clip), 0, [], []
-    planner.close_at(END)
+    planner.room = minute_until(END // S)
     for n, act in enumerate(acts):
         for i in range(slices):
             events += planner.advance(now + act.wait * S // 4 * (i + 1) // slices)
@@ -426,7 +630,7 @@ def play(acts: list[Act], slices: int) -> tuple[list[Event], list[Prompt]]:
         else:
             prompts.append(prompt(at, text, Priority[act.what], short, until))
             events += planner.offer(prompts[-1], now)
-    planner.close_at(None)
+    planner.room = Room()
     events += planner.retry(now)
     events += planner.advance(now + 1000 * S)
     return events, prompts

@@ -217,9 +217,14 @@ def test_the_smallest_blocks_change_no_byte_of_speech(tmp_path: Path) -> None:
 
 
 def test_the_simulated_runner_does_not_move_a_click(issued: Path) -> None:
-    """Without a runner the sound is the same: nobody speaks, and beats listen to nobody."""
+    """Without a runner the sound is the same: nobody speaks, and beats listen to nobody.
+
+    Only the end is quiet for longer: there is a distance to tell.
+    """
     wav, _ = render(issued, "alone", ISSUED, "--voice", "off")
-    assert (issued / "a.wav").read_bytes() == wav.read_bytes()
+    alone, along = (soundfile.read(path, dtype="int16")[0] for path in (wav, issued / "a.wav"))
+    assert np.array_equal(alone, along[: len(alone)])
+    assert not along[len(alone) :].any()
 
 
 WORKOUTS = [

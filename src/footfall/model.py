@@ -467,6 +467,8 @@ class Prompt:
     """Drop it when it cannot begin by then; None never drops it for being late."""
     about: Step | None = None
     """The step that it announces."""
+    again: bool = False
+    """Whether the runner was told much the same before: a later rep of a set."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,13 @@ from footfall.beats import spm_at
 from footfall.coach import metronome
 from footfall.coach.announcer import NEWS, Announcer
 from footfall.coach.coach import Coach
+from footfall.coach.form import Form
 from footfall.coach.phrases import Phrases, Words
 from footfall.coach.planner import LEAD, HasFrames, Planner, Talk
 from footfall.coach.sensors import SILENT, SOONEST_SILENT
 from footfall.errors import PacketError
+from footfall.faders import Faders
 from footfall.model import (
-    LEVELS,
     RATE,
     Cue,
     DeviceReport,
@@ -45,8 +46,8 @@ from footfall.model import (
     SensorChanged,
     SetGrid,
     SetLevel,
-    SetVolume,
     Signal,
+    Spoken,
     Status,
     Step,
     StepBegan,
@@ -63,26 +64,22 @@ FIX = RATE // 4
 """How long before a distance mark its moment is decided; slow headphones need it earlier."""
 LATE_MARK = 10 * RATE
 """How long after an estimated mark a lap still means that mark."""
-_LEVEL_KEYS = {
-    KeyName.CLICK_SOFTER: (Part.CLICK, -1),
-    KeyName.CLICK_LOUDER: (Part.CLICK, 1),
-    KeyName.VOICE_SOFTER: (Part.VOICE, -1),
-    KeyName.VOICE_LOUDER: (Part.VOICE, 1),
-    KeyName.EARCON_SOFTER: (Part.EARCON, -1),
-    KeyName.EARCON_LOUDER: (Part.EARCON, 1),
-}
-_PART_NAMES = {Part.CLICK: "Click", Part.VOICE: "Voice", Part.EARCON: "Chimes"}
-VOLUME_STEP = 2.0
-"""Decibels a key press."""
-LOUDEST, SOFTEST = 6.0, -30.0
 STOPPED = "the session was stopped"
+_NO_NEWS = {
+    Say.SENSOR_BACK: Say.SENSOR_SILENT,
+    Say.SENSOR_SILENT: Say.SENSOR_BACK,
+    Say.SENSOR_LOST: Say.SENSOR_BACK,
+}
+"""What takes back what has waited to be said, and makes both of them no news."""
 STALE = 8.0
 """Seconds after which what the coach said of the runner is no longer worth repeating."""
 FOUND = 5 * RATE
 """How long after the start it is said that nothing measures distance: sensors need a moment."""
 MOST_TRIM = 30.0
 """spm: what is further from the workout's cadence is another workout."""
-_VOLUME_KEYS = (KeyName.LOUDER, KeyName.QUIETER, KeyName.MUTE, KeyName.UNMUTE)
+CALM = (2, 2)
+"""In for two steps, out for two: a breath that a runner can hold on to when all goes too fast (B5).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +99,8 @@ class Options:
     talk: Talk = Talk.NORMAL
     phrases: Phrases = field(default_factory=Phrases)
     """The language, and the runner's own wordings."""
+    focus: str | None = None
+    """The theme of this week's form cues, one of `form.THEMES`; None says nothing of form."""
     ready: float = 0.0
     """Seconds of a `ready` step before the first."""
     lead: float = 0.0
@@ -129,7 +128,8 @@ class Session:
         self._lead = frame_at(self._options.lead)
         self._planner = Planner(clip, self._options.talk, self._lead)
         self._phrases = self._options.phrases
-        self._announcer = Announcer(self._timeline, self._planner, self._phrases)
+        form = Form(self._options.focus, self._options.talk) if self._options.focus else None
+        self._announcer = Announcer(self._timeline, self._planner, self._phrases, form)
         self._coach = Coach(self._runner)
         self._counts: Counter[Say] = Counter()
         self._now = 0
@@ -140,8 +140,7 @@ class Session:
         self._sensors_due: int | None = FOUND
         self._trim = 0.0
         """spm that the runner's keys add to every cadence."""
-        self._volume = SetVolume(0.0)
-        self._levels = dict.fromkeys(Part, 0.0) | dict(self._options.levels)
+        self._faders = Faders(self._options.levels)
         self._sound = DeviceReport(0.0, 0, 0.0, "", "open")
         """How the sound device fares, as it was last reported."""
         self._latency = 0
@@ -194,7 +193,7 @@ class Session:
     @property
     def muted(self) -> bool:
         """Whether all sound is off."""
-        return self._volume.muted
+        return self._faders.muted
 
     @property
     def waiting_since(self) -> float | None:
@@ -417,14 +416,36 @@ class Session:
         if isinstance(news, SensorChanged):
             yield news
         elif self._closing is None:
-            yield from self._prompt(news, not_after=news.at + NEWS)
+            old = _NO_NEWS.get(news.kind)
+            opposite = old and self._phrases.prompt(replace(news, kind=old), 0).text
+            taken_back = [*self._planner.withdraw(opposite or "", self._now, "it was no longer so")]
+            yield from taken_back
+            # Who was not told that it went need not hear that it came.
+            if not taken_back:
+                yield from self._prompt(news, not_after=news.at + NEWS)
 
     def _prompt(self, cue: Cue, not_after: float | None = None) -> Iterator[Event]:
         """Put what the coach noticed into words; the planner finds the time for them."""
         words = self._phrases.prompt(cue, self._counts[cue.kind])
         self._counts[cue.kind] += 1
         priority = Priority.SAFETY if cue.kind is Say.CEILING else Priority.COACH
-        yield from self._announcer.say(self._now, cue.kind, words, priority, not_after=not_after)
+        said = list(self._announcer.say(self._now, cue.kind, words, priority, not_after=not_after))
+        yield from said
+        dropped = (e for e in said if isinstance(e, Spoken) and e.started is None)
+        if all(event.kind is not cue.kind for event in dropped):
+            yield from self._breathe(cue)
+
+    def _breathe(self, cue: Cue) -> Iterator[Event]:
+        """The click shows the breath that calms, while that is what the coach asks for."""
+        grid = self._grid
+        if cue.kind is Say.HEART_RATE_HIGH and cue.again and grid.on:
+            grid = replace(metronome.shifted(grid, self._now, 0.0), accents=CALM, every=1)
+            yield from self._change_grid(grid)
+        elif cue.kind is Say.HEART_RATE_BACK and grid.accents == CALM and self._timeline.current:
+            step, options = self._timeline.current.step, self._options
+            every, accents = metronome.pattern(step, options.every, options.accents)
+            grid = metronome.shifted(grid, self._now, 0.0)
+            yield from self._change_grid(replace(grid, accents=accents, every=every))
 
     # --- what the sound device tells -----------------------------------------------------------
 
@@ -472,10 +493,9 @@ class Session:
     # --- what the runner presses ----------------------------------------------------------------
 
     def _take_key(self, key: KeyName) -> Iterator[Event]:
-        if key in _VOLUME_KEYS:
-            yield from self._change_volume(key)
-        elif key in _LEVEL_KEYS:
-            yield from self._change_level(*_LEVEL_KEYS[key])
+        if moved := self._faders.move(key):
+            yield moved[0]
+            yield Notice(seconds_at(self._now), moved[1])
         elif self._closing is not None:
             if key is KeyName.STOP:
                 yield from self._planner.clear(self._now, STOPPED)
@@ -562,27 +582,6 @@ class Session:
         self._ordered = None
         yield SetGrid(grid)
         yield from self._set_grid(grid)
-
-    def _change_volume(self, key: KeyName) -> Iterator[Event]:
-        decibels, muted = self._volume.decibels, self._volume.muted
-        match key:
-            case KeyName.LOUDER:
-                decibels = min(LOUDEST, decibels + VOLUME_STEP)
-            case KeyName.QUIETER:
-                decibels = max(SOFTEST, decibels - VOLUME_STEP)
-            case _:
-                muted = key is KeyName.MUTE
-        self._volume = SetVolume(decibels, muted)
-        yield self._volume
-        level = "Muted. Press m to hear again." if muted else f"Volume {decibels:+g} dB."
-        yield Notice(seconds_at(self._now), level)
-
-    def _change_level(self, part: Part, steps: int) -> Iterator[Event]:
-        softest, loudest = LEVELS[part]
-        wanted = self._levels[part] + steps * VOLUME_STEP
-        self._levels[part] = min(loudest, max(softest, wanted))
-        yield SetLevel(part, self._levels[part])
-        yield Notice(seconds_at(self._now), f"{_PART_NAMES[part]} {self._levels[part]:+g} dB.")
 
     # --- what the screen shows ------------------------------------------------------------------
 

@@ -219,6 +219,11 @@ class Timeline:
         """The step after this one."""
         return next(self._cursor.ahead(), None)
 
+    def ahead(self) -> Iterator[tuple[Slot, float | None]]:
+        """The steps after this one, and how many seconds each is expected to last."""
+        for slot in self._cursor.ahead():
+            yield slot, expected_seconds(slot.step, self._runner)
+
     @property
     def estimated(self) -> bool:
         """Whether a distance step is measured by the step's pace alone."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from footfall.athlete import Athlete
 from footfall.cli.options import (
     accents_of,
     beat_of,
+    focus_of,
     levels_of,
     runner_of,
     spm_of,
@@ -21,6 +23,7 @@ from footfall.cli.options import (
     workout_text,
 )
 from footfall.coach import metronome
+from footfall.coach.phrases import Phrases
 from footfall.drive import Recording, Silence, Simulated, Source
 from footfall.errors import MissingError, UsageError
 from footfall.journal import VERSION, Journal, packets, read
@@ -79,6 +82,9 @@ class Plan:
             "beat": options.every if options.every > 1 else None,
             "accent": options.accents or None,
             "talk": options.talk.name.lower(),
+            "focus": options.focus,
+            "phrases": options.phrases.own or None,
+            "turn": options.phrases.turn or None,
             "lead_in": options.ready or None,
             "kept": options.kept or None,
             "lead_ms": round(1000 * options.lead) or None,
@@ -86,11 +92,12 @@ class Plan:
         return {name: value for name, value in fields.items() if value is not None}
 
 
-def plan(given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0) -> Plan:
+def plan(given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0, day: int = 0) -> Plan:
     """Check everything that was asked for.
 
     `lead_in` is how long a hard first step is awaited, `lead` how far headphones are behind: both
-    in seconds.
+    in seconds. A real runner hears other first words on another `day` (`date.toordinal`), and other
+    form cues each week; what can be had again is the same each time.
     """
     text = workout_text(given)
     parsed = notation.parse(text)
@@ -104,6 +111,8 @@ def plan(given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0) -> Plan
     first = next(Cursor(parsed.workout).ahead(), None)
     hard = first is not None and first.step.kind in HARD
     every = beat_of(given["beat"])
+    if not isinstance(source, Silence):
+        day = 0
     return Plan(
         parsed.workout,
         runner,
@@ -114,6 +123,8 @@ def plan(given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0) -> Plan
             accents=accents_of(given["accent"], every),
             levels=levels_of(given),
             talk=talk_of(given["talk"]),
+            phrases=Phrases(own=own_phrases(given["phrases"]), turn=day),
+            focus=focus_of(given["focus"], day),
             ready=lead_in if hard else 0.0,
             lead=lead,
         ),
@@ -123,6 +134,35 @@ def plan(given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0) -> Plan
         parsed.warnings,
         None if given["workout"] else text,
     )
+
+
+def own_phrases(path: Path | None) -> dict[str, tuple[str, ...]]:
+    """The wordings of a runner's own file, by their key."""
+    if path is None:
+        return {}
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise UsageError(f"There is no file {path}. Check its name and folder.") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror or error}.") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"{path} is not TOML: {error}.") from None
+    return dict(_wordings(path, "", table))
+
+
+def _wordings(path: Path, key: str, value: object) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each wording below a key: `[cadence] low = …` is the same as `"cadence.low" = …`."""
+    match value:
+        case dict():
+            for name, inner in value.items():
+                yield from _wordings(path, f"{key}.{name}" if key else name, inner)
+        case str():
+            yield key, (value,)
+        case list() if all(isinstance(one, str) for one in value):
+            yield key, tuple(value)
+        case _:
+            raise UsageError(f"{path}: '{key}' is no text, and no list of texts.")
 
 
 def own_words(workout: Workout) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -71,7 +71,8 @@ def run_session(given: dict[str, Any]) -> int:
         from footfall.devices.speaker import FileSpeaker
         from footfall.devices.voice import Voice
 
-        begun = plan(given, lead_in=given["lead_in"], lead=given["lead"] / 1000)
+        day = date.today().toordinal()
+        begun = plan(given, lead_in=given["lead_in"], lead=given["lead"] / 1000, day=day)
         voice = Voice(given["voice"])
         try:
             speaker.wait_open()

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from footfall.coach import metronome
+from footfall.coach.form import THEMES, theme_of
 from footfall.coach.planner import Talk
 from footfall.errors import UsageError
 from footfall.model import LEVELS, Part, Runner, ZoneMethod
@@ -95,6 +96,19 @@ COMMON = (
         default="normal",
         show_default=True,
         help="At most 4, 8 or 14 spoken seconds a minute.",
+    ),
+    click.option(
+        "--focus",
+        type=click.Choice(["auto", *THEMES, "off"]),
+        default="auto",
+        show_default=True,
+        help="What form cues are about; auto is another theme each week.",
+    ),
+    click.option(
+        "--phrases",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Your own wordings, in a .toml file; docs/phrases.md shows how.",
     ),
     click.option("--hr-max", type=int, metavar="BPM", help="Your maximum heart rate."),
     click.option("--hr-rest", type=int, metavar="BPM", help="Your resting heart rate."),
@@ -289,6 +303,13 @@ def check_range(option: str, value: float, low: float, high: float, unit: str) -
 def talk_of(name: str) -> Talk:
     """The talk budget by its name."""
     return Talk[name.upper()]
+
+
+def focus_of(name: str, day: int) -> str | None:
+    """The theme of the form cues; `day` is counted from anywhere, and weeks begin on Mondays."""
+    if name == "off":
+        return None
+    return theme_of((day + 6) // 7) if name == "auto" else name
 
 
 def workout_text(given: dict[str, Any]) -> str:

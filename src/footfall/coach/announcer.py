@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain
 
+from footfall.coach.form import Form, FormCue
 from footfall.coach.phrases import Phrases, Words, units
-from footfall.coach.planner import MINUTE, Planner
+from footfall.coach.planner import LAST_SECONDS, MINUTE, PAUSE, WORKOUT_PATIENCE, Planner, Room
 from footfall.model import (
     RATE,
     Distance,
+    End,
     Event,
     Kind,
     Notice,
@@ -16,7 +21,6 @@ from footfall.model import (
     Prompt,
     Say,
     Spoken,
-    SpokenCue,
     Step,
     Time,
     frame_at,
@@ -26,61 +30,106 @@ from footfall.timeline import HARD, Slot, Timeline
 
 COUNTED = 10.0
 """Seconds from which on a timed step ends in a countdown."""
-ANNOUNCED = 4 * RATE
-"""The next step's preview is over by then: one second before "three"."""
+LONG = 45.0
+"""Seconds from which on "ten seconds" is said ahead of it, and the next step is told earlier."""
+HALVED, HALVED_METRES = 240.0, 1000.0
+"""Seconds, and metres, from which on a step has a word in its middle."""
+LAST_MINUTE = 180.0
+"""Seconds from which on a step has a last minute."""
 NEAR_MARK = 100.0
 """Metres before a distance mark at which the next step is announced."""
 SHORTEST_NEAR_MARK = 150.0
 """Shorter steps have hardly begun there. What follows them is announced halfway, but not in a hard
-one, which nothing disturbs."""
+one, which nothing disturbs. They have no word at twenty metres either."""
 NEAR_ENOUGH = 10.0
 """Metres beyond that point at which a hundred are still a true word."""
+AT_MARK = 20.0
+"""Metres before a mark at which a word warns of it, as ten seconds do on a timed step."""
 NEWS = 60.0
 """Seconds for which what happened is worth saying, when nothing else dates it."""
+APART = 20 * RATE
+"""Frames between two words of progress: nearer, the second is no news."""
+STILL_TRUE = 2.0
+"""Seconds after its moment for which a word of progress is true, should nobody have heard it."""
+USUAL_NEAR = 25 * RATE
+"""About how long a hundred metres take, where nobody knows yet."""
+FORESIGHT = MINUTE + WORKOUT_PATIENCE
+"""How far ahead what is to be said is looked for: a minute from the latest moment at which what is
+said now may begin."""
+FORM_PATIENCE = 30 * RATE
+"""How long a form cue may wait for a quiet moment."""
+
+
+def lead(seconds: float) -> float:
+    """How long before the end of a timed step the next one is announced, in seconds.
+
+    Runners ask to be told earlier than five seconds, which is too late to take off a jacket or to
+    find a turning point; half a minute is as long as one keeps it in mind. In between it grows with
+    the step: 15 s in a step of 45 s, 30 s in one of 345 s and more.
+    """
+    return min(30.0, 15.0 + (max(LONG, seconds) - LONG) / 20)
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """Something that will be said at a place in the current step."""
+
+    kind: Say
+    text: str = ""
+    """The runner's own words, or a form cue's id."""
+    at: End | None = None
+    """Where in the step; None is its start."""
+    from_end: bool = False
 
 
 class Announcer:
     """Words around the steps of a timeline, offered to the planner. `now` is a frame."""
 
     def __init__(
-        self, timeline: Timeline, planner: Planner, phrases: Phrases | None = None
+        self,
+        timeline: Timeline,
+        planner: Planner,
+        phrases: Phrases | None = None,
+        form: Form | None = None,
     ) -> None:
+        """Without a `form` no step has form cues but those that the runner wrote."""
         self._timeline = timeline
         self.planner = planner
         self.phrases = phrases or Phrases()
+        self._form = form
+        self._form_cues: tuple[FormCue, ...] = ()
+        """Those of the current step."""
         self._told: Step | None = None
         """The step that the runner was last told of, until it begins."""
         self._overtaken = False
         """Whether the next preview to be heard is of a step that has begun, or no longer comes."""
         self._named = False
         """Whether the word on the coming mark names the step that begins there."""
-        self._near: float | None = None
-        """Metres into the step at which the next one is announced; None: not this way."""
-        self._cues: list[SpokenCue] = []
+        self._planned = False
+        """Whether what leads to the step's end has its place."""
+        self._words: list[_Word] = []
+        """What will be said in this step, the most important first, where two meet."""
+        self._counts: Counter[str] = Counter()
+        """How often each was said; it rotates the wordings."""
+        self._progressed = -APART
+        """The frame of the latest word of progress."""
         self._noticed: set[str] = set()
 
     # --- time -----------------------------------------------------------------------------------
 
     def due(self) -> int | None:
         """The frame at which `advance` has something to say."""
-        near = self._near_due()
-        if not self._cues:
-            return near
         early = self.planner.reaction
-        frames = [near, *(frame and frame - early for frame in map(self._frame, self._cues))]
-        return min([frame for frame in frames if frame is not None], default=None)
+        frames = (self._frame(word) for word in self._words)
+        return min([frame - early for frame in frames if frame is not None], default=None)
 
     def advance(self, now: int) -> Iterator[Event]:
         """Say what is due."""
-        near = self._near_due()
-        if near is not None and near <= now:
-            yield from self._announce_next(now)
-        for cue in list(self._cues):
-            frame = self._frame(cue)
+        for word in list(self._words):
+            frame = self._frame(word)
             if frame is not None and frame - self.planner.reaction <= now:
-                self._cues.remove(cue)
-                words = Words(cue.text)
-                yield from self.say(now, Say.CUE, words, at=max(frame, now))
+                self._words.remove(word)
+                yield from self._say_word(word, frame, now)
 
     def speak(self, now: int) -> Iterator[Event]:
         """Let the planner's sentences leave and begin."""
@@ -88,6 +137,8 @@ class Announcer:
             if isinstance(event, Spoken) and event.kind is Say.PREVIEW:
                 unheard = self._overtaken or event.started is None
                 self._told, self._overtaken = None if unheard else event.about, False
+            elif isinstance(event, Spoken) and event.kind is Say.PROGRESS and event.started:
+                self._progressed = event.started
             yield event
 
     # --- steps ----------------------------------------------------------------------------------
@@ -98,26 +149,30 @@ class Announcer:
         words = (
             self.phrases.announce(slot.step) if ready else self.phrases.start(slot.step, slot.rep)
         )
-        self._cues = list(slot.step.cues)
-        yield from self.say(now, Say.START, words, about=slot.step)
-        yield from self.plan_end(now)
+        self._enter(slot, now)
+        yield from self.say(now, Say.START, words, about=slot)
+        yield from self._plan(now, now)
 
     def mark(self, slot: Slot | None, end: int, now: int) -> Iterator[Event]:
         """At a distance mark one short word falls on the boundary, as *go* does on a timed one.
 
         What nothing has announced by then is named with it, if it lasts long enough to hear it out.
         """
-        about = slot.step if slot else None
+        # Twenty metres that are not there yet never will be.
+        yield from self.planner.clear(now, "the mark came first", Say.COUNTDOWN)
         if slot is None:
             words = Words(self.phrases.done)
+        elif slot.step.kind is Kind.SPRINT:
+            words = Words(self.phrases.countdown[-1])
         elif self._told is not None:
             words = self.phrases.arrived(slot.step, slot.rep)
         elif isinstance(slot.step.end, Time) and slot.step.end.seconds < COUNTED:
             return
         else:
             words = self.phrases.begun(slot.step, *_counted(slot))
-        at = seconds_at(end)
-        prompt = Prompt(at, Say.STEP, words.text, Priority.STEP, words.short, about=about)
+        prompt = _prompt(end, Say.STEP, words, about=slot)
+        if slot is not None:
+            self.planner.room = self._room_of(slot, end)
         dropped = list(self.planner.reserve(prompt, now))
         self._named = not dropped
         yield from dropped
@@ -129,14 +184,14 @@ class Announcer:
         self._overtaken = self.planner.is_under_way(Say.PREVIEW, now)
         named = self._overtaken or (marked and self._named)
         told, self._told = self._told is not None or named, None
-        self._cues = list(slot.step.cues)
+        self._enter(slot, now)
         if not told:
             words = self.phrases.announce(slot.step, *_counted(slot))
-            yield from self.say(now, Say.STEP, words, about=slot.step)
-        elif not marked:
+            yield from self.say(now, Say.STEP, words, about=slot)
+        elif not (marked and self.planner.is_heard):
             words = self.phrases.arrived(slot.step, slot.rep)
-            yield from self.say(now, Say.STEP, words, about=slot.step)
-        yield from self.plan_end(now)
+            yield from self.say(now, Say.STEP, words, about=slot)
+        yield from self._plan(now, now)
         self._open(now)
         yield from self.planner.retry(now)
 
@@ -149,29 +204,9 @@ class Announcer:
         return False
 
     def plan_end(self, now: int) -> Iterator[Event]:
-        """Reserve what leads to the current step's end: the preview, the countdown, the mark."""
-        slot, end = self._timeline.current, self._timeline.end
-        self._near, self._named = None, False
-        match slot:
-            case Slot(Step(kind=kind, end=Distance(metres=metres))) if self._told is None:
-                if metres >= SHORTEST_NEAR_MARK:
-                    self._near = metres - NEAR_MARK
-                elif kind not in HARD and self._timeline.next:
-                    self._near = metres / 2
-        if end is None or not self.counts_down:
-            return
-        following = self._timeline.next
-        last = self.phrases.countdown[-1] if following else self.phrases.done
-        for seconds, word in zip((3, 2, 1, 0), (*self.phrases.countdown[:-1], last), strict=True):
-            frame = end - seconds * RATE
-            if frame > now:
-                prompt = Prompt(seconds_at(frame), Say.COUNTDOWN, word, Priority.COUNTDOWN)
-                yield from self.planner.reserve(prompt, now)
-        if following is not None and self._told is None:
-            words, end = self.phrases.preview(following.step, *_counted(following)), end - ANNOUNCED
-            about, at = following.step, seconds_at(end)
-            prompt = Prompt(at, Say.PREVIEW, words.text, Priority.STEP, words.short, about=about)
-            yield from self.planner.reserve(prompt, now, end=end)
+        """Plan anew what leads to the current step's end, and what else is still to come in it."""
+        # What is in the headphones already will be heard, and is not said again.
+        yield from self._plan(now, now + self.planner.lead)
 
     def replan(self, now: int, why: str) -> Iterator[Event]:
         """What comes next has changed: what was said or ordered of it no longer holds."""
@@ -181,7 +216,7 @@ class Announcer:
 
     def close(self, now: int, words: Words) -> Iterator[Event]:
         """No step is left: the last sentence."""
-        self._near, self._cues = None, []
+        self._words = []
         # The last mark, too, may have come sooner than predicted.
         yield from self.planner.clear(now, "the session ended", Say.PREVIEW)
         yield from self.planner.give_up(now, "the session ended")
@@ -197,15 +232,19 @@ class Announcer:
         words: Words,
         priority: Priority = Priority.STEP,
         *,
-        about: Step | None = None,
+        about: Slot | None = None,
         not_after: float | None = None,
         at: int | None = None,
     ) -> Iterator[Event]:
         """Offer a sentence to the planner, which knows when there is room for it."""
         self._open(now)
-        when = seconds_at(now if at is None else at)
-        prompt = Prompt(when, kind, words.text, priority, words.short, not_after, about)
-        yield from self.planner.offer(prompt, now)
+        frame = now if at is None else at
+        prompt = _prompt(frame, kind, words, priority, about=about, not_after=not_after)
+        for event in self.planner.offer(prompt, now):
+            if isinstance(event, Spoken) and event.kind is Say.STEP and event.started is None:
+                # The word on the mark made way for the ceiling.
+                self._named = False
+            yield event
 
     def lose_sound(self, now: int) -> Iterator[Event]:
         """The sound device is gone; of what was cut off the runner was not told."""
@@ -234,57 +273,298 @@ class Announcer:
 
     # --- within ---------------------------------------------------------------------------------
 
-    def _announce_next(self, now: int) -> Iterator[Event]:
+    def _enter(self, slot: Slot, now: int) -> None:
+        """A step begins: nothing of it has its place yet."""
+        self._planned, end = False, self._timeline.end
+        if self._form is not None:
+            seconds = None if end is None else seconds_at(end - self._timeline.began)
+            self._form_cues = self._form.plan(slot, self._timeline.next, seconds)
+        self._words = list(self._words_of(slot.step, now))
+
+    def _plan(self, now: int, since: int) -> Iterator[Event]:
+        """Plan what is said from the frame `since` on."""
+        self._named, self._planned = False, True
+        slot, end = self._timeline.current, self._timeline.end
+        self._words = [] if slot is None else list(self._words_of(slot.step, since))
+        self._open(now, end and end + FORESIGHT)
+        if end is None or slot is None or not self.counts_down:
+            return
+        following = self._timeline.next
+        last = self.phrases.countdown[-1] if following else self.phrases.done
+        words = [*zip((3, 2, 1, 0), (*self.phrases.countdown[:-1], last), strict=True)]
+        seconds = seconds_at(end - self._timeline.began)
+        if seconds >= LONG:
+            words.insert(0, (10, self.phrases.ten_seconds().text))
+        for back, text in words:
+            frame = end - back * RATE
+            if frame > now:
+                prompt = _prompt(frame, Say.COUNTDOWN, Words(text), Priority.COUNTDOWN)
+                yield from self.planner.reserve(prompt, now)
+        if following is not None and self._told is None and _may_preview(slot):
+            at, until = _preview_span(seconds, end)
+            words_ = self.phrases.preview(following.step, *_counted(following))
+            prompt = _prompt(at, Say.PREVIEW, words_, about=following)
+            yield from self.planner.reserve(prompt, now, end=until)
+
+    # --- the words within a step ----------------------------------------------------------------
+
+    def _words_of(self, step: Step, since: int) -> Iterator[_Word]:
+        """What is to be said in the current step, at a place that lies not before `since`."""
+        for word in self._all_words_of(step):
+            frame = self._frame(word)
+            # Of what comes next there is something to say even when its place was passed.
+            if word.kind is Say.PREVIEW or frame is None or frame >= since:
+                yield word
+
+    def _all_words_of(self, step: Step) -> Iterator[_Word]:
+        """The same wherever it lies."""
+        match step.end:
+            case Distance(metres=metres):
+                long = metres >= SHORTEST_NEAR_MARK
+                if long and step.kind not in (Kind.SPRINT, Kind.STRIDE):
+                    yield _Word(Say.COUNTDOWN, at=Distance(AT_MARK), from_end=True)
+                if self._told is None and step.kind is not Kind.SPRINT:
+                    if long:
+                        yield _Word(Say.PREVIEW, at=Distance(NEAR_MARK), from_end=True)
+                    elif step.kind not in HARD and self._timeline.next:
+                        yield _Word(Say.PREVIEW, at=Distance(metres / 2))
+                if metres >= HALVED_METRES:
+                    half = Distance(step.end.value / 2, step.end.unit)
+                    yield _Word(Say.PROGRESS, at=half)
+            case Time(seconds=seconds) if step.kind is not Kind.READY:
+                if seconds >= LAST_MINUTE:
+                    yield _Word(Say.PROGRESS, at=Time(60), from_end=True)
+                if seconds >= HALVED:
+                    yield _Word(Say.PROGRESS, at=Time(seconds / 2))
+        for cue in step.cues:
+            yield _Word(Say.CUE, cue.text, cue.at, cue.from_end)
+        for form in self._form_cues:
+            yield _Word(Say.FORM, form.id, Time(form.at))
+
+    def _say_word(self, word: _Word, frame: int, now: int) -> Iterator[Event]:
+        """Its moment has come, or comes in as long as a word needs to be heard."""
+        match word.kind:
+            case Say.COUNTDOWN:
+                yield from self._warn_of_mark(frame, now)
+            case Say.PREVIEW:
+                yield from self._announce_next(max(frame, now), now)
+            case Say.PROGRESS if frame - self._progressed >= APART:
+                self._open(now)
+                words, until = self._progress(word), seconds_at(frame) + STILL_TRUE
+                prompt = _prompt(frame, word.kind, words, not_after=until)
+                self._counts[self._key(word)] += 1
+                yield from self.planner.reserve(prompt, now)
+            case Say.CUE:
+                words = self.phrases.cue(word.text, self._counts[word.text])
+                self._counts[word.text] += 1
+                yield from self.say(now, Say.CUE, words, at=max(frame, now))
+            case Say.FORM:
+                words = self.phrases.form(word.text, self._counts[word.text])
+                self._counts[word.text] += 1
+                until = seconds_at(self._form_until(frame))
+                at, priority = max(frame, now), Priority.FORM
+                yield from self.say(now, Say.FORM, words, priority, at=at, not_after=until)
+
+    def _warn_of_mark(self, frame: int, now: int) -> Iterator[Event]:
+        """Twenty metres to go: unless the mark has come too near by then."""
+        end, soonest = self._timeline.end, now + self.planner.lead
+        if end is not None and soonest - frame <= RATE and end - max(frame, soonest) >= 2 * RATE:
+            self._open(now)
+            words, at = self.phrases.twenty_metres(), max(frame, soonest)
+            prompt = _prompt(at, Say.COUNTDOWN, words, Priority.COUNTDOWN)
+            yield from self.planner.reserve(prompt, now)
+
+    def _announce_next(self, at: int, now: int) -> Iterator[Event]:
         """On the way to a distance mark: what follows it."""
-        near, self._near = self._near or 0.0, None
+        slot, following = self._timeline.current, self._timeline.next
+        assert slot is not None
+        assert isinstance(slot.step.end, Distance)
+        near = slot.step.end.metres - NEAR_MARK
         # What was planned anew within the last hundred metres comes after their beginning.
-        is_there = self._timeline.left(near, seconds_at(now)) >= -NEAR_ENOUGH
-        match self._timeline.current, self._timeline.next:
-            case _, None if is_there:
-                yield from self.say(now, Say.PREVIEW, self.phrases.near_mark(None))
-            case Slot(Step(end=Distance(metres=metres))), Slot(step) as following:
-                is_long = metres >= SHORTEST_NEAR_MARK
-                say_next = self.phrases.near_mark if is_long and is_there else self.phrases.midway
-                words = say_next(step, *_counted(following))
-                yield from self.say(now, Say.PREVIEW, words, about=step)
+        is_there = near >= SHORTEST_NEAR_MARK - NEAR_MARK and (
+            self._timeline.left(near, seconds_at(now)) >= -NEAR_ENOUGH
+        )
+        if is_there:
+            words = self._near_mark(following)
+            beyond = self._timeline.when(near + NEAR_ENOUGH)
+            until = None if beyond is None else seconds_at(max(beyond, at + RATE))
+            told = list(self.say(now, Say.PREVIEW, words, at=at, about=following, not_after=until))
+            yield from told
+            if not any(isinstance(e, Spoken) and e.kind is Say.PREVIEW for e in told):
+                return
+        if following is not None:
+            words = self.phrases.midway(following.step, *_counted(following))
+            yield from self.say(now, Say.PREVIEW, words, at=at, about=following)
 
-    def _open(self, now: int) -> None:
-        """Tell the planner how far into the current step free speech may reach."""
-        end = self._timeline.end
-        open_ended = end is None or end <= now
-        self.planner.close_at(None if open_ended else end, tuple(self._owed(now + MINUTE)))
+    def _near_mark(self, following: Slot | None) -> Words:
+        if following is None:
+            return self.phrases.near_mark(None)
+        return self.phrases.near_mark(following.step, *_counted(following))
 
-    def _owed(self, until: int) -> Iterator[str]:
-        """What has no place yet and will be said of this step before `until` at the least."""
-        for cue in self._cues:
-            frame = self._frame(cue)
-            if frame is not None and frame < until:
-                yield cue.text
-        match self._timeline.current, self._timeline.next:
-            case Slot(Step(end=Distance())), Slot(step) as following:
-                near, end = self._near_due(), self._timeline.end
-                if near is not None and near < until:
-                    yield self.phrases.midway(step, *_counted(following)).short or ""
-                if end is not None and end < until:
-                    yield units(self.phrases.arrived(step, following.rep).text)[0]
+    def _progress(self, word: _Word) -> Words:
+        """The last minute, or the middle of a step."""
+        count = self._counts[self._key(word)]
+        if word.from_end:
+            return self.phrases.last_minute(count)
+        return self.phrases.step_halfway(_round(word.at), count)
 
-    def _near_due(self) -> int | None:
-        return None if self._near is None else self._timeline.when(self._near)
+    def _key(self, word: _Word) -> str:
+        return "last minute" if word.from_end else "halfway"
 
-    def _frame(self, cue: SpokenCue) -> int | None:
-        """Where in the session the runner's own words fall; None while nobody knows."""
+    def _form_until(self, frame: int) -> int:
+        """How long a form cue may wait: not into the time of the next one."""
+        others = (self._frame(word) for word in self._words if word.kind is Say.FORM)
+        bounds = [*others, self._timeline.end]
+        return min([at for at in bounds if at is not None and at > frame] + [frame + FORM_PATIENCE])
+
+    # --- what the planner knows -----------------------------------------------------------------
+
+    def _open(self, now: int, until: int | None = None) -> None:
+        """Tell the planner of the current step, and of what is to be said within a minute.
+
+        `until` is a later frame to look ahead to.
+        """
+        slot, end = self._timeline.current, self._timeline.end
+        self.planner.room = Room(
+            self._timeline.began,
+            None if end is None or end <= now else end,
+            slot.step.kind if slot else None,
+            () if slot is None else tuple(self._foreseen(slot, until or now + FORESIGHT)),
+        )
+
+    def _room_of(self, slot: Slot, began: int) -> Room:
+        """What is known of a step that has not begun."""
+        match slot.step.end:
+            case Time(seconds=seconds):
+                return Room(began, began + frame_at(seconds), slot.step.kind)
+        return Room(began, None, slot.step.kind)
+
+    def _foreseen(self, slot: Slot, until: int) -> Iterator[Prompt]:
+        """What has no place yet, and will be said before `until` as far as is known."""
+        for word in self._words:
+            frame = self._frame(word)
+            if frame is not None and frame < until and word.kind is not Say.FORM:
+                yield from self._foretold(word, frame)
+        here, began, end = slot, self._timeline.began, self._timeline.end
+        for following, seconds in chain(self._timeline.ahead(), ((None, None),)):
+            if end is None or end - MINUTE // 2 >= until:
+                return
+            yield from self._handover(here, following, began, end)
+            if following is None:
+                return
+            here, began = following, end
+            end = None if seconds is None else began + frame_at(seconds)
+            yield from _own_words(here.step, began, end)
+
+    def _foretold(self, word: _Word, frame: int) -> Iterator[Prompt]:
+        """What a word of this step will sound like."""
+        following = self._timeline.next
+        match word.kind:
+            case Say.COUNTDOWN:
+                words = self.phrases.twenty_metres()
+                yield _prompt(frame, word.kind, words, Priority.COUNTDOWN)
+            case Say.PREVIEW:
+                yield _prompt(frame, word.kind, self._near_mark(following), about=following)
+            case Say.PROGRESS if frame - self._progressed >= APART:
+                yield _prompt(frame, word.kind, self._progress(word))
+            case Say.CUE:
+                yield _prompt(frame, word.kind, self.phrases.cue(word.text))
+
+    def _handover(
+        self, here: Slot, following: Slot | None, began: int, end: int
+    ) -> Iterator[Prompt]:
+        """What leads from one step to the next, whose boundary is expected at the frame `end`."""
+        is_current = here is self._timeline.current
+        if following is None:
+            minutes = round(seconds_at(end) / 60)
+            words = Words(self.phrases.summary(minutes, self._kilometres(end)).text)
+            yield _prompt(end + RATE // 2, Say.SUMMARY, words)
+            return
+        step, counted = following.step, _counted(following)
+        match here.step.end:
+            case Time(seconds=seconds) if seconds >= COUNTED and _may_preview(here):
+                if not is_current or not (self._planned or self._told):
+                    at, until = _preview_span(seconds, end)
+                    words = self.phrases.preview(step, *counted)
+                    yield _prompt(min(at, until), Say.PREVIEW, words, about=following)
+            case Distance(metres=metres) if metres >= SHORTEST_NEAR_MARK and _may_preview(here):
+                if not is_current:
+                    at = max(began, end - USUAL_NEAR)
+                    words = self._near_mark(following)
+                    yield _prompt(at, Say.PREVIEW, words, about=following)
+                word = units(self.phrases.arrived(step, following.rep).text)[0]
+                yield _prompt(end, Say.STEP, Words(word))
+            case _:
+                yield _prompt(end, Say.STEP, self.phrases.announce(step, *counted), about=following)
+
+    def _kilometres(self, frame: int) -> float | None:
+        """How far the runner will be at a frame, where a sensor tells."""
+        odometer = self._timeline.odometer
+        return odometer.position(seconds_at(frame)) / 1000 if odometer.told else None
+
+    # --- where a word falls ---------------------------------------------------------------------
+
+    def _frame(self, word: _Word) -> int | None:
+        """Where in the session a word of this step falls; None while nobody knows."""
         timeline = self._timeline
         end = timeline.end
-        match cue.at, timeline.current:
-            case Time(seconds=seconds), _ if cue.from_end:
+        match word.at, timeline.current:
+            case Time(seconds=seconds), _ if word.from_end:
                 return None if end is None else end - frame_at(seconds)
             case Time(seconds=seconds), _:
                 return timeline.began + frame_at(seconds)
-            case Distance(metres=metres), Slot(Step(end=Distance() as whole)) if cue.from_end:
-                return timeline.when(whole.metres - metres)
-            case Distance(metres=metres), _:
-                return None if cue.from_end else timeline.when(metres)
+            case Distance() as way, Slot(Step(end=Distance() as whole)) if word.from_end:
+                return timeline.when(whole.metres - way.metres)
+            case Distance() as way, _:
+                return None if word.from_end else timeline.when(way.metres)
         return timeline.began
+
+
+def _prompt(
+    frame: int,
+    kind: Say,
+    words: Words,
+    priority: Priority = Priority.STEP,
+    *,
+    about: Slot | None = None,
+    not_after: float | None = None,
+) -> Prompt:
+    at = seconds_at(frame)
+    step = about.step if about else None
+    again = about is not None and about.rep is not None and about.rep > 1
+    return Prompt(at, kind, words.text, priority, words.short, not_after, step, again)
+
+
+def _may_preview(slot: Slot) -> bool:
+    """Whether the step after it is announced in it. Nobody listens in a sprint."""
+    return slot.step.kind is not Kind.SPRINT
+
+
+def _preview_span(seconds: float, end: int) -> tuple[int, int]:
+    """When the preview in a timed step best begins, and when it has to be over."""
+    if seconds < LONG:
+        return end - LAST_SECONDS, end - LAST_SECONDS
+    return end - frame_at(lead(seconds)), end - 10 * RATE - 2 * PAUSE
+
+
+def _own_words(step: Step, began: int, end: int | None) -> Iterator[Prompt]:
+    """The runner's own words in a step that is expected to begin there."""
+    for cue in step.cues:
+        after = cue.at.seconds if isinstance(cue.at, Time) else 0.0
+        start = end if cue.from_end else began
+        if start is not None and not isinstance(cue.at, Distance):
+            frame = start + frame_at(-after if cue.from_end else after)
+            yield _prompt(frame, Say.CUE, Words(cue.text))
+
+
+def _round(left: End | None) -> Time | Distance | None:
+    """What is left of a step at its middle, where a runner would say it so; None elsewhere."""
+    match left:
+        case Time(seconds=seconds) if seconds % 30 == 0:
+            return left
+        case Distance(value=value, unit=unit) if value % (0.5 if unit in ("km", "mi") else 50) == 0:
+            return left
+    return None
 
 
 def _counted(slot: Slot) -> tuple[int | None, int | None]:

@@ -10,7 +10,7 @@ ground, only to land lightly and under the body.
 
 from __future__ import annotations
 
-from footfall.coach.language import Language
+from footfall.coach.language import Language, Typed
 from footfall.model import PACED, Distance, Effort, Signal
 
 # --- Numbers, lengths and paces in words --------------------------------------------------------
@@ -346,6 +346,96 @@ _FORM: dict[str, tuple[str, ...]] = {
     "M5": ("Race mode, dialled back a little.", "Not a rest, just a gear lower."),
 }
 
+# --- What a runner types (`coach.expand`) --------------------------------------------------------
+
+
+def _plural(one: str) -> tuple[str, str]:
+    return one, f"{one}s"
+
+
+_TYPED = Typed(
+    units={
+        "m": _plural("metre"),
+        **dict.fromkeys(("km", "kms"), _plural("kilometre")),
+        **dict.fromkeys(("mi", "mile", "miles"), _plural("mile")),
+        **dict.fromkeys(("yd", "yds"), _plural("yard")),
+        "cm": _plural("centimetre"),
+        "ft": ("foot", "feet"),
+        **dict.fromkeys(("s", "sec", "secs", '"'), _plural("second")),
+        **dict.fromkeys(("min", "mins", "'"), _plural("minute")),
+        **dict.fromkeys(("h", "hr", "hrs"), _plural("hour")),
+        **dict.fromkeys(("wk", "wks", "week"), _plural("week")),
+        **{name: _plural(name) for name in ("day", "lap")},
+        "bpm": ("beat a minute", "beats a minute"),
+        "spm": ("step a minute", "steps a minute"),
+        "rpm": ("turn a minute", "turns a minute"),
+        **dict.fromkeys(("kph", "km/h"), ("kilometre an hour", "kilometres an hour")),
+        "mph": ("mile an hour", "miles an hour"),
+        "m/s": ("metre a second", "metres a second"),
+        "kg": _plural("kilo"),
+        "%": ("percent", "percent"),
+    },
+    short={
+        "hr": "heart rate",
+        **dict.fromkeys(("hrmax", "maxhr", "mhr"), "maximum heart rate"),
+        "hrr": "heart rate reserve",
+        "rhr": "resting heart rate",
+        "lthr": "threshold heart rate",
+        "lt": "lactate threshold",
+        "vo2": "V O two",
+        "vo2max": "V O two max",
+        "rpe": "effort",
+        "mp": "marathon pace",
+        "hmp": "half-marathon pace",
+        "hm": "half marathon",
+        "wu": "warm up",
+        "cd": "cool down",
+        "pb": "personal best",
+        "pr": "personal record",
+        "q": "quality",
+        "w/": "with",
+        "w/o": "without",
+        "avg": "average",
+        "approx": "about",
+        "vs": "against",
+        "cad": "cadence",
+        "btw": "between",
+    },
+    signs={
+        "&": "and",
+        "+": "plus",
+        "-": "minus",
+        "%": "percent",
+        "@": "at",
+        "#": "number",
+        "<": "below",
+        ">": "above",
+        "=": "equals",
+        "~": "about",
+        "°": "degrees",
+    },
+    ordinals=frozenset({"st", "nd", "rd", "th"}),
+    single=frozenset({"a", "an", "one", "per", "each", "every", "this", "last", "next"}),
+    paced=frozenset({"pace", "effort", "speed", "race"}),
+    forms={
+        "range": "{low} to {high}",
+        "decimal": "{whole} point {rest}",
+        "pace": "{pace} a {unit}",
+        "per": "{what} per {unit}",
+        "sets": "{number} by {what}",
+        "times": "{number} times",
+        "again": "times {what}",
+        "of": "{number} of {of}",
+        "zone": "zone {number}",
+        "rpe": "effort {number} of ten",
+        "race": "{number}-k",
+        "race.pace": "at {race} effort",
+        "half": "half a {unit}",
+        "quarter": "a quarter of a {unit}",
+        "three_quarters": "three quarters of a {unit}",
+    },
+)
+
 ENGLISH = Language(
     code="en",
     wordings=_STEPS | _PROGRESS | _COACH | {f"form.{id}": said for id, said in _FORM.items()},
@@ -357,4 +447,5 @@ ENGLISH = Language(
     duration=duration_words,
     distance=distance_words,
     pace=pace_words,
+    typed=_TYPED,
 )

@@ -111,7 +111,8 @@ class HeartRate:
         self._alerts += 1
         self._last_alert, self._last_side, self._owes_back = now, side, True
         kind = Say.HEART_RATE_HIGH if side > 0 else Say.HEART_RATE_LOW
-        yield Cue(now, kind, mean, bound, Signal.HEART_RATE, self._alerts == len(REFRACTORY))
+        last, again = self._alerts == len(REFRACTORY), self._alerts == 2
+        yield Cue(now, kind, mean, bound, Signal.HEART_RATE, last, again=again)
 
     def _wait(self, side: int) -> float:
         """Seconds that must have passed since the latest prompt."""

@@ -9,6 +9,26 @@ from footfall.model import Distance, Effort, Signal
 
 
 @dataclass(frozen=True, slots=True)
+class Typed:
+    """How a language says what a runner typed. Keys are in lower case."""
+
+    units: Mapping[str, tuple[str, str]]
+    """What may stand behind a number: its words for one, and for several."""
+    short: Mapping[str, str]
+    """What is short for other words; none of which is short for others again."""
+    signs: Mapping[str, str]
+    """Signs that are said."""
+    ordinals: frozenset[str]
+    """What makes an ordinal of a number: the "rd" of 3rd."""
+    single: frozenset[str]
+    """Words after which a unit is one of its kind: "a", "per"."""
+    paced: frozenset[str]
+    """Words that tell that the race before them is a pace: the "pace" of "5k pace"."""
+    forms: Mapping[str, str]
+    """How words are joined, with the slots of the English form."""
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """A table of wordings, the words that go into them, and how numbers are said.
 
@@ -36,3 +56,5 @@ class Language:
     """A distance in its own unit."""
     pace: Callable[[float], str]
     """Seconds a kilometre or a mile, without that unit."""
+    typed: Typed
+    """How what a runner typed is said."""

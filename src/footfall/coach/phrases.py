@@ -97,10 +97,11 @@ class Phrases:
         turn: int = 0,
     ) -> None:
         self.language = language
-        self._turn = turn
-        self._wordings = dict(language.wordings)
-        for key, wordings in (own or {}).items():
-            self._wordings[key] = _checked(key, wordings, language.wordings)
+        self.turn = turn
+        self.own = {
+            key: _checked(key, wordings, language.wordings) for key, wordings in (own or {}).items()
+        }
+        self._wordings = {**language.wordings, **self.own}
         self.countdown = tuple(
             self.wording(f"count.{word}") for word in ("three", "two", "one", "go")
         )
@@ -115,7 +116,7 @@ class Phrases:
     def wording(self, key: str, count: int = 0, **slots: str) -> str:
         """The wording whose turn it is at the `count`-th time, its slots filled."""
         wordings = self._wordings[key]
-        text = wordings[(self._turn + count) % len(wordings)].format(**slots)
+        text = wordings[(self.turn + count) % len(wordings)].format(**slots)
         return f"{text[0].upper()}{text[1:]}"
 
     # --- numbers, lengths, efforts --------------------------------------------------------------

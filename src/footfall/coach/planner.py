@@ -3,7 +3,8 @@
 The planner owns the seconds in which somebody speaks. What belongs to a step (the countdown, the
 preview of the next step) is reserved as soon as the step's end is known; everything else takes
 the first gap that is long enough, or is shortened, or dropped with the reason. Nothing overlaps,
-and a sentence that has begun is finished.
+nothing crosses a boundary, and a sentence that has begun is finished. One that has not begun gives
+way to a more important one: it moves to the next gap in which it is still news, or is dropped.
 
 Its frames are those at which the runner hears. Headphones may be behind what the device knows; then
 the order of a sentence names a frame that is earlier by that lead, and what has left for them can
@@ -24,6 +25,7 @@ from footfall.model import (
     RATE,
     Cancel,
     Event,
+    Kind,
     Priority,
     Prompt,
     Say,
@@ -41,8 +43,22 @@ LEAD = RATE // 2
 """How early an order leaves for the mixer."""
 LAST_SECONDS = 5 * RATE
 """The end of a step, which belongs to the countdown and the ceiling."""
-PATIENCE = 8 * RATE
-"""How late a prompt without a time of its own may begin; older news is no news."""
+FIRST_SECONDS = 5 * RATE
+"""The beginning of a sprint, in which nobody listens."""
+BREATH = 5 * RATE
+"""Silence around what may as well be left unsaid: nobody listens to a chain of sentences."""
+PATIENCE = 4 * RATE
+"""How late the coach may begin; a runner has changed by then."""
+WORKOUT_PATIENCE = 8 * RATE
+"""The same for words of the workout and the runner's own, which stay true for longer."""
+NAME_PATIENCE, SHORT_NAME_PATIENCE = 2 * RATE, 5 * RATE
+"""The same for what a step that has begun is like, and for its bare name: the runner has to know
+what to do, and finds out the rest."""
+SAFETY_PATIENCE = 12 * RATE
+"""The same for the ceiling, which is never dropped for being late: a sentence that has begun, and
+the countdown after it, take that long at the most."""
+CROSSING = 5 * RATE
+"""The ceiling rather waits for so long than speak across a boundary."""
 MINUTE = 60 * RATE
 UNHEARD = "the sound device was lost"
 SOUND_CAME_FIRST = "the sound had just come back"
@@ -50,8 +66,17 @@ CUT = RATE
 """Frames: a loss is noticed half a second after it, and what the device held is lost with it."""
 NO_ROOM = "there was no room for it"
 NO_BUDGET = "enough was said in this minute"
+IN_SPRINT = "nobody listens in a sprint's first seconds"
+CAME_FIRST = {
+    Priority.SAFETY: "the ceiling came first",
+    Priority.COUNTDOWN: "the countdown came first",
+    Priority.STEP: "the workout came first",
+    Priority.COACH: "the coach came first",
+    Priority.FORM: "a form cue came first",
+}
+"""Why a sentence was moved or dropped, by the priority of the one that took its place."""
 STEP_SHARE = 0.75
-"""Share of the talk budget that announcements may use in full wording; the rest is the coach's."""
+"""Share of the talk budget that later reps may use in full wording; the rest is the coach's."""
 
 
 class Talk(IntEnum):
@@ -74,6 +99,36 @@ class HasFrames(Protocol):
         """The first frame that is heard."""
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The current step, as far as speech is concerned."""
+
+    began: int = 0
+    """The frame at which it began."""
+    end: int | None = None
+    """The frame at which it ends, as far as is known now; None: nobody knows."""
+    kind: Kind | None = None
+    foreseen: tuple[Prompt, ...] = ()
+    """What the workout will say at about its `at`, in this step or the next ones, and has no place
+    yet. Its shortest wordings are kept from the budget; less important sentences of this step
+    leave it its time."""
+
+    @property
+    def close(self) -> int | None:
+        """The frame by which free speech is over: the last seconds begin."""
+        return None if self.end is None else self.end - LAST_SECONDS
+
+    @property
+    def share(self) -> float | None:
+        """The part of a minute that it lasts; None where a minute's budget is all there is.
+
+        Getting ready is there for words.
+        """
+        if self.end is None or self.kind is Kind.READY or self.end - self.began >= MINUTE:
+            return None
+        return (self.end - self.began) / MINUTE
+
+
 @dataclass(order=True, slots=True)
 class _Placed:
     """A sentence with its place in time."""
@@ -84,6 +139,10 @@ class _Placed:
     wanted: int = field(compare=False)
     text: str = field(compare=False)
     prompt: Prompt = field(compare=False)
+    latest: int = field(compare=False)
+    """The last frame at which it may begin when it has to move."""
+    until: int | None = field(compare=False)
+    """The frame by which it is over wherever it moves; None: by the last seconds."""
     why: str | None = field(compare=False, default=None)
     sent: bool = field(compare=False, default=False)
 
@@ -99,7 +158,7 @@ class Planner:
     ) -> None:
         """`lead` is how many frames the runner's headphones are behind the device."""
         self._clip = clip
-        self._lead = lead
+        self.lead = lead
         self.reaction = REACTION + lead
         """Frames from a decision to its first syllable in the ear."""
         self._budget = talk * RATE
@@ -109,29 +168,19 @@ class Planner:
         """The frame at which what has begun is over."""
         self._latest: _Placed | None = None
         """What has begun last."""
-        self._is_heard = True
+        self.is_heard = True
         """Whether there is a sound device."""
         self._unheard: list[Prompt] = []
         """What was cut off or left out since it was lost."""
         self._spent: deque[tuple[int, int]] = deque()
         """(start, frames) of what was said within the latest minute and counts."""
-        self._close: int | None = None
-        """No free speech may reach beyond this frame: the step's last seconds begin."""
-        self._owed = 0
-        """Frames that the workout's own words will still need within a minute."""
+        self.room = Room()
+        """The current step, as it was last told."""
         self._waiting: list[Prompt] = []
         """What found no room in a step and is still worth saying in the next one."""
         self._ids = 0
 
     # --- what the session tells -----------------------------------------------------------------
-
-    def close_at(self, frame: int | None, owed: tuple[str, ...] = ()) -> None:
-        """The current step ends at this frame, as far as is known now; None: nobody knows.
-
-        `owed` will have to be said within a minute, and the coach leaves it its share.
-        """
-        self._close = None if frame is None else frame - LAST_SECONDS
-        self._owed = sum(self._clip(text).frames for text in owed)
 
     def retry(self, now: int) -> Iterator[Event]:
         """A new step began: what found no room in the old one may find it here."""
@@ -146,52 +195,33 @@ class Planner:
             yield self._dropped(prompt, now, max(now, frame_at(prompt.at)), why)
 
     def reserve(self, prompt: Prompt, now: int, *, end: int | None = None) -> Iterator[Event]:
-        """Place a sentence exactly: heard from `prompt.at` on, or over by the frame `end`.
+        """Place a sentence exactly, heard from `prompt.at` on; or so that it is over by `end`.
 
-        Its full wording where it fits between now and there, else its short one, else it is
-        dropped.
+        The latter begins at `prompt.at` or as much earlier as it needs. Full wording where there is
+        room and budget, else the short one, else it is dropped.
         """
-        heard = frame_at(prompt.at)
-        # A word that must fall on its moment may follow close upon another; a sentence may not.
-        pause = PAUSE if end is not None else 0
-        soonest = now + (self.reaction if end is not None else self._lead)
-        earliest = max(soonest, self._busy + pause)
-        wanted = []
+        if end is not None:
+            yield from self._seek(prompt, frame_at(prompt.at), None, end, now)
+            return
+        # A word that must fall on its moment may follow close upon another.
+        earliest, wanted = max(now + self.lead, self._busy), []
         for text, why in self._wordings(prompt):
             clip = self._clip(text)
-            start = heard - clip.onset if end is None else end - clip.frames
+            start = frame_at(prompt.at) - clip.onset
             wanted.append(start)
             affordable = self._affordable(prompt, start, clip.frames, text)
-            if affordable and start >= earliest and self._free(start, clip.frames, pause):
-                self._place(prompt, text, start, clip.frames, start, why)
+            spans = self._firm(prompt, now)
+            if affordable and start >= earliest and _gap(start, clip.frames, spans, 0) == start:
+                self._place(prompt, text, start, clip.frames, start, start, None, why)
+                yield from self._give_way(prompt, start, start + clip.frames, 0, now)
                 return
         yield self._dropped(prompt, now, wanted[0], NO_ROOM)
 
     def offer(self, prompt: Prompt, now: int) -> Iterator[Event]:
         """Place a sentence into the first gap that is long enough."""
         wanted = max(frame_at(prompt.at), now)
-        if prompt.priority is Priority.SAFETY:
-            yield from self._make_way(prompt, max(wanted, now + self.reaction), now)
-        latest = wanted + PATIENCE if prompt.not_after is None else frame_at(prompt.not_after)
-        for text, shortened in self._wordings(prompt):
-            frames = self._clip(text).frames
-            start = self._gap(max(wanted, now + self.reaction), frames, self._placed)
-            if not self._affordable(prompt, start, frames, text):
-                why = NO_BUDGET
-                continue
-            why = NO_ROOM
-            open_ended = prompt.priority is Priority.SAFETY or self._close is None
-            if start <= latest and (open_ended or start + frames <= (self._close or 0)):
-                self._place(prompt, text, start, frames, wanted, shortened)
-                return
-        if (
-            self._close is not None
-            and prompt.not_after is not None
-            and latest > self._close + LAST_SECONDS
-        ):
-            self._waiting.append(prompt)
-        else:
-            yield self._dropped(prompt, now, wanted, why)
+        latest = None if prompt.not_after is None else frame_at(prompt.not_after)
+        yield from self._seek(prompt, wanted, latest, None, now)
 
     def clear(self, now: int, why: str, kind: Say | None = None) -> Iterator[Event]:
         """Take back all (or all of a kind) that has not begun: what it was about has changed."""
@@ -208,6 +238,19 @@ class Planner:
             if one.prompt.priority is not Priority.COUNTDOWN:
                 yield self._dropped(one.prompt, now, one.wanted, why)
 
+    def withdraw(self, text: str, now: int, why: str) -> Iterator[Event]:
+        """Take back a sentence that has not begun, waiting or placed; there may be none."""
+        gone = [prompt for prompt in self._waiting if prompt.text == text]
+        self._waiting = [prompt for prompt in self._waiting if prompt.text != text]
+        for prompt in gone:
+            yield self._dropped(prompt, now, max(now, frame_at(prompt.at)), why)
+        for one in [p for p in self._placed if p.prompt.text == text]:
+            if not self._is_under_way(one, now):
+                self._placed.remove(one)
+                if one.sent:
+                    yield Cancel(one.id)
+                yield self._dropped(one.prompt, now, one.wanted, why)
+
     def is_under_way(self, kind: Say, now: int) -> bool:
         """Whether a sentence of that kind has not begun, and can no longer be taken back."""
         return any(p.prompt.kind is kind and self._is_under_way(p, now) for p in self._placed)
@@ -221,7 +264,7 @@ class Planner:
 
     def lose_sound(self, now: int) -> Iterator[Event]:
         """Nobody hears anything from about now on: no sentence leaves until the sound is back."""
-        self._is_heard = False
+        self.is_heard = False
         self._unheard = self.cut(now)
         for one in self._placed:
             if one.sent:
@@ -232,7 +275,7 @@ class Planner:
         self, word: Prompt, now: int, matters: Callable[[Prompt], bool]
     ) -> Iterator[Event]:
         """Say `word` before all else, then again what was not heard and still matters."""
-        self._is_heard, self._busy, self._latest = True, now, None
+        self.is_heard, self._busy, self._latest = True, now, None
         start, frames = now + self.reaction, self._clip(word.text).frames
         unheard, self._unheard = [p for p in self._unheard if matters(p)], []
         for one in [p for p in self._placed if p.start < start + frames + PAUSE]:
@@ -241,7 +284,7 @@ class Planner:
                 unheard.append(one.prompt)
             else:
                 yield self._dropped(one.prompt, now, one.wanted, SOUND_CAME_FIRST)
-        self._place(word, word.text, start, frames, start, None)
+        self._place(word, word.text, start, frames, start, start, None, None)
         for prompt in unheard:
             yield from self.offer(replace(prompt, at=seconds_at(now), not_after=None), now)
 
@@ -252,20 +295,20 @@ class Planner:
         if not self._placed:
             return None
         soonest = self._placed[0].start
-        if not self._is_heard:
+        if not self.is_heard:
             return soonest
         for one in self._placed:
             if not one.sent:
-                return min(soonest, one.start - self._lead - LEAD)
+                return min(soonest, one.start - self.lead - LEAD)
         return soonest
 
     def advance(self, now: int) -> Iterator[Event]:
         """Send the orders that are due, and tell what begins."""
         while (due := self.next_frame()) is not None and due <= now:
-            for one in self._placed if self._is_heard else ():
-                if not one.sent and one.start - self._lead - LEAD <= due:
+            for one in self._placed if self.is_heard else ():
+                if not one.sent and one.start - self.lead - LEAD <= due:
                     one.sent = True
-                    frame = one.start - self._lead
+                    frame = one.start - self.lead
                     yield Speak(one.id, frame, one.stop - one.start, one.text)
             while self._placed and self._placed[0].start <= due:
                 yield self._begin(self._placed.pop(0))
@@ -277,12 +320,12 @@ class Planner:
 
     def _is_under_way(self, one: _Placed, now: int) -> bool:
         """Whether the device has begun with it: it is in the headphones, and will be heard."""
-        return self._is_heard and one.start - self._lead < now
+        return self.is_heard and one.start - self.lead < now
 
     # --- within ---------------------------------------------------------------------------------
 
     def _begin(self, one: _Placed) -> Spoken:
-        if not self._is_heard:
+        if not self.is_heard:
             self._unheard.append(one.prompt)
             return self._dropped(one.prompt, one.start, one.wanted, UNHEARD)
         self._busy, self._latest = one.stop, one
@@ -304,56 +347,167 @@ class Planner:
             wordings += [(text, "shortened") for text in shorter if text != prompt.text]
         return wordings
 
+    def _seek(
+        self,
+        prompt: Prompt,
+        wanted: int,
+        latest: int | None,
+        until: int | None,
+        now: int,
+        came_first: str | None = None,
+    ) -> Iterator[Event]:
+        """Find a place from `wanted` on, or earlier where it has to be over by `until`.
+
+        `latest` is the last frame at which it may begin, None as long as it has patience.
+        `came_first` says why it has lost the place that it had.
+        """
+        pause, limit = _pause(prompt), self.room.close if until is None else until
+        if prompt.priority is Priority.SAFETY:
+            limit = None
+        soonest, why, first_wanted = now + self.reaction, NO_ROOM, None
+        for text, shortened in self._wordings(prompt):
+            frames = self._clip(text).frames
+            best = wanted if until is None else min(wanted, until - frames)
+            first_wanted = best if first_wanted is None else first_wanted
+            if came_first is None and until is not None:
+                best = max(best, soonest)
+            last = best + _patience(prompt, text) if latest is None else latest
+            start = self._first_gap(prompt, max(best, soonest), frames, now)
+            if self._sprints(best) and prompt.kind in (Say.START, Say.STEP):
+                why = IN_SPRINT
+            elif not self._affordable(prompt, start, frames, text):
+                why = NO_BUDGET
+            elif start <= last and (limit is None or start + frames <= limit):
+                told = ", ".join(filter(None, (shortened, came_first))) or None
+                self._place(prompt, text, start, frames, best, last, until, told)
+                yield from self._give_way(prompt, start, start + frames, pause, now)
+                return
+            else:
+                why = IN_SPRINT if self._sprints(best) else NO_ROOM
+        end = self.room.end
+        if end is not None and prompt.not_after is not None and (latest or 0) > end:
+            self._waiting.append(prompt)
+        else:
+            yield self._dropped(prompt, now, first_wanted or now, came_first or why)
+
     def _place(
-        self, prompt: Prompt, text: str, start: int, frames: int, wanted: int, why: str | None
+        self,
+        prompt: Prompt,
+        text: str,
+        start: int,
+        frames: int,
+        wanted: int,
+        latest: int,
+        until: int | None,
+        why: str | None,
     ) -> None:
         self._ids += 1
-        insort(self._placed, _Placed(start, self._ids, start + frames, wanted, text, prompt, why))
+        placed = _Placed(start, self._ids, start + frames, wanted, text, prompt, latest, until, why)
+        insort(self._placed, placed)
 
-    def _free(self, start: int, frames: int, pause: int) -> bool:
-        stop = start + frames
-        return all(p.stop + pause <= start or stop + pause <= p.start for p in self._placed)
-
-    def _gap(self, earliest: int, frames: int, among: list[_Placed]) -> int:
-        """The first frame from `earliest` on at which so many frames disturb none of those."""
-        start = max(earliest, self._busy + PAUSE if self._busy else 0)
-        for one in among:
-            if start + frames + PAUSE <= one.start:
-                break
-            start = max(start, one.stop + PAUSE)
-        return start
-
-    def _make_way(self, prompt: Prompt, earliest: int, now: int) -> Iterator[Event]:
-        """Safety speaks first: what would stand in its way, the countdown aside, is dropped."""
-        frames = self._clip(prompt.text).frames
-        firm = [p for p in self._placed if not _counts(p) or self._is_under_way(p, now)]
-        start = self._gap(earliest, frames, firm)
-        in_the_way = [
-            p
-            for p in self._placed
-            if p not in firm and p.start < start + frames + PAUSE and start < p.stop + PAUSE
-        ]
-        for one in in_the_way:
+    def _give_way(
+        self, prompt: Prompt, start: int, stop: int, pause: int, now: int
+    ) -> Iterator[Event]:
+        """What is less important than `prompt` leaves the place that this one has taken."""
+        for one in list(self._placed):
+            space = max(pause, BREATH if one.prompt.priority >= Priority.FORM else 0)
+            in_the_way = one.start < stop + space and start < one.stop + space
+            if not in_the_way or not self._yields(one, prompt, now):
+                continue
             self._placed.remove(one)
             if one.sent:
                 yield Cancel(one.id)
-            yield self._dropped(one.prompt, now, one.wanted, "the ceiling came first")
+            why = SOUND_CAME_FIRST if prompt.kind is Say.SOUND else CAME_FIRST[prompt.priority]
+            # Whoever was told to walk is not told to pick it up.
+            is_advice = one.prompt.priority >= Priority.COACH and one.prompt.not_after is None
+            is_moved = one.latest > one.start or one.until is not None
+            if is_moved and not (prompt.priority is Priority.SAFETY and is_advice):
+                yield from self._seek(one.prompt, one.wanted, one.latest, one.until, now, why)
+            else:
+                yield self._dropped(one.prompt, now, one.wanted, why)
+
+    def _yields(self, one: _Placed, prompt: Prompt, now: int) -> bool:
+        """Whether a placed sentence makes way for `prompt`. The countdown never does."""
+        is_free = _counts(one) and not self._is_under_way(one, now)
+        return is_free and one.prompt.priority > prompt.priority
+
+    def _firm(self, prompt: Prompt, now: int) -> list[tuple[int, int]]:
+        """The spans of what `prompt` has to let speak, by start."""
+        return [(p.start, p.stop) for p in self._placed if not self._yields(p, prompt, now)]
+
+    def _first_gap(self, prompt: Prompt, earliest: int, frames: int, now: int) -> int:
+        """The first frame from `earliest` on at which `prompt` disturbs nobody it must not."""
+        pause, end, spans = _pause(prompt), self.room.end, self._firm(prompt, now)
+        earliest = max(earliest, self._busy + pause if self._busy else 0)
+        if prompt.priority is Priority.SAFETY:
+            start = _gap(earliest, frames, spans, pause)
+            if end is not None and start < end < start + frames:
+                spans += [span for span in map(self._span, self.room.foreseen) if span[0] == end]
+                later = _gap(end, frames, sorted(spans), pause)
+                return later if later <= earliest + CROSSING else start
+            return start
+        if self._sprints(earliest):
+            earliest = self.room.began + FIRST_SECONDS
+        for coming in self.room.foreseen:
+            at, stop = self._span(coming)
+            if coming.priority < prompt.priority and (end is None or at < end):
+                spans.append((at, stop))
+        return _gap(earliest, frames, sorted(spans), pause)
+
+    def _sprints(self, frame: int) -> bool:
+        """Whether a frame lies in the first seconds of a sprint."""
+        began = self.room.began
+        return self.room.kind is Kind.SPRINT and began <= frame < began + FIRST_SECONDS
 
     def _affordable(self, prompt: Prompt, start: int, frames: int, text: str) -> bool:
-        """Whether every minute around `start` has words left. A step is always named in short."""
+        """Whether the step, and every minute around `start`, have words left.
+
+        A step is always named in short.
+        """
         if prompt.priority < Priority.STEP:
             return True
-        spent = self._spoken_around(start) + frames
+        budget: float = self._budget
         if prompt.priority is Priority.STEP:
-            shortest = prompt.short is None or text == prompt.short
-            return shortest or spent <= STEP_SHARE * self._budget
-        return spent + self._owed <= self._budget
+            if prompt.short is None or text == prompt.short:
+                return True
+            budget *= STEP_SHARE if prompt.again else 1
+        share = self.room.share
+        if share is not None and self._spoken_in_step() + frames > share * self._budget:
+            return False
+        return self._spoken_around(start, prompt) + frames <= budget
 
-    def _spoken_around(self, start: int) -> int:
-        """Frames of counted speech in the fullest minute that a sentence at `start` falls into."""
-        said = [*self._spent, *((p.start, p.stop - p.start) for p in self._placed if _counts(p))]
+    def _spoken_in_step(self) -> int:
+        """Frames of counted speech that has begun in this step, or will."""
+        began, end = self.room.began, self.room.end
+        return sum(n for at, n in self._said() if began < at + n and (end is None or at < end))
+
+    def _spoken_around(self, start: int, prompt: Prompt) -> int:
+        """Frames of counted speech in the fullest minute that `prompt`, at `start`, falls into."""
+        said = [*self._said(), *self._coming(prompt)]
         ends = [start, *(at for at, _ in said if start < at < start + MINUTE)]
         return max(sum(n for at, n in said if end - MINUTE < at <= end) for end in ends)
+
+    def _said(self) -> list[tuple[int, int]]:
+        """(start, frames) of what counts and was said within a minute, or has its place."""
+        placed = [(p.start, p.stop - p.start) for p in self._placed if _counts(p)]
+        return [*self._spent, *placed]
+
+    def _span(self, prompt: Prompt) -> tuple[int, int]:
+        """From when to when something foreseen will be said in full."""
+        at = frame_at(prompt.at)
+        return at, at + self._clip(prompt.text).frames
+
+    def _coming(self, prompt: Prompt) -> Iterator[tuple[int, int]]:
+        """(start, frames) of what is foreseen and counts, as long as `prompt` has to leave it.
+
+        At the least in short; what is new in full, where `prompt` is not.
+        """
+        is_new = prompt.priority is Priority.STEP and not prompt.again
+        for coming in self.room.foreseen:
+            if coming.priority >= Priority.STEP:
+                is_short = is_new or coming.again
+                text = coming.short if is_short and coming.short else coming.text
+                yield frame_at(coming.at), self._clip(text).frames
 
     def _dropped(self, prompt: Prompt, now: int, wanted: int, why: str) -> Spoken:
         at = seconds_at(now)
@@ -363,3 +517,28 @@ class Planner:
 def _counts(placed: _Placed) -> bool:
     """Whether a sentence counts toward the talk budget."""
     return placed.prompt.priority not in (Priority.COUNTDOWN, Priority.SAFETY)
+
+
+def _patience(prompt: Prompt, text: str) -> int:
+    """How late this wording of it may begin, in frames, where it has no `not_after`."""
+    if prompt.priority is Priority.SAFETY:
+        return SAFETY_PATIENCE
+    if prompt.kind in (Say.START, Say.STEP):
+        is_bare = prompt.short is None or text == prompt.short
+        return SHORT_NAME_PATIENCE if is_bare else NAME_PATIENCE
+    return WORKOUT_PATIENCE if prompt.priority is Priority.STEP else PATIENCE
+
+
+def _pause(prompt: Prompt) -> int:
+    """The silence that it needs around it."""
+    return BREATH if prompt.priority >= Priority.FORM else PAUSE
+
+
+def _gap(earliest: int, frames: int, spans: list[tuple[int, int]], pause: int) -> int:
+    """The first frame from `earliest` on at which so many frames disturb none of the spans."""
+    start = earliest
+    for begin, stop in spans:
+        if start + frames + pause <= begin:
+            break
+        start = max(start, stop + pause)
+    return start
