@@ -24,7 +24,11 @@ class Outcome:
 
 def environment(home: Path) -> Mapping[str, str]:
     """A home below which everything is kept that the program keeps of its own accord."""
-    return os.environ | {"HOME": str(home), "XDG_DATA_HOME": str(home / "kept")}
+    return os.environ | {
+        "HOME": str(home),
+        "XDG_DATA_HOME": str(home / "kept"),
+        "XDG_CACHE_HOME": str(home / "cache"),
+    }
 
 
 def command(*args: str) -> list[str]:

@@ -16,6 +16,8 @@ from footfall.sounds import earcon
 
 GAP = 7_200  # 150 ms at 48 kHz
 LONG = 10**9
+SPOKEN = pytest.approx(4800 + 1920, abs=10)
+"""Frames of 0.1 s that another engine spoke, with 20 ms of silence at either end."""
 
 
 def _tone(samples: int) -> np.ndarray:
@@ -37,23 +39,25 @@ def voices(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The only folder where programs are found, empty."""
+    """The only folder where programs are found, empty; and a cache of this test's own."""
     folder = tmp_path / "bin"
     folder.mkdir()
     monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return folder
 
 
 def _install(programs: Path, name: str, script: str) -> None:
     """A program with a shell script of its own; `$4` is the file that espeak-ng is to write."""
     path = programs / name
-    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.write_text(f'#!/bin/sh\n[ "$1" = --version ] && exit\n{script}\n')
     path.chmod(0o755)
 
 
 def _speaking(programs: Path) -> str:
     """A script that writes 0.1 s of sound and counts how often it was asked."""
-    soundfile.write(programs / "spoken.wav", _tone(2205), 22_050)
+    beep = 0.5 * np.sin(2 * np.pi * 1000 * np.arange(2205) / 22_050)
+    soundfile.write(programs / "spoken.wav", beep, 22_050)
     return f'echo "$6" >> {programs}/asked; /bin/cat {programs}/spoken.wav > "$4"'
 
 
@@ -111,10 +115,15 @@ def test_unknown_voice(voices: Path) -> None:
         Voice("tset", voices)
 
 
-def test_no_voice_at_all(tmp_path: Path) -> None:
+def test_no_voice_at_all(tmp_path: Path, programs: Path) -> None:
     """Without any voice the default one still works, and says once what is missing."""
+    _install(programs, "espeak-ng", _speaking(programs))
     voice = Voice(folder=tmp_path)
-    assert ["The recorded voice is missing. Install footfall again to have it back."] == voice.lacks
+    assert [
+        "The recorded voice is missing, espeak-ng speaks instead. Install footfall again to have it"
+        " back."
+    ] == voice.lacks
+    assert voice.samples("Go.", LONG).any()
 
 
 def test_chime(voices: Path, programs: Path) -> None:
@@ -143,24 +152,18 @@ def test_rendered_ahead(voices: Path, programs: Path) -> None:
     _install(programs, "espeak-ng", _speaking(programs))
     voice = Voice("test", voices)
     voice.prepare(["Go. Run tall.", "Run tall."])
-    assert 4800 == len(voice.samples("Run tall.", LONG))
-    assert 2000 + GAP + 4800 == len(voice.samples("Go. Run tall.", LONG))
+    spoken = len(voice.samples("Run tall.", LONG))
+    assert SPOKEN == spoken
+    assert 2000 + GAP + spoken == len(voice.samples("Go. Run tall.", LONG))
     assert "Run tall.\n" == (programs / "asked").read_text()
     assert [] == voice.lacks
-
-
-def test_rendered_is_levelled(voices: Path, programs: Path) -> None:
-    """What another program speaks is brought to the loudness of the recorded clips."""
-    _install(programs, "espeak-ng", _speaking(programs))
-    samples = Voice("test", voices).samples("Run tall.", LONG)
-    assert 10 ** (-19 / 20) == pytest.approx(np.abs(samples[1000:-1000]).mean(), rel=0.01)
 
 
 def test_second_program(voices: Path, programs: Path) -> None:
     """When espeak-ng fails, flite is asked."""
     _install(programs, "espeak-ng", "exit 1")
     _install(programs, "flite", _speaking(programs))
-    assert 4800 == len(Voice("test", voices).samples("Run tall.", LONG))
+    assert SPOKEN == len(Voice("test", voices).samples("Run tall.", LONG))
 
 
 def test_program_that_writes_rubbish(voices: Path, programs: Path) -> None:
@@ -169,10 +172,73 @@ def test_program_that_writes_rubbish(voices: Path, programs: Path) -> None:
     assert np.array_equal(earcon(), Voice("test", voices).samples("Run tall.", LONG))
 
 
-def test_lost_clip(voices: Path) -> None:
-    """A clip that is gone from the disk is a chime."""
+def test_lost_clip(voices: Path, programs: Path) -> None:
+    """A clip that is gone from the disk is spoken by another engine, and that is told once."""
+    _install(programs, "espeak-ng", _speaking(programs))
     (voices / "test" / "go.wav").unlink()
-    assert np.array_equal(earcon(), Voice("test", voices).samples("Go.", LONG))
+    (voices / "test" / "float.wav").write_bytes(b"rubbish")
+    voice = Voice("test", voices)
+    assert SPOKEN == len(voice.samples("Go.", LONG))
+    assert SPOKEN == len(voice.samples("Float.", LONG))
+    assert [
+        "Parts of the recorded voice are missing. Install footfall again to have them back."
+    ] == (voice.lacks)
+
+
+def test_what_was_typed_is_what_is_planned_and_said(voices: Path, programs: Path) -> None:
+    """Words and lengths go together: a recorded unit in other clothes, and the rest in words."""
+    _install(programs, "espeak-ng", _speaking(programs))
+    voice = Voice("test", voices)
+    assert np.array_equal(voice.samples("Go.", LONG), voice.samples("GO", LONG))
+    assert Clip(2000, 14) == voice.lengths.clip("GO")
+    voice.prepare(["go", "400m @5k", "Four hundred metres at 5k effort.", "💪"])
+    expected = "four hundred metres at five-k effort\nFour hundred metres at five-k effort.\n"
+    assert expected == (programs / "asked").read_text()
+    assert 0 == len(voice.samples("💪", LONG))
+
+
+def test_where_each_unit_comes_from(voices: Path, programs: Path) -> None:
+    """Recorded, just spoken, and from the cache the next time."""
+    _install(programs, "espeak-ng", _speaking(programs))
+    first, second = (
+        [(said.unit, said.words, said.source) for said in Voice("test", voices).said("go. 3rd!")]
+        for _ in range(2)
+    )
+    assert [("go.", "Go.", "recorded: test/go.wav"), ("3rd!", "third!", "espeak-ng")] == first
+    assert [first[0], ("3rd!", "third!", "cache: espeak-ng")] == second
+    assert "third!\n" == (programs / "asked").read_text()
+
+
+def test_behind(voices: Path, programs: Path) -> None:
+    """What is rendered on a thread is there when the thread is done, and `close` waits for it."""
+    _install(programs, "espeak-ng", _speaking(programs))
+    voice = Voice("test", voices)
+    told: list[tuple[int, int]] = []
+    voice.prepare(["Run tall. Run light.", "Run tall."], lambda *done: told.append(done))
+    assert [(0, 2), (1, 2)] == told
+    voice.prepare_behind(["Loose hands."])
+    voice.close()
+    voice.prepare(["Never asked."])
+    asked = (programs / "asked").read_text().splitlines()
+    assert ["Run tall.", "Run light."] == asked[:2]
+    assert asked[2:] in ([], ["Loose hands."])
+
+
+def test_a_cache_that_cannot_be_written(
+    voices: Path, programs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is said once, and the voice speaks all the same."""
+    _install(programs, "espeak-ng", _speaking(programs))
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    voice = Voice("test", voices)
+    voice.prepare(["Run tall.", "Run light."])
+    assert SPOKEN == len(voice.samples("Run tall.", LONG))
+    assert [
+        "What is not recorded has to be spoken anew each time:"
+        f" {tmp_path / 'file' / 'footfall' / 'voice'} cannot be written. Make room there, or let"
+        " yourself write there."
+    ] == voice.lacks
 
 
 def test_again_is_the_same() -> None:

@@ -23,6 +23,7 @@ from footfall.cli.options import (
     workout_text,
 )
 from footfall.coach import metronome
+from footfall.coach.foreseen import foreseen
 from footfall.coach.phrases import Phrases
 from footfall.drive import Recording, Silence, Simulated, Source
 from footfall.errors import MissingError, UsageError
@@ -165,9 +166,22 @@ def _wordings(path: Path, key: str, value: object) -> Iterator[tuple[str, tuple[
             raise UsageError(f"{path}: '{key}' is no text, and no list of texts.")
 
 
-def own_words(workout: Workout) -> tuple[str, ...]:
-    """The runner's own words in a workout, in the order of running."""
-    return tuple(cue.text for slot in Cursor(workout).ahead() for cue in slot.step.cues)
+FIRST = 60.0
+"""Seconds of a session whose words are ready before it begins."""
+
+
+def words_of(begun: Plan) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What is said in a session, as far as can be told: what has to be ready when it begins, which
+    is all of the first minute and the runner's own words, and the rest. Each in order of need.
+    """
+    phrases = begun.options.phrases
+    first: list[str] = []
+    rest: list[str] = []
+    for at, texts in foreseen(begun.workout, begun.runner, phrases):
+        (first if at < FIRST else rest).extend(texts)
+    for slot in Cursor(begun.workout).ahead():
+        first += [phrases.cue(cue.text).text for cue in slot.step.cues]
+    return tuple(dict.fromkeys(first)), tuple(dict.fromkeys(rest))
 
 
 def _is_wav(out: str | None) -> bool:

@@ -138,7 +138,7 @@ def _priority(pid: int) -> Finding:
 
 def _voice() -> Iterator[Finding]:
     """The recorded voice, and what speaks the rest."""
-    from footfall.devices.voice import Voice, engine
+    from footfall.devices.voice import CHIME, Voice
     from footfall.errors import UsageError
 
     try:
@@ -146,14 +146,21 @@ def _voice() -> Iterator[Finding]:
     except UsageError as error:
         yield Finding(False, str(error))
         return
-    if voice.lacks:
-        yield Finding(False, voice.lacks[0])
-    else:
+    if voice.recorded:
         yield Finding(True, f"The recorded voice knows {voice.recorded:,} sentences.")
     before = len(voice.lacks)
-    voice.prepare([UNRECORDED])
-    if len(voice.lacks) > before:
+    source = voice.said(UNRECORDED)[0].source
+    for sentence in voice.lacks[:before]:
+        yield Finding(False, sentence)
+    if source == CHIME:
         text = "Your own words are a chime, for no speech engine is there to say them"
         yield Finding(False, f"{text}: `sudo apt-get install espeak-ng`, or flite.")
+        return
+    names = ", else ".join(map(str, voice.engines))
+    yield Finding(True, f"Your own words are said by {names}.")
+    units, size = voice.cache.size()
+    if voice.cache.lasts:
+        kept = f"{units:,} of them, {size / 1e6:.1f} MB, are" if units > 1 else "They are"
+        yield Finding(True, f"{kept} kept in {voice.cache.folder}.")
     else:
-        yield Finding(True, f"{engine()} says your own words.")
+        yield Finding(False, voice.lacks[-1])

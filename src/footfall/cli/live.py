@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -113,9 +112,10 @@ def _into(given: dict[str, Any], file: Path | None, speed: float | None) -> int:
 
 
 def _play(given: dict[str, Any], begun: Plan, voice: Voice, output: Output) -> int:
-    from footfall.cli.build import journal, own_words
+    from footfall.cli.build import journal, words_of
     from footfall.cli.interrupts import STOPPED, stopping
     from footfall.cli.offline import report
+    from footfall.cli.progress import Readying
     from footfall.devices.awake import Awake
     from footfall.devices.display import Display
     from footfall.devices.keys import Keys
@@ -124,8 +124,6 @@ def _play(given: dict[str, Any], begun: Plan, voice: Voice, output: Output) -> i
     from footfall.session import Session
     from footfall.tally import Tally
 
-    # The runner's own words are not in the pack; they are made ready while the session begins.
-    Thread(target=voice.prepare, args=(own_words(begun.workout),), daemon=True).start()
     session = Session(begun.workout, voice.lengths.clip, begun.runner, begun.options)
     if begun.clicks:
         for speaker in output.speakers:
@@ -133,8 +131,14 @@ def _play(given: dict[str, Any], begun: Plan, voice: Voice, output: Output) -> i
     inbox = LiveInbox(begun.source, output.now, output.speed, output.device)
     tally, display = Tally(), Display()
     with ExitStack() as stack:
+        stack.callback(voice.close)
         heard = given["voice"] != "off"
         book, path = stack.enter_context(journal(given["journal"], begun, voice=heard, live=True))
+        # What is not recorded is made ready: what comes soon now, the rest while the session runs.
+        soon, later = words_of(begun)
+        with Readying() as readying:
+            voice.prepare(soon, readying)
+        voice.prepare_behind(later)
         stack.callback(display.close)
         stack.enter_context(stopping(inbox.post))
         stack.enter_context(Keys(partial(inbox.post, source=KEYBOARD), display.help))
@@ -165,9 +169,16 @@ def _plain_display() -> Display:
 
 
 def _paced(speed: float) -> Callable[[], float]:
-    """A clock without a sound device, from now on."""
-    began = time.monotonic()
-    return lambda: (time.monotonic() - began) * speed
+    """A clock without a sound device, which runs from its first reading."""
+    began: float | None = None
+
+    def now() -> float:
+        nonlocal began
+        reading = time.monotonic()
+        began = reading if began is None else began
+        return (reading - began) * speed
+
+    return now
 
 
 def _speed(given: dict[str, Any]) -> float | None:

@@ -61,3 +61,33 @@ class Progress:
     ) -> None:
         sys.stderr.write(self._clear())
         sys.stderr.flush()
+
+
+class Readying:
+    """How many sentences are ready, when it takes longer than a second and somebody looks."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._seen = sys.stderr.isatty()
+        self._drawn = False
+
+    def __call__(self, done: int, total: int) -> None:
+        """So many units are ready, and so many will be."""
+        if self._seen and time.monotonic() - self._began > 1:
+            self._drawn = True
+            bar = "━" * (done * WIDTH // total)
+            sys.stderr.write(f"\r\x1b[K{bar:<{WIDTH}} {done} of {total} sentences ready")
+            sys.stderr.flush()
+
+    def __enter__(self) -> Readying:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        if self._drawn:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()

@@ -30,7 +30,7 @@ def expand(text: str, language: Language = ENGLISH) -> str:
     if _WORDS.fullmatch(text) and not _has_short_words(text, language):
         return text
     said = _cleaned(text)
-    for pattern, rule in _RULES:
+    for pattern, rule in _rules():
         said = pattern.sub(partial(rule, language=language), said)
     said = _tidied(said)
     return said if _LETTER.search(said) else ""
@@ -369,11 +369,7 @@ class _Rule(Protocol):
         """Words, with a space where they must not touch others."""
 
 
-def _rules(*rules: tuple[str, _Rule]) -> tuple[tuple[re.Pattern[str], _Rule], ...]:
-    return tuple((re.compile(pattern, re.IGNORECASE), rule) for pattern, rule in rules)
-
-
-_RULES = _rules(
+_RULES: tuple[tuple[str, _Rule], ...] = (
     (rf"\b{_LETTERS}[0-9][^\W_]*+", _known),
     (
         rf"{_BEGIN}({_CLOCK})(?:{_TO}({_CLOCK}))?(?: ?mins?)?(?: ?/ ?| per | an? )({_LETTERS})",
@@ -409,3 +405,9 @@ _RULES = _rules(
     (_LETTERS, _word),
     (r"[/&+%@#<>=~°]", _sign),
 )
+
+
+@cache
+def _rules() -> tuple[tuple[re.Pattern[str], _Rule], ...]:
+    """Made when something was typed: a session of recorded sentences begins without them."""
+    return tuple((re.compile(pattern, re.IGNORECASE), rule) for pattern, rule in _RULES)

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from footfall.coach.english import ENGLISH
 from footfall.coach.expand import expand
@@ -43,8 +44,10 @@ class Recorded:
         self._language = language
         # The first of those that differ by capitals alone, whatever their order.
         self._loose = {_loosely(text): text for text in sorted(self._texts, reverse=True)}
+        # A planner asks for the same sentence many times.
+        self.find = lru_cache(maxsize=1024)(self._find)
 
-    def find(self, unit: str) -> tuple[str, bool]:
+    def _find(self, unit: str) -> tuple[str, bool]:
         """The words that are said for `unit`, and whether they are recorded.
 
         Capitals and a full stop make no other sentence: "rep 3 of 8" is "Rep three of eight." Where

@@ -1,21 +1,19 @@
 """Text to samples: the recorded voice, another engine for what it lacks, a chime when all fails.
 
 Recorded clips stay encoded on disk, and so does what another engine renders; about ten seconds are
-kept decoded. One thread uses a `Voice`; decoding takes a few milliseconds and rendering some ten,
-so neither belongs in an audio callback.
+kept decoded. Decoding takes a few milliseconds and rendering some ten, so neither belongs in an
+audio callback. What sounds depends on the engines that there are; how long it may take does not.
 """
 
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
-import tempfile
-import weakref
 from collections import OrderedDict
-from collections.abc import Iterable
-from itertools import count
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from threading import Event, RLock, Thread
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +21,8 @@ from numpy.typing import NDArray
 from footfall.coach.lengths import GAP, Lengths, read_manifest
 from footfall.coach.phrases import units
 from footfall.devices.assets import audio_folder
+from footfall.devices.engines import Engine, Failed, installed
+from footfall.devices.voice_cache import VoiceCache, read
 from footfall.errors import UsageError
 from footfall.model import RATE, Part
 from footfall.sounds import earcon
@@ -33,48 +33,72 @@ Samples = NDArray[np.float32]
 OFF = "off"
 DEFAULT = "heart"
 
+CHIME = "chime"
+"""The source of a unit that nothing can say."""
+
+NOTHING = "nothing to say"
+"""The source of a unit without words."""
+
 _KEPT_FRAMES = 10 * RATE
 _FADE = RATE // 100
 """Frames over which a shortened sentence fades: 10 ms, too short to hear and without a click."""
+_LAST_WAIT = 5.0
+"""Seconds that a sentence which is being rendered may take, when the session is over."""
 
-_ENGINES = {
-    "espeak-ng": ("-v", "en-us", "-w", "{file}", "--", "{text}"),
-    "flite": ("-voice", "slt", "-o", "{file}", "-t", "{text}"),
-}
-"""Programs that write a sentence into a WAV file, the better understood first."""
 
-_ENGINE_SECONDS = 2.0
-"""An engine that takes longer has failed."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A unit, and where its sound comes from."""
+
+    unit: str
+    """As it was typed."""
+    words: str
+    """As it is said; empty where there is nothing to say."""
+    source: str
+    """`recorded: VOICE/FILE`, `cache: ENGINE`, the engine that has just spoken it, or `chime`;
+    `off` for a voice that is."""
+    frames: int
+    """At `RATE`."""
 
 
 class Voice:
-    """One voice, by name; `off` is silent and plans with the lengths of the default one."""
+    """One voice, by name; `off` is silent and plans with the lengths of the default one.
+
+    Any thread may ask; one at a time is answered.
+    """
 
     lengths: Lengths
     """How long each text lasts, for the session."""
     lacks: list[str]
     """What was found missing so far, a sentence for the runner each, no sentence twice."""
 
-    def __init__(self, name: str = DEFAULT, folder: Path | None = None) -> None:
+    def __init__(
+        self, name: str = DEFAULT, folder: Path | None = None, cache: Path | None = None
+    ) -> None:
         """`folder` holds a folder for each voice; by default those that came with the program.
 
-        A UsageError for a voice that is not there. Without any voice at all the default one is
+        `cache` is where engines' speech is kept; by default the platform's place for it. A
+        UsageError for a voice that is not there. Without any voice at all the default one is
         still taken: other engines speak then.
         """
         folder = audio_folder() / "voice" if folder is None else folder
         self.lacks = []
         self._off = name == OFF
         self._folder = folder / (DEFAULT if self._off else name)
-        self._files: dict[str, Path] = {}
-        self._chimes: set[str] = set()
-        """Units that nothing could speak."""
+        self._cache_folder = cache
+        self._recorded: dict[str, Path] = {}
+        self._rendered: dict[str, tuple[Path, str] | None] = {}
+        """Words that are not recorded, with their file and its source; None for a chime."""
         self._decoded: OrderedDict[str, Samples] = OrderedDict()
-        self._rendered = _Rendered()
+        self._lock = RLock()
+        self._over = Event()
+        self._behind: Thread | None = None
         manifest = self._folder / "manifest.json"
         if manifest.is_file():
             text = manifest.read_text("utf-8")
             self.lengths = Lengths(read_manifest(text))
-            self._files = {c["text"]: self._folder / c["file"] for c in json.loads(text)["clips"]}
+            clips = json.loads(text)["clips"]
+            self._recorded = {clip["text"]: self._folder / clip["file"] for clip in clips}
             return
         there = sorted(path.parent.name for path in folder.glob("*/manifest.json"))
         if not self._off and (there or name != DEFAULT):
@@ -83,21 +107,57 @@ class Voice:
             )
         self.lengths = Lengths({})
         if not self._off:
-            self._lack("The recorded voice is missing. Install footfall again to have it back.")
+            speaks = f"{self.engines[0].name} speaks" if self.engines else "chimes sound"
+            self._lack(
+                f"The recorded voice is missing, {speaks} instead. Install footfall again to have"
+                " it back."
+            )
 
     @property
     def recorded(self) -> int:
         """How many sentences, or parts of them, were recorded."""
-        return sum(path.parent == self._folder for path in self._files.values())
+        return len(self._recorded)
 
-    def prepare(self, texts: Iterable[str]) -> None:
-        """Render what is not recorded, so that `samples` finds it ready. Blocks meanwhile."""
+    @cached_property
+    def engines(self) -> list[Engine]:
+        """What speaks the rest, in the order in which it is asked."""
+        return installed()
+
+    @cached_property
+    def cache(self) -> VoiceCache:
+        """Where it is kept."""
+        cache = VoiceCache(self._cache_folder)
+        self._look_at(cache)
+        return cache
+
+    def prepare(
+        self, texts: Iterable[str], progress: Callable[[int, int], None] | None = None
+    ) -> None:
+        """Render what is not recorded, so that `samples` finds it ready. Blocks meanwhile.
+
+        `progress` is told how many units are done, and of how many, before each.
+        """
         if self._off:
             return
-        for text in texts:
-            for unit in units(text):
-                if unit not in self._files:
-                    self._render(unit)
+        said = (found for text in texts for found in self.lengths.said(text))
+        todo = list(dict.fromkeys(words for words, recorded in said if not recorded))
+        for done, words in enumerate(todo):
+            if self._over.is_set():
+                return
+            if progress:
+                progress(done, len(todo))
+            self._file(words)
+
+    def prepare_behind(self, texts: Iterable[str]) -> None:
+        """The same on a thread of its own, until all is done or `close` is called."""
+        self._behind = Thread(target=self.prepare, args=(tuple(texts),), daemon=True)
+        self._behind.start()
+
+    def close(self) -> None:
+        """Render no more ahead."""
+        self._over.set()
+        if self._behind is not None:
+            self._behind.join(_LAST_WAIT)
 
     def samples(self, text: str, frames: int) -> Samples:
         """The text as speech, at most `frames` long: what does not fit is cut with a fade.
@@ -107,8 +167,8 @@ class Voice:
         if self._off:
             return np.zeros(0, np.float32)
         parts: list[Samples] = []
-        for unit in units(text):
-            parts += [np.zeros(GAP, np.float32), self._speech(unit)]
+        for words, _recorded in self.lengths.said(text):
+            parts += [np.zeros(GAP, np.float32), self._speech(words)]
         whole = np.concatenate(parts[1:]) if parts else np.zeros(0, np.float32)
         if len(whole) <= frames:
             return whole
@@ -119,33 +179,83 @@ class Voice:
 
     def part(self, text: str) -> Part:
         """What the latest `samples` of this text are: speech, or chimes where nothing spoke it."""
-        return Part.EARCON if self._chimes.issuperset(units(text)) else Part.VOICE
+        said = self.lengths.said(text)
+        chimes = all(words in self._rendered and not self._rendered[words] for words, _ in said)
+        return Part.EARCON if chimes else Part.VOICE
 
-    def _speech(self, unit: str) -> Samples:
+    def said(self, text: str) -> list[Said]:
+        """Each unit of a text with its words and its source, rendered where it has to be."""
+        found = []
+        for unit in units(text):
+            words, recorded = self.lengths.recorded.find(unit)
+            frames = len(self.samples(unit, 10**9))
+            rendered = self._rendered.get(words)
+            if not words or self._off:
+                source = OFF if self._off else NOTHING
+            elif rendered:
+                source = rendered[1]
+            elif recorded and words not in self._rendered:
+                source = f"recorded: {self._folder.name}/{self._recorded[words].name}"
+            else:
+                source = CHIME
+            found.append(Said(unit, words, source, frames))
+        return found
+
+    def _speech(self, words: str) -> Samples:
         """One unit decoded, from what is kept or from its file."""
-        if unit in self._decoded:
-            self._decoded.move_to_end(unit)
-            return self._decoded[unit]
-        if unit not in self._files:
-            self._render(unit)
-        path = self._files.get(unit)
-        speech = _decode(path, recorded=path.parent == self._folder) if path else None
-        if speech is None:
-            self._chimes.add(unit)
-            return earcon()
-        self._decoded[unit] = speech
-        while sum(map(len, self._decoded.values())) > _KEPT_FRAMES and len(self._decoded) > 1:
-            self._decoded.popitem(last=False)
-        return speech
+        with self._lock:
+            if words in self._decoded:
+                self._decoded.move_to_end(words)
+                return self._decoded[words]
+            speech = None
+            if words in self._recorded and words not in self._rendered:
+                speech = _decoded(self._recorded[words])
+                if speech is None:
+                    self._lack(
+                        "Parts of the recorded voice are missing. Install footfall again to have"
+                        " them back."
+                    )
+            if speech is None:
+                path = self._file(words)
+                speech = _decoded(path) if path else None
+            if speech is None:
+                self._rendered[words] = None
+                return earcon()
+            self._decoded[words] = speech
+            while sum(map(len, self._decoded.values())) > _KEPT_FRAMES and len(self._decoded) > 1:
+                self._decoded.popitem(last=False)
+            return speech
 
-    def _render(self, unit: str) -> None:
-        path = self._rendered.render(unit)
-        if path is not None:
-            self._files[unit] = path
-        else:
+    def _file(self, words: str) -> Path | None:
+        """The file of words that are not recorded, made where there is none."""
+        with self._lock:
+            if words not in self._rendered:
+                self._rendered[words] = self._rendering(words)
+            rendered = self._rendered[words]
+            return rendered[0] if rendered else None
+
+    def _rendering(self, words: str) -> tuple[Path, str] | None:
+        for engine in self.engines:
+            kept = self.cache.find(engine, words)
+            if kept is not None:
+                return kept, f"cache: {engine}"
+            try:
+                path = self.cache.render(engine, words)
+            except Failed:
+                continue
+            self._look_at(self.cache)
+            return path, str(engine)
+        self._lack(
+            "Some sentences are not recorded and no speech engine is there to say them: you hear a"
+            " chime instead. Install espeak-ng to hear them."
+        )
+        return None
+
+    def _look_at(self, cache: VoiceCache) -> None:
+        if not cache.lasts:
             self._lack(
-                "Some sentences are not recorded and no speech engine is there to say them: you"
-                " hear a chime instead. Install espeak-ng to hear them."
+                f"What is not recorded has to be spoken anew each time: {cache.wanted} cannot be"
+                " written. Make room there, or let yourself write there."
             )
 
     def _lack(self, sentence: str) -> None:
@@ -153,83 +263,14 @@ class Voice:
             self.lacks.append(sentence)
 
 
-def engine() -> str | None:
-    """The program that speaks what is not recorded; None when none is there."""
-    return next((program for program in _ENGINES if shutil.which(program)), None)
+def _decoded(path: Path) -> Samples | None:
+    """A clip at `RATE`, exactly as long as its rate says; None when the file cannot be read."""
+    import soxr  # not needed before the first words
 
-
-class _Rendered:
-    """Sentences that another engine spoke, as files that live as long as the program."""
-
-    def __init__(self) -> None:
-        self._folder: Path | None = None
-        self._names = count()
-
-    def render(self, unit: str) -> Path | None:
-        """The file of the spoken unit; None when no engine can speak it."""
-        if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="footfall-"))
-            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
-        path = self._folder / f"{next(self._names)}.wav"
-        return path if any(_run(program, unit, path) for program in _ENGINES) else None
-
-
-def _run(program: str, text: str, path: Path) -> bool:
-    """Whether `program` wrote the text as speech into `path`."""
-    found = shutil.which(program)
-    if found is None:
-        return False
-    options = [option.format(file=path, text=text) for option in _ENGINES[program]]
-    try:
-        subprocess.run(
-            [found, *options],
-            check=True,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=_ENGINE_SECONDS,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return False
-    return path.is_file()
-
-
-def _decode(path: Path, recorded: bool) -> Samples | None:
-    """A clip at `RATE`, exactly as long as its rate says; None when the file cannot be read.
-
-    Recorded clips are mastered; what another engine spoke is trimmed and levelled here.
-    """
-    import soundfile  # 40 ms for both, which a session that begins with a click need not wait for
-    import soxr
-
-    try:
-        samples, rate = soundfile.read(path, dtype="float32")
-    except (OSError, soundfile.LibsndfileError):
+    clip = read(path)
+    if clip is None:
         return None
-    if not recorded:
-        samples = _levelled(_trimmed(samples, rate))
+    samples, rate = clip
     frames = len(samples) * RATE // rate
     speech = soxr.resample(samples, rate, RATE)[:frames]
     return np.pad(speech, (0, frames - len(speech))).astype(np.float32)
-
-
-def _trimmed(samples: Samples, rate: int) -> Samples:
-    """Without the silence at either end, but for 20 ms."""
-    loud = np.flatnonzero(np.abs(samples) > 0.01)
-    if not len(loud):
-        return samples[:0]
-    silence = rate // 50
-    return samples[max(0, loud[0] - silence) : loud[-1] + silence]
-
-
-_LEVEL = 10 ** (-19 / 20)
-_PEAK = 10 ** (-1.5 / 20)
-
-
-def _levelled(samples: Samples) -> Samples:
-    """About as loud as the recorded clips, by the mean square; never over their peak."""
-    if not len(samples):
-        return samples
-    root = float(np.sqrt(np.mean(np.square(samples))))
-    gain = min(_LEVEL / root, _PEAK / float(np.abs(samples).max()))
-    return samples * np.float32(gain)
