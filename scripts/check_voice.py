@@ -38,8 +38,9 @@ from numpy.typing import NDArray
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
-from footfall.coach.english import number_words, ordinal_words
+from footfall.coach.english import number_words, ordinal_words  # noqa: E402
 from footfall.coach.pack import pack  # noqa: E402
+from footfall.devices.mastering import loudness  # noqa: E402
 from footfall.mixer import Mixer  # noqa: E402
 from footfall.model import RATE, Grid  # noqa: E402
 
@@ -250,8 +251,6 @@ def in_the_mix(speech: Samples, seed: int) -> Samples:
 
 def running_noise(frames: int, seed: int) -> Samples:
     """Wind, footfalls at `SPM` and breath at `CLIP_RATE`, together at `NOISE_LUFS`."""
-    from footfall.devices.mastering import loudness
-
     rng = np.random.default_rng(seed)
     length = max(frames, 4 * CLIP_RATE)
     t = np.arange(length) / CLIP_RATE + rng.uniform(0, 60)
@@ -304,8 +303,8 @@ def audible(clip: bytes, condition: str) -> Samples:
 # --- The recogniser -----------------------------------------------------------------------------
 
 WINDOWS = (10 * EAR_RATE, 30 * EAR_RATE)
-"""Whisper's encoder takes 30 s. In 10 s it hears the same, five times as fast; in less it begins to
-repeat itself. A clip takes the first that leaves it a quarter of silence."""
+"""Whisper's encoder takes 30 s. In 10 s it hears the same, five times as fast, but now and then it
+says it twice: then the longer one counts. A quarter of a window stays silent."""
 
 
 def missing() -> str | None:
@@ -347,17 +346,31 @@ class Recogniser:
 
     def hear(self, samples: Samples) -> str:
         """What is understood of samples at `EAR_RATE`."""
-        window = next(w for w in WINDOWS if len(samples) <= w * 3 // 4)
-        mel = self._whisper.feature_extractor(
-            np.pad(samples, (0, window - len(samples))), padding=0
-        )
-        encoded = self._whisper.model.encode(
-            self._frames.from_array(np.ascontiguousarray(mel[None], np.float32))
-        )
+        heard = ""
+        for window in WINDOWS:
+            if len(samples) <= window * 3 // 4:
+                heard = self._hear(samples, window)
+                if not says_twice(heard):
+                    break
+        return heard
+
+    def _hear(self, samples: Samples, window: int) -> str:
+        padded = np.pad(samples, (0, window - len(samples)))
+        mel = self._whisper.feature_extractor(padded, padding=0)[None]
+        frames = self._frames.from_array(np.ascontiguousarray(mel, np.float32))
         (result,) = self._whisper.model.generate(
-            encoded, [self._begin], beam_size=5, max_length=120
+            self._whisper.model.encode(frames), [self._begin], beam_size=5, max_length=120
         )
         return str(self._words.decode(result.sequences_ids[0])).strip()
+
+
+def says_twice(heard: str) -> bool:
+    """Whether what was heard is the same words over again."""
+    said = words(heard)
+    return any(
+        len(said) > length and said == (said[:length] * len(said))[: len(said)]
+        for length in range(2, len(said) // 2 + 1)
+    )
 
 
 @cache

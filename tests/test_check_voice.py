@@ -68,6 +68,13 @@ def test_wrong_words(errors: int, said: str, heard: str) -> None:
     assert errors == check.word_errors(said, heard)
 
 
+def test_twice() -> None:
+    """What is said over again is known from what only begins or ends alike."""
+    twice = ["Easy, go. Easy, go.", "Rep 4-5. Rep 4-5. Rep"]
+    once = ["Easy, go.", "In for two, out for two.", "Rep one of one.", "No, no.", ""]
+    assert twice == [heard for heard in twice + once if check.says_twice(heard)]
+
+
 def test_representatives() -> None:
     """Each sentence without a number, each template once, each number once with what it counts."""
     units = [
