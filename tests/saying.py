@@ -191,7 +191,11 @@ def _overspending(
     for last in counted:
         within = _within(counted, last.start)
         spent = sum(one.frames for one in within)
-        if spent > talk * RATE + guess and not all(one.is_least for one in within):
+        # Nobody knew how far it would be, and so how long it takes to say; nor that the ceiling
+        # would come before a preview, so that a step is named when it has begun.
+        safety = any(one.fact.kind in SAFETY for one in _within(said, last.start))
+        unknown = 2 * RATE if safety else RATE if last.fact.kind is Say.SUMMARY else 0
+        if spent > talk * RATE + guess + unknown and not all(one.is_least for one in within):
             yield _told(last, f"makes {spent / RATE:.2f} s in a minute, more than {talk}")
     for step in steps:
         frames = step.stop - step.start

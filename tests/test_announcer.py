@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from footfall.coach.announcer import Announcer
+from footfall.coach.announcer import Announcer, lead
+from footfall.coach.form import Form, FormCue
 from footfall.coach.lengths import Clip
 from footfall.coach.phrases import Words
-from footfall.coach.planner import NO_BUDGET, NO_ROOM, Planner, Talk
-from footfall.model import Event, Notice, Priority, Runner, Say, Spoken
+from footfall.coach.planner import NO_BUDGET, NO_ROOM, UNHEARD, Planner, Talk
+from footfall.model import Event, Notice, Priority, Prompt, Runner, Say, Spoken
 from footfall.notation import parse
-from footfall.timeline import Timeline
+from footfall.timeline import Slot, Timeline
 
 S = 48_000
 """Frames a second."""
@@ -43,11 +44,12 @@ class Run:
         talk: Talk = Talk.HIGH,
         speed: float = 4.0,
         greet: bool = True,
+        form: Form | None = None,
     ) -> None:
         self.timeline = Timeline(parse(notation).workout, Runner(), ready)
         self.timeline.take_distance(0.0, speed, 0.0)
         self.planner = Planner(clip, talk)
-        self.announcer = Announcer(self.timeline, self.planner)
+        self.announcer = Announcer(self.timeline, self.planner, form=form)
         self.now = 0
         self.events: list[Event] = []
         if greet and self.timeline.current:
@@ -298,13 +300,17 @@ TO_GO = "One hundred metres to go."
         ("152m hard; 10s walk", [(13.0, f"{TO_GO} Next, walk. Ten seconds.")]),
         ("148m easy; 30s hard", [(18.5, "Next, hard. Thirty seconds.")]),
         ("148m hard; 30s easy", []),
+        ("148m hard; 8s sprint", [(18.5, "Next, sprint. Eight seconds.")]),
+        ("148m sprint; 30s easy", []),
+        ("400m sprint; 30s easy", []),
         ("148m easy", []),
     ],
 )
 def test_the_next_step_is_announced_on_the_way_to_a_mark(
     notation: str, expected: list[tuple[float, str]]
 ) -> None:
-    """At 4 m/s: 100 m before it, or halfway where that would be at once; hard ones are left alone.
+    """At 4 m/s: 100 m before it, or halfway where that would be at once; hard ones are left alone,
+    but for what leads to a sprint, and a sprint is left alone altogether.
 
     100 m before 400 m is at 75 s and before 152 m at 13 s; half of 148 m is at 18.5 s.
     """
@@ -439,6 +445,161 @@ def test_the_end_of_the_workout_is_announced_once() -> None:
     assert [(75.0, f"{TO_GO} Then you are done.")] == run.said(Say.PREVIEW)
 
 
+# --- On the way ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("seconds", "before"),
+    [(10, 15), (45, 15), (105, 18), (345, 30), (346, 30), (7200, 30)],
+)
+def test_a_longer_step_is_announced_earlier(seconds: float, before: float) -> None:
+    """A second for each twenty seconds beyond 45, up to half a minute."""
+    assert before == lead(seconds)
+
+
+@pytest.mark.parametrize(
+    ("notation", "expected"),
+    [
+        ("44s easy", []),
+        ("45s easy", [(35.0, "Ten seconds.")]),
+        ("179s easy", [(169.0, "Ten seconds.")]),
+        ("180s easy", [(120.0, "Last minute."), (170.0, "Ten seconds.")]),
+        ("239s easy", [(179.0, "Last minute."), (229.0, "Ten seconds.")]),
+        (
+            "240s easy",
+            [
+                (120.0, "Halfway. Two minutes to go."),
+                (180.0, "Last minute."),
+                (230.0, "Ten seconds."),
+            ],
+        ),
+        (
+            "300s easy",
+            [
+                (150.0, "Halfway. Two minutes thirty to go."),
+                (240.0, "Last minute."),
+                (290.0, "Ten seconds."),
+            ],
+        ),
+        ("250s easy", [(125.0, "Halfway."), (190.0, "Last minute."), (240.0, "Ten seconds.")]),
+    ],
+)
+def test_how_far_a_timed_step_is(notation: str, expected: list[tuple[float, str]]) -> None:
+    """Its middle from four minutes on, its last minute from three, ten seconds from 45 s.
+
+    How much is left is said where it is whole half minutes.
+    """
+    said = Run(notation).until(299).said(Say.PROGRESS, Say.COUNTDOWN)
+    assert expected == [(at, text) for at, text in said if text not in COUNTDOWN]
+
+
+@pytest.mark.parametrize(
+    ("notation", "expected"),
+    [
+        ("999m easy", []),
+        ("1000m easy", [(125.0, "Halfway. Five hundred metres to go.")]),
+        ("1010m easy", [(126.25, "Halfway.")]),
+        ("1km easy", [(125.0, "Halfway. Half a kilometre to go.")]),
+        ("3km easy", [(375.0, "Halfway. One and a half kilometres to go.")]),
+        ("1.6km easy", [(200.0, "Halfway.")]),
+    ],
+)
+def test_the_middle_of_a_long_distance(notation: str, expected: list[tuple[float, str]]) -> None:
+    """At 4 m/s from a kilometre on, and what is left where it is a round number."""
+    assert expected == Run(notation).until(500).said(Say.PROGRESS)
+
+
+def test_words_of_progress_keep_apart() -> None:
+    """After "carry on" at 110.25 s the middle at 130 s is no news; after 105.25 s it is."""
+    for start, expected in ((100, []), (95, [(130.0, "Halfway. Two minutes to go.")])):
+        run = Run("4min easy").pause(start, start + 10)
+        run.events += run.announcer.say(run.now, Say.PROGRESS, Words("And we carry on."))
+        said = run.until(140).said(Say.PROGRESS)
+        assert expected == [(at, text) for at, text in said if text.startswith("Halfway")]
+
+
+@pytest.mark.parametrize(
+    ("notation", "expected"),
+    [
+        ("150m hard", [(32.5, "Twenty metres.")]),
+        ("149m hard", []),
+        ("150m stride", []),
+        ("150m sprint", []),
+        ("400m float", [(95.0, "Twenty metres.")]),
+    ],
+)
+def test_twenty_metres(notation: str, expected: list[tuple[float, str]]) -> None:
+    """At 4 m/s they begin 5 s before the mark; a sprint or a stride has eyes for them."""
+    assert expected == Run(notation).until(99).said(Say.COUNTDOWN)
+
+
+def test_twenty_metres_follow_the_prediction_until_they_leave() -> None:
+    """Told at 50 s that it is 2 m/s by now, 150 m were run, and 380 are at 165 s; told at 60 s that
+    it is 8 m/s, 360 were, and 380 are at 62.5 s.
+
+    What is told at 94.8 s, a moment after the word was fixed for 95 s, changes nothing.
+    """
+    for at, speed, expected in ((50, 2.0, 165.0), (60, 8.0, 62.5), (94.8, 2.0, 95.0)):
+        run = Run("400m easy").until(at)
+        run.timeline.take_distance(at, speed, None)
+        assert [(expected, "Twenty metres.")] == run.until(170).said(Say.COUNTDOWN)
+
+
+def test_twenty_metres_are_not_said_once_they_are_fewer() -> None:
+    """Told at 92 s that 384 m of 400 are run: the mark is 4 s away, and 16 m; at 394 m 1.5 s."""
+    for metres, expected in ((384.0, [92.0]), (388.0, []), (394.0, [])):
+        run = Run("400m easy; 400m easy").until(92)
+        run.timeline.take_distance(92.0, 4.0, metres)
+        assert expected == [at for at, _ in run.until(96).said(Say.COUNTDOWN)]
+
+
+# --- Form ---------------------------------------------------------------------------------------
+
+
+class Cues(Form):
+    """The same cues in every step, and what was asked of them."""
+
+    def __init__(self, *cues: FormCue) -> None:
+        super().__init__("arms")
+        self.cues = cues
+        self.asked: list[tuple[str, str | None, float | None]] = []
+
+    def plan(
+        self, slot: Slot, following: Slot | None = None, seconds: float | None = None
+    ) -> tuple[FormCue, ...]:
+        """The cues that were given."""
+        self.asked.append((slot.step.kind, following and following.step.kind, seconds))
+        return self.cues
+
+
+def test_form_cues_are_said_in_their_step() -> None:
+    """At 30 and 90 s of the first and the second; their wordings take turns."""
+    form = Cues(FormCue(30, "F6"), FormCue(90, "F6"))
+    run = Run("2min easy; 2min float", form=form).enter(120).until(239)
+    other = "Run so softly that nobody hears you."
+    assert [
+        *((30.0, "Quiet feet."), (90.0, other), (150.0, "Quiet feet."), (210.0, other))
+    ] == run.said(Say.FORM)
+    assert [("easy", "float", 120.0), ("float", None, 120.0)] == form.asked
+
+
+def test_a_form_cue_waits_for_a_quiet_moment_but_not_for_the_next_one() -> None:
+    """Own words of 4 s at 30 s: five seconds after them, at 39 s, unless another is due at 38 s."""
+    for second, expected in ((60, [39.0, 60.0]), (38, [39.0])):
+        form = Cues(FormCue(30, "F6"), FormCue(second, "F6"))
+        run = Run(f'2min easy "{"a" * 80}" at 30s', form=form).until(100)
+        assert expected == [at for at, _ in run.said(Say.FORM)]
+
+
+def test_form_cues_move_with_a_pause_and_are_said_once() -> None:
+    """The one that was placed when the runner paused, a fifth of a second before it, comes after,
+    as soon as it can. The first one was heard, and is not said again.
+    """
+    form = Cues(FormCue(30, "F6"), FormCue(60, "F10"))
+    run = Run("2min easy", form=form).pause(59.8, 69.8).until(100)
+    assert [30.0, 70.05] == [at for at, _ in run.said(Say.FORM)]
+
+
 # --- The runner's own words ---------------------------------------------------------------------
 
 
@@ -567,9 +728,74 @@ def test_a_preview_of_what_is_no_longer_next_is_taken_back() -> None:
 
 def test_what_was_said_of_another_step_does_not_count() -> None:
     """Easy was to be next; with one more rep after that, the rep is named when it begins."""
-    run = Run("2x10s hard; 10s easy").enter(10).until(16.5).add_rep().enter(20).until(24)
+    run = Run("2x10s hard; 10s easy").enter(10).until(16.5).add_rep().enter(20).until(23)
     assert [(13.8, "Next, easy. Ten seconds.")] == [run.said(Say.PREVIEW)[-1]]
-    assert [(20.4, "Last rep. Ten seconds hard.")] == run.said(Say.STEP)
+    assert [(20.4, "Last rep.")] == run.said(Say.STEP)
+
+
+ON_THE_WAY = [
+    ("5min easy", Say.PROGRESS, 150),
+    ("5min easy", Say.PROGRESS, 240),
+    ("5min easy", Say.COUNTDOWN, 290),
+    ("1000m easy", Say.PROGRESS, 125),
+    ("400m easy", Say.PREVIEW, 75),
+    ("400m easy", Say.COUNTDOWN, 95),
+]
+"""When the middle, the last minute, ten seconds, a hundred metres and twenty are told, at 4 m/s."""
+
+
+@pytest.mark.parametrize(("notation", "kind", "at"), ON_THE_WAY)
+@pytest.mark.parametrize("before", [20, 0.25, 0.125])
+def test_a_pause_postpones_the_words_on_the_way(
+    notation: str, kind: Say, at: float, before: float
+) -> None:
+    """Ten seconds of pause, long before such a word or when it has its place: it is said later.
+
+    A preview may come an eighth of a second later than that, for it needs as much notice.
+    """
+    run = Run(notation).pause(at - before, at - before + 10).until(at + 11)
+    late = 0.125 if (kind, before) == (Say.PREVIEW, 0.125) else 0
+    assert [at + 10 + late] == [when for when, _ in run.said(kind) if at <= when]
+
+
+@pytest.mark.parametrize(("notation", "kind", "at"), ON_THE_WAY)
+def test_a_skip_takes_the_words_on_the_way_with_it(notation: str, kind: Say, at: float) -> None:
+    """An eighth of a second before one of them: nobody hears it in the step after it."""
+    run = Run(f"{notation}; lap walk").until(at - 0.125)
+    run.events += run.planner.clear(run.now, "the step ended early")
+    run.enter(at - 0.125, marked=False).until(at + 30)
+    assert [] == [said for when, said in run.said(kind) if when >= at]
+
+
+@pytest.mark.parametrize(("notation", "kind", "at"), ON_THE_WAY)
+def test_a_rep_more_leaves_the_words_on_the_way(notation: str, kind: Say, at: float) -> None:
+    """Added half a second before one of them: it is said where it was to be, once."""
+    run = Run(f"2x{notation}").enter(300, marked=False).until(300 + at - 0.5).add_rep()
+    run.until(300 + at + 4)
+    assert [300 + at] == [when for when, _ in run.said(kind) if when > 299 + at]
+
+
+@pytest.mark.parametrize(("notation", "kind", "at"), ON_THE_WAY)
+def test_words_on_the_way_are_not_said_when_they_are_no_longer_true(
+    notation: str, kind: Say, at: float
+) -> None:
+    """The sound is lost a second before and back four seconds after; they tell until when: two
+    seconds, or ten of the hundred metres.
+    """
+    run = Run(notation).until(at - 1)
+    run.events += run.announcer.lose_sound(run.now)
+    run.until(at + 4)
+    unheard = [e for e in run.events if isinstance(e, Spoken) and e.why == UNHEARD]
+    assert [kind] == [e.kind for e in unheard]
+    matter = []
+
+    def matters(prompt: Prompt) -> bool:
+        matter.append((prompt.kind, prompt.not_after))
+        return False
+
+    run.events += run.announcer.sound_is_back(run.now, matters)
+    until = {Say.PROGRESS: at + 2, Say.PREVIEW: at + 2.5, Say.COUNTDOWN: None}
+    assert [(kind, until[kind])] == matter
 
 
 # --- News ---------------------------------------------------------------------------------------

@@ -42,11 +42,11 @@ from footfall.coach.pack import pack
         ("20:00-21:30", "twenty minutes to twenty-one minutes thirty"),
         ("4:60", "four sixty"),
         # paces
-        ("4:35/km", "four thirty-five a kilometre"),
-        ("4:05 per km", "four oh five a kilometre"),
-        ("7:10/mi", "seven ten a mile"),
-        ("5:00-5:10/km", "five minutes to five ten a kilometre"),
-        ("4:35 min/km", "four thirty-five a kilometre"),
+        ("4:35/km", "four thirty-five per kilometre"),
+        ("4:05 per km", "four oh five per kilometre"),
+        ("7:10/mi", "seven ten per mile"),
+        ("5:00-5:10/km", "five minutes to five ten per kilometre"),
+        ("4:35 min/km", "four thirty-five per kilometre"),
         # numbers
         ("102", "one hundred two"),
         ("150-160bpm", "one hundred fifty to one hundred sixty beats a minute"),

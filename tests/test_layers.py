@@ -42,7 +42,7 @@ EXTRA_LIBRARIES = {
     "formats.fit": {"fitdecode", "io"},
 }
 # Slow to import, or needed by few: only inside the functions that use them.
-LAZY_LIBRARIES = {"fitdecode", "rich"}
+LAZY_LIBRARIES = {"fitdecode", "hibari", "rich"}
 
 IMPURE_CALLS = {
     *("breakpoint", "compile", "eval", "exec", "input", "open", "print", "__import__"),

@@ -196,15 +196,15 @@ def test_begun() -> None:
         (Step(Kind.EASY, Time(600), Effort.EASY, targets=(Target(Unit.ZONE, 1, 2),)),
          "Ten minutes easy. Zone one to two."),
         (Step(Kind.STEADY, Time(1800), targets=(Target(Unit.SPM, 170, 174),)),
-         "Thirty minutes at steady effort. Cadence one hundred seventy-two."),
+         "Thirty minutes at steady pace. Cadence one hundred seventy-two."),
         (Step(Kind.STEADY, Time(300), targets=(Target(Unit.SPM, 172, 160, ramp=True),)),
-         "Five minutes at steady effort. Follow the click."),
+         "Five minutes at steady pace. Follow the click."),
         (Step(Kind.STEADY, Distance(2, "km"), targets=(Target(Unit.PACE_KM, 300, 310),)),
-         "Two kilometres at steady effort. Pace five oh five a kilometre."),
+         "Two kilometres at steady pace. At five oh five per kilometre."),
         (Step(Kind.STEADY, Distance(1, "mi"), targets=(Target(Unit.PACE_MI, 480, 480),)),
-         "One mile at steady effort. Pace eight minutes a mile."),
+         "One mile at steady pace. At eight minutes per mile."),
         (Step(Kind.WORK, Distance(2, "mi"), Effort.TEN_K, offset=15, offset_unit=Unit.PACE_MI),
-         "Two miles at ten-k effort. Fifteen seconds a mile slower."),
+         "Two miles at ten-k effort. Fifteen seconds per mile slower."),
         (Step(Kind.EASY, Time(1800), Effort.EASY, Effort.THRESHOLD),
          "Thirty minutes easy. Finish at threshold effort."),
         (Step(Kind.WORK, Time(60), targets=(Target(Unit.RPE, 7, 7),)),
@@ -229,10 +229,10 @@ def test_prompts_rotate() -> None:
     cue = Cue(0.0, Say.HEART_RATE_HIGH, value=172, target=165)
     heart = "Heart rate one hundred seventy-two."
     assert [
-        Words(f"{heart} A touch high, ease off.", "A touch high, ease off."),
+        Words(f"{heart} A little high, ease off.", "A little high, ease off."),
         Words(f"{heart} Slow it down a little.", "Slow it down a little."),
         Words(f"{heart} Easy now, let it come down.", "Easy now, let it come down."),
-        Words(f"{heart} A touch high, ease off.", "A touch high, ease off."),
+        Words(f"{heart} A little high, ease off.", "A little high, ease off."),
     ] == [PHRASES.prompt(cue, count) for count in range(4)]
 
 

@@ -423,6 +423,18 @@ def test_what_moves_keeps_the_moment_at_which_it_was_wanted() -> None:
     assert moved == events[-1]
 
 
+def test_what_moves_may_move_another() -> None:
+    """The step takes the coach's place, and the coach the chatter's, both in its way."""
+    planner = Planner(clip)
+    list(planner.offer(prompt(18, "chatter 1", Priority.CHATTER), 10 * S))
+    events = offer(planner, prompt(10, "n 2.5"), step(10, "step 3")) + advance(planner, 30)
+    assert [
+        (10.25, 13.25, "step 3"),
+        (13.4, 15.9, "n 2.5"),
+        (20.9, 21.9, "chatter 1"),
+    ] == spans(events)
+
+
 def test_what_moves_twice_runs_out_of_patience() -> None:
     """Wanted at 10, it could begin at 14 at the latest; after the second step it is 14.55."""
     planner = Planner(clip)

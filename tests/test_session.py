@@ -299,6 +299,20 @@ def test_the_word_on_a_mark_is_on_time_through_slow_headphones() -> None:
     assert [round((at - 0.5) * RATE) - 100 for at in marks[:2]] == heard
 
 
+def test_words_on_the_way_are_on_time_through_slow_headphones() -> None:
+    """The middle, the last minute and ten seconds of five minutes, and of 400 m at 4 m/s a hundred
+    and twenty: their onsets are on their moments, whatever the lead.
+    """
+    packets: list[Input] = [run(float(s), 4.0, 180, 4.0 * (s - 300)) for s in range(300, 403)]
+    for lead in (0.0, 0.18, 0.5):
+        events = play(session("5min easy; 400m easy; 10s", lead=lead), packets)
+        words = [at for at, _ in said(events, Say.PROGRESS, Say.COUNTDOWN, Say.PREVIEW)]
+        on_the_way = [at for at in words if at in (150, 240, 290, 395)]
+        assert [150.0, 240.0, 290.0, 395.0] == on_the_way
+        # Previews are sentences: these begin on their frame, 100 frames before their onset.
+        assert {272.252, 375.002} < set(words)
+
+
 def test_the_runner_s_own_words_are_on_time_through_slow_headphones() -> None:
     """Words for 12 s are heard there, whatever the lead."""
     for lead in (0.0, 0.5):
@@ -767,7 +781,7 @@ def test_a_step_that_is_over_is_not_named() -> None:
     """Lost over two boundaries: of the steps that began meanwhile only the current one is named."""
     one = session("1min easy; 20s float; 2min steady")
     events = play(one, [card(55.0, "lost"), card(90.0, "back")], 120.0)
-    assert ["Sound is back.", "Two minutes at steady effort."] == heard(events, 55.0)
+    assert ["Sound is back.", "Two minutes at steady pace."] == heard(events, 55.0)
 
 
 def test_the_grids_of_a_session_do_not_depend_on_the_device() -> None:

@@ -34,6 +34,14 @@ def cursor(notation: str) -> Cursor:
     return Cursor(parse(notation).workout)
 
 
+def test_what_lies_ahead_has_an_expected_length() -> None:
+    """By the clock, by 400 m at 5:00 a kilometre, or until a key is pressed; as from any step."""
+    timeline = Timeline(parse("10s; 20s easy; 400m 5:00/km; lap").workout, Runner())
+    assert [20.0, 120.0, None] == [seconds for _, seconds in timeline.ahead()]
+    timeline.enter(10 * RATE, measured=True)
+    assert [120.0, None] == [seconds for _, seconds in timeline.ahead()]
+
+
 # --- Cursor -------------------------------------------------------------------------------------
 
 

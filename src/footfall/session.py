@@ -482,6 +482,8 @@ class Session:
         if prompt.about is not None and prompt.at < seconds_at(timeline.began):
             return False
         if prompt.kind is Say.PREVIEW:
+            if prompt.not_after is not None and now > prompt.not_after:
+                return False
             following = timeline.next
             return following is not None and prompt.about is following.step
         if prompt.about is not None:

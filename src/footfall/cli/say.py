@@ -42,7 +42,7 @@ def say(text: tuple[str, ...], out: str | None, voice: str) -> int:
     Without TEXT it reads what is piped into it. What is not recorded is spoken by another engine,
     and a chime says that there is none.
     """
-    from footfall.devices.voice import Voice
+    from footfall.devices.voice import OFF, Voice
 
     typed = " ".join((" ".join(text) or _piped()).split())
     if not typed:
@@ -53,10 +53,10 @@ def say(text: tuple[str, ...], out: str | None, voice: str) -> int:
     if not speaking.lengths.said(typed):
         raise UsageError("Nothing in this can be said. Give it words, or figures.")
     with ExitStack() as stack:
-        speaker = _speaker(out, stack)
+        speaker = _speaker("null" if voice == OFF else out, stack)
         for said in speaking.said(typed):
             click.echo(_line(said))
-        if speaker is not None and voice != "off":
+        if speaker is not None:
             _play(typed, speaking, speaker)
     for sentence in speaking.lacks:
         click.echo(sentence, err=True)

@@ -39,8 +39,8 @@ LAST_MINUTE = 180.0
 NEAR_MARK = 100.0
 """Metres before a distance mark at which the next step is announced."""
 SHORTEST_NEAR_MARK = 150.0
-"""Shorter steps have hardly begun there. What follows them is announced halfway, but not in a hard
-one, which nothing disturbs. They have no word at twenty metres either."""
+"""Shorter steps have hardly begun there. What follows them is announced halfway, if at all, and
+they have no word at twenty metres either."""
 NEAR_ENOUGH = 10.0
 """Metres beyond that point at which a hundred are still a true word."""
 AT_MARK = 20.0
@@ -51,8 +51,8 @@ APART = 20 * RATE
 """Frames between two words of progress: nearer, the second is no news."""
 STILL_TRUE = 2.0
 """Seconds after its moment for which a word of progress is true, should nobody have heard it."""
-USUAL_NEAR = 25 * RATE
-"""About how long a hundred metres take, where nobody knows yet."""
+EARLIER = 4 * RATE
+"""A preview that has to be over in time begins so much earlier, at the most."""
 FORESIGHT = MINUTE + WORKOUT_PATIENCE
 """How far ahead what is to be said is looked for: a minute from the latest moment at which what is
 said now may begin."""
@@ -109,6 +109,10 @@ class Announcer:
         """Whether what leads to the step's end has its place."""
         self._words: list[_Word] = []
         """What will be said in this step, the most important first, where two meet."""
+        self._moves = False
+        """Whether when that is depends on the runner's way, and is found anew each time."""
+        self._due: int | None = None
+        """The frame at which the first of them is due, where it does not."""
         self._counts: Counter[str] = Counter()
         """How often each was said; it rotates the wordings."""
         self._progressed = -APART
@@ -119,16 +123,26 @@ class Announcer:
 
     def due(self) -> int | None:
         """The frame at which `advance` has something to say."""
+        return self._soonest() if self._moves else self._due
+
+    def _soonest(self) -> int | None:
         early = self.planner.reaction
-        frames = (self._frame(word) for word in self._words)
+        frames = [self._frame(word) for word in self._words]
         return min([frame - early for frame in frames if frame is not None], default=None)
+
+    def _expect(self, words: list[_Word]) -> None:
+        """These are still to come in the current step."""
+        self._words, slot = words, self._timeline.current
+        on_way = slot is not None and isinstance(slot.step.end, Distance)
+        self._moves = on_way or any(isinstance(word.at, Distance) for word in words)
+        self._due = self._soonest()
 
     def advance(self, now: int) -> Iterator[Event]:
         """Say what is due."""
         for word in list(self._words):
             frame = self._frame(word)
             if frame is not None and frame - self.planner.reaction <= now:
-                self._words.remove(word)
+                self._expect([other for other in self._words if other is not word])
                 yield from self._say_word(word, frame, now)
 
     def speak(self, now: int) -> Iterator[Event]:
@@ -216,7 +230,7 @@ class Announcer:
 
     def close(self, now: int, words: Words) -> Iterator[Event]:
         """No step is left: the last sentence."""
-        self._words = []
+        self._expect([])
         # The last mark, too, may have come sooner than predicted.
         yield from self.planner.clear(now, "the session ended", Say.PREVIEW)
         yield from self.planner.give_up(now, "the session ended")
@@ -279,13 +293,13 @@ class Announcer:
         if self._form is not None:
             seconds = None if end is None else seconds_at(end - self._timeline.began)
             self._form_cues = self._form.plan(slot, self._timeline.next, seconds)
-        self._words = list(self._words_of(slot.step, now))
+        self._expect(list(self._words_of(slot.step, now)))
 
     def _plan(self, now: int, since: int) -> Iterator[Event]:
         """Plan what is said from the frame `since` on."""
         self._named, self._planned = False, True
         slot, end = self._timeline.current, self._timeline.end
-        self._words = [] if slot is None else list(self._words_of(slot.step, since))
+        self._expect([] if slot is None else list(self._words_of(slot.step, since)))
         self._open(now, end and end + FORESIGHT)
         if end is None or slot is None or not self.counts_down:
             return
@@ -326,7 +340,7 @@ class Announcer:
                 if self._told is None and step.kind is not Kind.SPRINT:
                     if long:
                         yield _Word(Say.PREVIEW, at=Distance(NEAR_MARK), from_end=True)
-                    elif step.kind not in HARD and self._timeline.next:
+                    elif self._may_halve(step):
                         yield _Word(Say.PREVIEW, at=Distance(metres / 2))
                 if metres >= HALVED_METRES:
                     half = Distance(step.end.value / 2, step.end.unit)
@@ -340,6 +354,15 @@ class Announcer:
             yield _Word(Say.CUE, cue.text, cue.at, cue.from_end)
         for form in self._form_cues:
             yield _Word(Say.FORM, form.id, Time(form.at))
+
+    def _may_halve(self, step: Step) -> bool:
+        """Whether the middle of a short distance names what follows: not in a hard one, unless it
+        is a sprint, in which it is too late.
+        """
+        following = self._timeline.next
+        return following is not None and (
+            step.kind not in HARD or following.step.kind is Kind.SPRINT
+        )
 
     def _say_word(self, word: _Word, frame: int, now: int) -> Iterator[Event]:
         """Its moment has come, or comes in as long as a word needs to be heard."""
@@ -477,7 +500,8 @@ class Announcer:
         is_current = here is self._timeline.current
         if following is None:
             minutes = round(seconds_at(end) / 60)
-            words = Words(self.phrases.summary(minutes, self._kilometres(end)).text)
+            kilometres = self._timeline.odometer.position(seconds_at(end)) / 1000
+            words = Words(self.phrases.summary(minutes, kilometres).text)
             yield _prompt(end + RATE // 2, Say.SUMMARY, words)
             return
         step, counted = following.step, _counted(following)
@@ -486,21 +510,17 @@ class Announcer:
                 if not is_current or not (self._planned or self._told):
                     at, until = _preview_span(seconds, end)
                     words = self.phrases.preview(step, *counted)
-                    yield _prompt(min(at, until), Say.PREVIEW, words, about=following)
+                    at = max(began, min(at, until - EARLIER))
+                    yield _prompt(at, Say.PREVIEW, words, about=following)
             case Distance(metres=metres) if metres >= SHORTEST_NEAR_MARK and _may_preview(here):
                 if not is_current:
-                    at = max(began, end - USUAL_NEAR)
+                    at = end - round((end - began) * NEAR_MARK / metres)
                     words = self._near_mark(following)
                     yield _prompt(at, Say.PREVIEW, words, about=following)
                 word = units(self.phrases.arrived(step, following.rep).text)[0]
                 yield _prompt(end, Say.STEP, Words(word))
             case _:
                 yield _prompt(end, Say.STEP, self.phrases.announce(step, *counted), about=following)
-
-    def _kilometres(self, frame: int) -> float | None:
-        """How far the runner will be at a frame, where a sensor tells."""
-        odometer = self._timeline.odometer
-        return odometer.position(seconds_at(frame)) / 1000 if odometer.told else None
 
     # --- where a word falls ---------------------------------------------------------------------
 

@@ -4,8 +4,8 @@ The rules of the table: short and warm, what to do before why, numbers as words 
 and "4:35" in ways that no runner would). What names a step or a number has one wording, so that it
 is known at once through wind and effort; what is said again and again has two or three, in turn.
 Words that ears and recognisers confuse are avoided: "ease back" (heard as "he's back"), "steady"
-alone ("study"), "paused" and "on hold" alone, "hill repeat". Nobody is told how to strike the
-ground, only to land lightly and under the body.
+alone or before "effort" ("study"), "a touch high", "paused" and "on hold" alone, "hill repeat", an
+"a" before a unit. Nobody is told how to strike the ground, only to land lightly and under the body.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def pace_words(seconds: float) -> str:
 _EFFORTS: dict[Effort | None, str] = {
     None: "work",
     Effort.EASY: "easy",
-    Effort.STEADY: "steady effort",
+    Effort.STEADY: "steady pace",
     Effort.MARATHON: "marathon effort",
     Effort.HALF: "half-marathon effort",
     Effort.THRESHOLD: "threshold effort",
@@ -193,13 +193,13 @@ _STEPS: dict[str, tuple[str, ...]] = {
     "aim.heart_rate": ("Heart rate {number}.",),
     "aim.zone": ("Zone {number}.",),
     "aim.zones": ("Zone {low} to {high}.",),
-    "aim.pace.km": ("Pace {pace} a kilometre.",),
-    "aim.pace.mi": ("Pace {pace} a mile.",),
+    "aim.pace.km": ("At {pace} per kilometre.",),
+    "aim.pace.mi": ("At {pace} per mile.",),
     "aim.rpe": ("Effort {number} of ten.",),
-    "aim.slower.km": ("{length} a kilometre slower.",),
-    "aim.slower.mi": ("{length} a mile slower.",),
-    "aim.faster.km": ("{length} a kilometre faster.",),
-    "aim.faster.mi": ("{length} a mile faster.",),
+    "aim.slower.km": ("{length} per kilometre slower.",),
+    "aim.slower.mi": ("{length} per mile slower.",),
+    "aim.faster.km": ("{length} per kilometre faster.",),
+    "aim.faster.mi": ("{length} per mile faster.",),
     "aim.finish": ("Finish {effort}.",),
     "aim.finish.paced": ("Finish at {effort}.",),
     "aim.breath": ("Breathe in for {into}, out for {out}.",),
@@ -236,7 +236,7 @@ _PROGRESS: dict[str, tuple[str, ...]] = {
 
 _COACH: dict[str, tuple[str, ...]] = {
     "heart_rate.high": (
-        "A touch high, ease off.",
+        "A little high, ease off.",
         "Slow it down a little.",
         "Easy now, let it come down.",
     ),
@@ -267,7 +267,7 @@ _COACH: dict[str, tuple[str, ...]] = {
         "Good rhythm, keep it there.",
         "Right on the beat again.",
     ),
-    "pace.high": ("A touch fast, ease off.", "Slow the pace a little."),
+    "pace.high": ("A little fast, ease off.", "Slow the pace a little."),
     "pace.low": ("A little slow, pick it up.", "Lift the pace a little."),
     "float.low": (
         "Float, don't jog, pick it up a little.",
@@ -420,7 +420,7 @@ _TYPED = Typed(
     forms={
         "range": "{low} to {high}",
         "decimal": "{whole} point {rest}",
-        "pace": "{pace} a {unit}",
+        "pace": "{pace} per {unit}",
         "per": "{what} per {unit}",
         "sets": "{number} by {what}",
         "times": "{number} times",

@@ -412,7 +412,8 @@ class Planner:
         for one in list(self._placed):
             space = max(pause, BREATH if one.prompt.priority >= Priority.FORM else 0)
             in_the_way = one.start < stop + space and start < one.stop + space
-            if not in_the_way or not self._yields(one, prompt, now):
+            # One that moved may itself have taken the place of a less important one.
+            if one not in self._placed or not in_the_way or not self._yields(one, prompt, now):
                 continue
             self._placed.remove(one)
             if one.sent:
@@ -472,14 +473,14 @@ class Planner:
                 return True
             budget *= STEP_SHARE if prompt.again else 1
         share = self.room.share
-        if share is not None and self._spoken_in_step() + frames > share * self._budget:
+        if share is not None and self._spoken_in_step(prompt) + frames > share * self._budget:
             return False
         return self._spoken_around(start, prompt) + frames <= budget
 
-    def _spoken_in_step(self) -> int:
-        """Frames of counted speech that has begun in this step, or will."""
-        began, end = self.room.began, self.room.end
-        return sum(n for at, n in self._said() if began < at + n and (end is None or at < end))
+    def _spoken_in_step(self, prompt: Prompt) -> int:
+        """Frames of counted speech beside `prompt` that has begun in this step, or will."""
+        began, end, said = self.room.began, self.room.end, [*self._said(), *self._coming(prompt)]
+        return sum(n for at, n in said if began < at + n and (end is None or at < end))
 
     def _spoken_around(self, start: int, prompt: Prompt) -> int:
         """Frames of counted speech in the fullest minute that `prompt`, at `start`, falls into."""
@@ -507,7 +508,8 @@ class Planner:
             if coming.priority >= Priority.STEP:
                 is_short = is_new or coming.again
                 text = coming.short if is_short and coming.short else coming.text
-                yield frame_at(coming.at), self._clip(text).frames
+                # A word on its moment begins its onset before it.
+                yield frame_at(coming.at) - PAUSE, self._clip(text).frames
 
     def _dropped(self, prompt: Prompt, now: int, wanted: int, why: str) -> Spoken:
         at = seconds_at(now)

@@ -17,7 +17,6 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import metadata, util
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +58,8 @@ def installed() -> list[Engine]:
 
 
 def _hibari_version() -> str | None:
+    from importlib import metadata, util  # 10 ms, which a recorded voice has no use for
+
     if util.find_spec("hibari") is None:
         return None
     try:

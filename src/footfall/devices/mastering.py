@@ -34,7 +34,8 @@ def k_weighted(samples: Samples) -> NDArray[np.float64]:
     The filters are made for this rate from their analogue values (De Man 2014, "Evaluation of
     implementations of the EBU R128 loudness measurement") and applied in the frequency domain.
     """
-    size = 2 * len(samples) + RATE // 2
+    # Half a second for the filters to fade, and a power of two: others take up to 20 times as long.
+    size = 1 << (len(samples) + RATE // 2).bit_length()
     z = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)  # one sample of delay
 
     def k_and_q(f: float, q: float) -> tuple[float, NDArray[np.complex128]]:

@@ -6,7 +6,6 @@ programs may use one folder at once. Whatever cannot be read is made anew.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import os
 import tempfile
@@ -93,6 +92,8 @@ class VoiceCache:
         return len(sizes), sum(sizes)
 
     def _path(self, engine: Engine, text: str) -> Path:
+        import hashlib  # slow to load, and a recorded voice has no use for it
+
         parts = (engine.name, engine.version() or "", engine.voice, str(SPEED), _MASTERING, text)
         name = hashlib.sha256("|".join(parts).encode(errors="surrogatepass")).hexdigest()
         return self.folder / f"{name}{_SUFFIX}"
