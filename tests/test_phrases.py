@@ -332,7 +332,7 @@ def test_summary(minutes: int, kilometres: float | None, text: str) -> None:
 
 
 def test_form() -> None:
-    """A form cue by its id, a theme by its name, and the reset in three units with a short one."""
+    """A form cue by its id, a theme by its name; the reset has three units, or is not said."""
     reset = (
         "Time to reset. Deep breath, shake out your shoulders. Loose jaw, soft hands, quick feet."
     )
@@ -340,7 +340,7 @@ def test_form() -> None:
         Words("Quiet feet."),
         Words("Run so softly that nobody hears you."),
         Words("This week we work on posture."),
-        Words(reset, "Time to reset."),
+        Words(reset),
     ] == [
         PHRASES.form("F6"),
         PHRASES.form("F6", 1),

@@ -317,8 +317,7 @@ class Phrases:
         """
         if id_.startswith("theme."):
             return self.theme(id_.removeprefix("theme."))
-        text = self.wording(f"form.{id_}", count)
-        return Words(text, units(text)[0] if len(units(text)) > 1 else None)
+        return Words(self.wording(f"form.{id_}", count))
 
     def theme(self, name: str) -> Words:
         """What this week's form cues are about. A KeyError for a theme that is not there."""
