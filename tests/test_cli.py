@@ -386,7 +386,7 @@ def test_the_journal_keeps_a_runners_own_phrases(
 ) -> None:
     """Dots and tables of the file mean the same; a full stop is added where one is missing."""
     (folder / "own.toml").write_text(toml)
-    args = ("10s easy", "--phrases", "own.toml", "-o", "a.wav", "--journal", "a.jsonl")
+    args = ("30s easy", "--phrases", "own.toml", "-o", "a.wav", "--journal", "a.jsonl")
     assert 0 == typed(capsys, "render", *args).code
     header, *records = map(json.loads, (folder / "a.jsonl").read_text().splitlines())
     assert says == header["options"].get("phrases")
