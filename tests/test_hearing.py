@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from finding import RATE, Verdict, judge, onsets
+from footfall.journal import read
 from listening import VirtualSink, hear_program
 from program import command, environment
 
@@ -45,7 +46,7 @@ def test_words_leave_for_slow_headphones_by_their_lead_earlier(
             program.kill()
             program.wait()
     clips = {clip["text"]: clip for clip in json.loads(MANIFEST.read_text("utf-8"))["clips"]}
-    header, *records = map(json.loads, (tmp_path / "lead.jsonl").read_text().splitlines())
+    header, *records = read((tmp_path / "lead.jsonl").read_bytes().splitlines(keepends=True))
     # A real runner's first words are others each day.
     said = next(record["text"] for record in records if record["type"] == "say")
     start = RATE // 4 + 2 * clips[said.split(". ")[0].removesuffix(".") + "."]["onset"]
