@@ -179,6 +179,7 @@ def test_what_leads_to_the_end_of_a_timed_step(
 FULL = "Next, the first of two. Thirty seconds hard. Cadence one hundred eighty."
 SHORTER = "Next, the first of two. Thirty seconds hard."
 SHORT = "Next, the first of two."
+BRIEF = "Next, hard."
 
 
 @pytest.mark.parametrize(
@@ -189,13 +190,14 @@ SHORT = "Next, the first of two."
         (12.55, [(12.8, SHORTER)], "shortened"),
         (12.56, [(13.85, SHORT)], "shortened"),
         (13.6, [(13.85, SHORT)], "shortened"),
-        (13.61, [], NO_ROOM),
+        (13.61, [(14.45, BRIEF)], "shortened"),
+        (14.21, [], NO_ROOM),
     ],
 )
 def test_a_preview_loses_its_last_words_first(
     now: float, expected: list[tuple[float, str]], why: str | None
 ) -> None:
-    """Over at 15 s, it lasts 3.6, 2.2 or 1.15 s; what cannot even be said in short is dropped."""
+    """Over at 15 s, it lasts 3.6, 2.2, 1.15 or 0.55 s; what has no room in brief is dropped."""
     run = Run("20s easy; 2x(30s hard 180spm, 30s float)", greet=False).until(now).plan().until(16)
     assert expected == run.said()
     previews = [e.why for e in run.events if isinstance(e, Spoken) and e.kind is Say.PREVIEW]

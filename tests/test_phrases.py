@@ -47,9 +47,14 @@ def test_announce() -> None:
             "Rep one of eight. Four hundred metres at five-k effort."
             " Cadence one hundred eighty-two.",
             "Rep one of eight.",
+            "Work.",
         ),
-        Words("Rep three of eight. Four hundred metres at five-k effort.", "Rep three of eight."),
-        Words("Last rep. Four hundred metres at five-k effort.", "Last rep."),
+        Words(
+            "Rep three of eight. Four hundred metres at five-k effort.",
+            "Rep three of eight.",
+            "Work.",
+        ),
+        Words("Last rep. Four hundred metres at five-k effort.", "Last rep.", "Work."),
     ] == [PHRASES.announce(REP_182, rep, 8) for rep in (1, 3, 8)]
 
 
@@ -99,10 +104,11 @@ def test_preview() -> None:
     """What comes next is called next, so that nobody starts before the countdown."""
     assert [
         Words("Next, the first of eight. Four hundred metres at five-k effort.",
-              "Next, the first of eight."),
+              "Next, the first of eight.", "Next, work."),
         Words("Next, rep two of eight. Four hundred metres at five-k effort.",
-              "Next, rep two of eight."),
-        Words("Next, the last rep. Four hundred metres at five-k effort.", "Next, the last rep."),
+              "Next, rep two of eight.", "Next, work."),
+        Words("Next, the last rep. Four hundred metres at five-k effort.",
+              "Next, the last rep.", "Next, work."),
         Words("Next, float. Two hundred metres, don't jog.", "Next, float."),
         Words("Next, jog. Ninety seconds.", "Next, jog."),
         Words("Next, easy. Ten minutes.", "Next, easy."),
@@ -128,6 +134,7 @@ def test_near_mark() -> None:
         Words(
             f"{to_go} Next, rep two of eight. Four hundred metres at five-k effort.",
             "Next, rep two of eight.",
+            "Next, work.",
         ),
         Words(f"{to_go} Then you are done.", to_go),
     ] == [PHRASES.near_mark(FLOAT, 1, 8), PHRASES.near_mark(REP, 2, 8), PHRASES.near_mark(None)]
@@ -137,7 +144,7 @@ def test_halfway() -> None:
     """In a short distance the next step is named with its length, and its aims wait."""
     assert [
         Words("Next, the first of eight. Four hundred metres at five-k effort.",
-              "Next, the first of eight."),
+              "Next, the first of eight.", "Next, work."),
         Words("Next, jog. Ninety seconds.", "Next, jog."),
     ] == [PHRASES.midway(REP_182, 1, 8), PHRASES.midway(JOG)]  # fmt: skip
 
@@ -549,7 +556,7 @@ def test_everything_common_is_recorded() -> None:
 
 def test_short_forms() -> None:
     """A short form is one recorded unit, and not the whole text again."""
-    short = {(words.text, words.short) for words in _said() if words.short is not None}
+    short = {(words.text, s) for words in _said() for s in (words.short, words.brief) if s}
     assert set() == {s for text, s in short if s not in PACK or s == text or len(units(s)) != 1}
 
 

@@ -469,6 +469,13 @@ class Prompt:
     """The step that it announces."""
     again: bool = False
     """Whether the runner was told much the same before: a later rep of a set."""
+    brief: str | None = None
+    """What to say when `short` is too much, too: the least that the runner has to know."""
+
+    @property
+    def shortest(self) -> str:
+        """Its last resort."""
+        return self.brief or self.short or self.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -573,7 +573,8 @@ def _prompt(
     at = seconds_at(frame)
     step = about.step if about else None
     again = about is not None and about.rep is not None and about.rep > 1
-    return Prompt(at, kind, words.text, priority, words.short, not_after, step, again)
+    text, short, brief = words.text, words.short, words.brief
+    return Prompt(at, kind, text, priority, short, not_after, step, again, brief)
 
 
 def _may_preview(slot: Slot) -> bool:

@@ -34,7 +34,7 @@ def foreseen(
             phrases.begun(step, *counted),
             *(phrases.cue(cue.text) for cue in step.cues),
         ]
-        texts = [text for words in said for text in (words.text, words.short) if text]
+        texts = [text for words in said for text in (words.text, words.short, words.brief) if text]
         yield previous, tuple(dict.fromkeys(texts))
         begins, previous = begins + (expected_seconds(step, runner) or 0.0), begins
     own = (text for wordings in phrases.own.values() for text in wordings if "{" not in text)

@@ -37,6 +37,8 @@ class Words:
     """One to three units."""
     short: str | None = None
     """One unit that says the most needed, for where `text` does not fit; None: nothing shorter."""
+    brief: str | None = None
+    """A unit that is shorter still, for where words are few; None: nothing shorter than `short`."""
 
 
 _BETWEEN_UNITS = re.compile(r"(?<=[.?!]) (?=\S)")
@@ -252,12 +254,14 @@ class Phrases:
         lead, said = self._lead(step, rep, of), self._step_units(step, rep)
         if lead is None:
             return _words(said, said[0])
-        return _words([lead, *said], lead)
+        return _words(
+            [lead, *said], lead, lead if step.kind is Kind.FLOAT else self.named(_brief(step))
+        )
 
     def preview(self, step: Step, rep: int | None = None, of: int | None = None) -> Words:
         """Before the boundary that begins `step`: "Next, float. One minute, keep it rolling."."""
         said = self._next_units(step, rep, of)
-        return _words(said, said[0])
+        return _words(said, said[0], self.next(_brief(step)))
 
     def near_mark(self, step: Step | None, rep: int | None = None, of: int | None = None) -> Words:
         """At 100 m before a distance mark; `step` is what follows it, None at the end of all."""
@@ -265,12 +269,12 @@ class Phrases:
         if step is None:
             return Words(f"{to_go} {self.wording('near_mark.done')}", to_go)
         said = self._next_units(step, rep, of)
-        return _words([to_go, *said], said[0])
+        return _words([to_go, *said], said[0], self.next(_brief(step)))
 
     def midway(self, step: Step, rep: int | None = None, of: int | None = None) -> Words:
         """In the middle of a short distance; the aims of `step` are left to its beginning."""
         said = self._next_units(step, rep, of)
-        return _words(said[:2], said[0])
+        return _words(said[:2], said[0], self.next(_brief(step)))
 
     def start(self, step: Step, rep: int | None = None) -> Words:
         """The first words of a session that begins with `step`, at its start."""
@@ -407,6 +411,12 @@ def _effort(step: Step) -> Effort | None:
     return step.effort or _EFFORT_OF_KIND.get(step.kind)
 
 
+def _brief(step: Step) -> Effort | None:
+    """The effort in a single word: that of a race takes as long as the count of a rep."""
+    effort = _effort(step)
+    return None if effort in PACED else effort
+
+
 def _per(unit: Unit) -> str:
     return "km" if unit is Unit.PACE_KM else "mi"
 
@@ -418,10 +428,10 @@ def _rounded(kilometres: float) -> Distance:
     return Distance(round(kilometres, 1) if kilometres < 20 else round(2 * kilometres) / 2, "km")
 
 
-def _words(said: Iterable[str], short: str | None) -> Words:
+def _words(said: Iterable[str], short: str | None, brief: str | None = None) -> Words:
     parts = [unit for text in said for unit in units(text)]
     text = " ".join(parts[:_UNITS_AT_MOST])
-    return Words(text, short if short != text else None)
+    return Words(text, short if short != text else None, brief if brief != short else None)
 
 
 # --- A runner's own wordings --------------------------------------------------------------------

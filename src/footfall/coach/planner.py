@@ -343,7 +343,7 @@ class Planner:
         wordings: list[tuple[str, str | None]] = [(prompt.text, None)]
         if prompt.short is not None and prompt.short != prompt.text:
             first_two = " ".join(units(prompt.text)[:2])
-            shorter = dict.fromkeys((first_two, prompt.short))
+            shorter = dict.fromkeys((first_two, prompt.short, prompt.shortest))
             wordings += [(text, "shortened") for text in shorter if text != prompt.text]
         return wordings
 
@@ -463,13 +463,13 @@ class Planner:
     def _affordable(self, prompt: Prompt, start: int, frames: int, text: str) -> bool:
         """Whether the step, and every minute around `start`, have words left.
 
-        A step is always named in short.
+        A step is always named, in its last resort.
         """
         if prompt.priority < Priority.STEP:
             return True
         budget: float = self._budget
         if prompt.priority is Priority.STEP:
-            if prompt.short is None or text == prompt.short:
+            if text == prompt.shortest:
                 return True
             budget *= STEP_SHARE if prompt.again else 1
         share = self.room.share
@@ -507,7 +507,7 @@ class Planner:
         for coming in self.room.foreseen:
             if coming.priority >= Priority.STEP:
                 is_short = is_new or coming.again
-                text = coming.short if is_short and coming.short else coming.text
+                text = coming.shortest if is_short else coming.text
                 # A word on its moment begins its onset before it.
                 yield frame_at(coming.at) - PAUSE, self._clip(text).frames
 
@@ -526,7 +526,7 @@ def _patience(prompt: Prompt, text: str) -> int:
     if prompt.priority is Priority.SAFETY:
         return SAFETY_PATIENCE
     if prompt.kind in (Say.START, Say.STEP):
-        is_bare = prompt.short is None or text == prompt.short
+        is_bare = text in (prompt.short or prompt.text, prompt.shortest)
         return SHORT_NAME_PATIENCE if is_bare else NAME_PATIENCE
     return WORKOUT_PATIENCE if prompt.priority is Priority.STEP else PATIENCE
 
