@@ -54,7 +54,7 @@ def test_announce() -> None:
             "Rep three of eight.",
             "Work.",
         ),
-        Words("Last rep. Four hundred metres at five-k effort.", "Last rep.", "Work."),
+        Words("Last rep. Four hundred metres at five-k effort.", "Last rep."),
     ] == [PHRASES.announce(REP_182, rep, 8) for rep in (1, 3, 8)]
 
 
@@ -108,7 +108,7 @@ def test_preview() -> None:
         Words("Next, rep two of eight. Four hundred metres at five-k effort.",
               "Next, rep two of eight.", "Next, work."),
         Words("Next, the last rep. Four hundred metres at five-k effort.",
-              "Next, the last rep.", "Next, work."),
+              "Next, the last rep."),
         Words("Next, float. Two hundred metres, don't jog.", "Next, float."),
         Words("Next, jog. Ninety seconds.", "Next, jog."),
         Words("Next, easy. Ten minutes.", "Next, easy."),

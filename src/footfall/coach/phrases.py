@@ -243,6 +243,12 @@ class Phrases:
         first, length = self.next(_effort(step)), self._length_unit(step.end)
         return [first, length, *self._new_aims(step, rep)]
 
+    def _brief(self, step: Step, rep: int | None, of: int | None) -> str | None:
+        """The effort of a rep instead of its count, which matters less; the last one is named."""
+        if step.kind not in HARD or rep is None or of in (None, 1, rep):
+            return None
+        return self.next(_brief(step))
+
     def announce(self, step: Step, rep: int | None = None, of: int | None = None) -> Words:
         """At the start of a step that nothing announced: "Rep three of eight. One minute hard."
 
@@ -254,14 +260,13 @@ class Phrases:
         lead, said = self._lead(step, rep, of), self._step_units(step, rep)
         if lead is None:
             return _words(said, said[0])
-        return _words(
-            [lead, *said], lead, lead if step.kind is Kind.FLOAT else self.named(_brief(step))
-        )
+        is_counted = step.kind in HARD and rep != of
+        return _words([lead, *said], lead, self.named(_brief(step)) if is_counted else None)
 
     def preview(self, step: Step, rep: int | None = None, of: int | None = None) -> Words:
         """Before the boundary that begins `step`: "Next, float. One minute, keep it rolling."."""
         said = self._next_units(step, rep, of)
-        return _words(said, said[0], self.next(_brief(step)))
+        return _words(said, said[0], self._brief(step, rep, of))
 
     def near_mark(self, step: Step | None, rep: int | None = None, of: int | None = None) -> Words:
         """At 100 m before a distance mark; `step` is what follows it, None at the end of all."""
@@ -269,12 +274,12 @@ class Phrases:
         if step is None:
             return Words(f"{to_go} {self.wording('near_mark.done')}", to_go)
         said = self._next_units(step, rep, of)
-        return _words([to_go, *said], said[0], self.next(_brief(step)))
+        return _words([to_go, *said], said[0], self._brief(step, rep, of))
 
     def midway(self, step: Step, rep: int | None = None, of: int | None = None) -> Words:
         """In the middle of a short distance; the aims of `step` are left to its beginning."""
         said = self._next_units(step, rep, of)
-        return _words(said[:2], said[0], self.next(_brief(step)))
+        return _words(said[:2], said[0], self._brief(step, rep, of))
 
     def start(self, step: Step, rep: int | None = None) -> Words:
         """The first words of a session that begins with `step`, at its start."""
