@@ -610,9 +610,9 @@ def test_form_cues_are_said_in_their_step() -> None:
     assert [("easy", "float", 120.0), ("float", None, 120.0)] == form.asked
 
 
-def test_a_form_cue_waits_for_a_quiet_moment_but_not_for_the_next_one() -> None:
-    """Own words of 4 s at 30 s: five seconds after them, at 39 s, unless another is due at 38 s."""
-    for second, expected in ((60, [39.0, 60.0]), (38, [39.0])):
+def test_a_form_cue_waits_four_seconds_for_a_quiet_moment() -> None:
+    """Own words of 4 s at 30 s: it is quiet again five seconds after them, at 39 s."""
+    for second, expected in ((60, [60.0]), (36, [39.0]), (34, [])):
         form = Cues(FormCue(30, "F6"), FormCue(second, "F6"))
         run = Run(f'2min easy "{"a" * 80}" at 30s', form=form).until(100)
         assert expected == [at for at, _ in run.said(Say.FORM)]

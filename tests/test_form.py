@@ -32,11 +32,11 @@ def test_a_long_run() -> None:
     """The theme after a minute, a cue each four minutes, a reset in the middle, none at the end."""
     expected = [
         FormCue(60, "theme.landing"),
-        FormCue(180, "F5"),
-        FormCue(420, "F6"),
-        FormCue(660, "F9"),
-        FormCue(900, "F3"),
-        FormCue(1140, "F26"),
+        FormCue(160, "F5"),
+        FormCue(400, "F6"),
+        FormCue(640, "F9"),
+        FormCue(880, "F3"),
+        FormCue(1120, "F26"),
     ]
     assert expected == list(Form("landing").plan(easy(), None, 1230.0))
 
@@ -67,16 +67,16 @@ def test_a_set() -> None:
     """Start controlled; the theme on even reps; form when it gets hard; heart on the last."""
     form = Form("cadence")
     told = [[(cue.at, cue.id) for cue in form.plan(work(rep), None, 180.0)] for rep in range(1, 9)]
-    late = [(90.0, "F16")]
+    late = [(108.0, "F16")]
     assert [
         [(15.0, "M4")],
-        [(90.0, "F13")],
+        [(72.0, "F13")],
         [],
-        [(90.0, "C17")],
+        [(72.0, "C17")],
         [],
         late,
         late,
-        [(90.0, "M1")],
+        [(108.0, "M1")],
     ] == told
 
 

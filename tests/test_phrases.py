@@ -323,19 +323,22 @@ def test_on_the_way() -> None:
 
 
 @pytest.mark.parametrize(
-    ("minutes", "kilometres", "text"),
+    ("seconds", "kilometres", "text"),
     [
-        (60, 12.44, "Workout complete, well run. One hour. Twelve point four kilometres."),
-        (0, 0.44, "Workout complete, well run. Four hundred fifty metres."),
-        (2, 0.98, "Workout complete, well run. Two minutes. One kilometre."),
-        (240, 42.195, "Workout complete, well run. Four hours. Forty-two kilometres."),
-        (30, None, "Workout complete, well run. Thirty minutes."),
+        (3601.5, 12.44, "Workout complete, well run. One hour. Twelve point four kilometres."),
+        (14, 0.44, "Workout complete, well run. Four hundred fifty metres."),
+        (90.5, 0.98, "Workout complete, well run. Ninety seconds. One kilometre."),
+        (150, 0.6, "Workout complete, well run. Two minutes thirty. Six hundred metres."),
+        (584, 1.0, "Workout complete, well run. Nine minutes thirty. One kilometre."),
+        (585, 1.0, "Workout complete, well run. Ten minutes. One kilometre."),
+        (4 * 3600, 42.195, "Workout complete, well run. Four hours. Forty-two kilometres."),
+        (1800, None, "Workout complete, well run. Thirty minutes."),
         (0, 0.01, "Workout complete, well run."),
     ],
 )
-def test_summary(minutes: int, kilometres: float | None, text: str) -> None:
+def test_summary(seconds: float, kilometres: float | None, text: str) -> None:
     """At the end the runner hears how long it took and how far it went, as round as people talk."""
-    assert text == PHRASES.summary(minutes, kilometres).text
+    assert text == PHRASES.summary(seconds, kilometres).text
 
 
 def test_form() -> None:
@@ -403,7 +406,7 @@ def test_own_wordings() -> None:
         "Cadence one hundred sixty. Tick tock.",
     ] == [own.prompt(cue, count).text for count in range(3)]
     assert "Three from eight." == own.announce(REP, 3, 8).short
-    assert PHRASES.summary(5) == own.summary(5)
+    assert PHRASES.summary(300) == own.summary(300)
 
 
 def test_turn() -> None:

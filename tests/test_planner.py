@@ -791,3 +791,23 @@ def test_a_sentence_that_was_cut_twice_is_said_once_more() -> None:
     list(planner.sound_is_back(ceiling(30, "back 1"), 30 * S, lambda p: p.kind is Say.CUE))
     said = [text for _, _, text in spans(advance(planner, 60))]
     assert ["back 1", "sound is back 1", "cut 2"] == said
+
+
+def test_what_stays_true_waits_until_there_is_budget() -> None:
+    """Eight seconds are said from 10.25 s on: news that is worth a minute comes as soon as the
+    first of them is a minute old, other words are dropped.
+    """
+    planner = Planner(clip)
+    events = offer(planner, prompt(10, "a 4"), prompt(15, "b 4"))
+    events += offer(planner, prompt(20, "news 2", not_after=80.0), prompt(20, "old 2"))
+    events += advance(planner, 100)
+    assert [(70.25, "news 2")] == [(round(at, 3), said) for at, _, said in spans(events)][2:]
+    assert [("old 2", NO_BUDGET)] == drops(events)
+
+
+def test_what_stays_true_for_less_is_dropped() -> None:
+    """The same news, but worth only fifty seconds."""
+    planner = Planner(clip)
+    events = offer(planner, prompt(10, "a 4"), prompt(15, "b 4"))
+    events += offer(planner, prompt(20, "news 2", not_after=70.0))
+    assert [("news 2", NO_BUDGET)] == drops(events)

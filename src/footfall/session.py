@@ -357,11 +357,10 @@ class Session:
         yield from self._announcer.close(self._now, words)
 
     def _summary(self) -> Words:
-        """The last sentence: the minutes run, and the way, where a sensor has measured it."""
-        minutes = round(seconds_at(self._now - self._paused) / 60)
+        """The last sentence: the time run, and the way, where a sensor has measured it."""
         odometer = self._timeline.odometer
         far = odometer.position(seconds_at(self._now)) / 1000 if odometer.told else None
-        return self._phrases.summary(minutes if minutes > 1 else 0, far)
+        return self._phrases.summary(seconds_at(self._now - self._paused), far)
 
     # --- what sensors tell ----------------------------------------------------------------------
 

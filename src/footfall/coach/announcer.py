@@ -56,8 +56,6 @@ EARLIER = 4 * RATE
 FORESIGHT = MINUTE + WORKOUT_PATIENCE
 """How far ahead what is to be said is looked for: a minute from the latest moment at which what is
 said now may begin."""
-FORM_PATIENCE = 30 * RATE
-"""How long a form cue may wait for a quiet moment."""
 
 
 def lead(seconds: float) -> float:
@@ -405,9 +403,7 @@ class Announcer:
             case Say.FORM:
                 words = self.phrases.form(word.text, self._counts[word.text])
                 self._counts[word.text] += 1
-                until = seconds_at(self._form_until(frame))
-                at, priority = max(frame, now), Priority.FORM
-                yield from self.say(now, Say.FORM, words, priority, at=at, not_after=until)
+                yield from self.say(now, Say.FORM, words, Priority.FORM, at=max(frame, now))
 
     def _warn_of_mark(self, frame: int, now: int) -> Iterator[Event]:
         """Twenty metres to go: unless the mark has come too near by then."""
@@ -454,12 +450,6 @@ class Announcer:
 
     def _key(self, word: _Word) -> str:
         return "last minute" if word.from_end else "halfway"
-
-    def _form_until(self, frame: int) -> int:
-        """How long a form cue may wait: not into the time of the next one."""
-        others = (self._frame(word) for word in self._words if word.kind is Say.FORM)
-        bounds = [*others, self._timeline.end]
-        return min([at for at in bounds if at is not None and at > frame] + [frame + FORM_PATIENCE])
 
     # --- what the planner knows -----------------------------------------------------------------
 
@@ -520,9 +510,8 @@ class Announcer:
         """What leads from one step to the next, whose boundary is expected at the frame `end`."""
         is_current = here is self._timeline.current
         if following is None:
-            minutes = round(seconds_at(end) / 60)
             kilometres = self._timeline.odometer.position(seconds_at(end)) / 1000
-            words = Words(self.phrases.summary(minutes, kilometres).text)
+            words = Words(self.phrases.summary(seconds_at(end), kilometres).text)
             yield _prompt(end + RATE // 2, Say.SUMMARY, words)
             return
         step, counted = following.step, _counted(following)

@@ -106,11 +106,12 @@ class Form:
             return ()
         if rep == 1:
             return (FormCue(15.0, "M4"),)
+        # Not in the middle, which long reps are told of.
         if late:
-            return (FormCue(0.5 * seconds, "M1" if rep == of else "F16"),)
+            return (FormCue(0.6 * seconds, "M1" if rep == of else "F16"),)
         if self._talk is Talk.LOW or rep % 2:
             return ()
-        return (FormCue(0.5 * seconds, self._next(slot)),)
+        return (FormCue(0.4 * seconds, self._next(slot)),)
 
     def _long(self, slot: Slot, seconds: float) -> list[FormCue]:
         if seconds < LONG:
@@ -120,7 +121,8 @@ class Form:
         if not self._introduced:
             self._introduced = True
             cues.append(FormCue(INTRODUCED, f"theme.{self._theme}"))
-        at = INTRODUCED + every / 2
+        # On no round minute, where the middle and the last minute of a step are told.
+        at = INTRODUCED + every / 2 - 20
         is_reset = seconds < RESET_FROM
         while at <= last:
             if not is_reset and 2 * at >= seconds:

@@ -154,7 +154,7 @@ def _halves() -> set[Time | Distance]:
 
 def _progress(phrases: Phrases) -> Iterator[str]:
     yield from (phrases.step_halfway(left).text for left in (None, *_halves()))
-    yield from (phrases.summary(minutes).text for minutes in range(_LONGEST_RUN + 1))
+    yield from (phrases.summary(30 * n).text for n in range(2 * _LONGEST_RUN + 1))
     yield from (phrases.summary(0, n / 20).text for n in range(1, 20 * _FURTHEST + 1))
 
 

@@ -340,11 +340,15 @@ class Phrases:
 
     # --- the session ----------------------------------------------------------------------------
 
-    def summary(self, minutes: int = 0, kilometres: float | None = None) -> Words:
-        """After the last step: how long it took, and how far it went, where that was measured."""
+    def summary(self, seconds: float = 0.0, kilometres: float | None = None) -> Words:
+        """After the last step: how long it took, and how far it went, where that was measured.
+
+        To half a minute in the first ten, to a minute beyond.
+        """
         said = [self.wording("summary")]
-        if minutes:
-            said.append(self.wording("length", length=self.language.duration(60 * minutes)))
+        grain = 30 if seconds < 585 else 60
+        if time := grain * round(seconds / grain):
+            said.append(self.wording("length", length=self.language.duration(time)))
         if kilometres is not None and (far := _rounded(kilometres)).value:
             said.append(self.wording("length", length=self.language.distance(far)))
         return _words(said, said[0])

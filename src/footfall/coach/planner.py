@@ -373,6 +373,8 @@ class Planner:
                 best = max(best, soonest)
             last = best + _patience(prompt, text) if latest is None else latest
             start = self._first_gap(prompt, max(best, soonest), frames, now)
+            if latest is not None and until is None:
+                start = self._first_affordable(prompt, text, start, frames, last, now)
             if self._sprints(best) and prompt.kind in (Say.START, Say.STEP):
                 why = IN_SPRINT
             elif not self._affordable(prompt, start, frames, text):
@@ -454,6 +456,21 @@ class Planner:
             if coming.priority < prompt.priority and (end is None or at < end):
                 spans.append((at, stop))
         return _gap(earliest, frames, sorted(spans), pause)
+
+    def _first_affordable(
+        self, prompt: Prompt, text: str, start: int, frames: int, last: int, now: int
+    ) -> int:
+        """The first gap from `start` to `last` at which there is budget; `start` if there is none.
+
+        What stays true for a while waits until something is a minute old.
+        """
+        if self._affordable(prompt, start, frames, text):
+            return start
+        for at in sorted(at for at, _ in self._said()):
+            later = self._first_gap(prompt, max(at + MINUTE + 1, start), frames, now)
+            if later <= last and self._affordable(prompt, later, frames, text):
+                return later
+        return start
 
     def _sprints(self, frame: int) -> bool:
         """Whether a frame lies in the first seconds of a sprint."""
