@@ -18,6 +18,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from itertools import product
 from typing import Protocol
 
 from footfall.coach.phrases import units
@@ -365,7 +366,10 @@ class Planner:
         if prompt.priority is Priority.SAFETY:
             limit = None
         soonest, why, first_wanted = now + self.reaction, NO_ROOM, None
-        for text, shortened in self._wordings(prompt):
+        # What stays true for a while is rather said at once in short than later in full.
+        may_wait = latest is not None and until is None
+        attempts = product((False, True)[: 1 + may_wait], self._wordings(prompt))
+        for waits, (text, shortened) in attempts:
             frames = self._clip(text).frames
             best = wanted if until is None else min(wanted, until - frames)
             first_wanted = best if first_wanted is None else first_wanted
@@ -373,7 +377,7 @@ class Planner:
                 best = max(best, soonest)
             last = best + _patience(prompt, text) if latest is None else latest
             start = self._first_gap(prompt, max(best, soonest), frames, now)
-            if latest is not None and until is None:
+            if waits:
                 start = self._first_affordable(prompt, text, start, frames, last, now)
             if self._sprints(best) and prompt.kind in (Say.START, Say.STEP):
                 why = IN_SPRINT
