@@ -57,6 +57,8 @@ class Sensor:
     advertised: tuple[str, ...] = ()
     """The services that it advertises."""
     rssi: int = -60
+    at_once: str = ""
+    """What it sends as soon as its measurements are subscribed."""
     guarded: bool = False
     """Whether it wants to be paired before it tells anything."""
 
@@ -224,7 +226,9 @@ class FakeBlueZ:
         self._tell("pull")
 
     def counts(self) -> dict[str, int]:
-        """How often each method was called, and `scanning`: how many scan now."""
+        """How often each method was called; `scanning`: how many clients scan now; `side by side`:
+        how often one was to be connected beside a scan or another connection.
+        """
         counts: dict[str, int] = self._tell("counts")
         return counts
 
@@ -586,7 +590,10 @@ class Daemon:
         if device.refusals:
             device.refusals -= 1
             return self._error(call, *device.refusal)
-        if any(other.pending is not None for other in self.devices.values()):
+        busy = any(other.pending is not None for other in self.devices.values())
+        if self.scanning or busy:
+            self.calls["side by side"] = self.calls.get("side by side", 0) + 1
+        if busy:
             return self._error(call, "InProgress", "Operation already in progress")
         device.pending = call
         return None
@@ -621,6 +628,8 @@ class Daemon:
             return self._error(call, "InProgress", "In Progress")
         clients.append(call.sender)
         self._reply(call)
+        if device.sensor.at_once and characteristic == NOTIFIES[0]:
+            self._notify(device, characteristic, device.sensor.at_once)
         self._maybe_lose(device, "subscribed")
         return None
 

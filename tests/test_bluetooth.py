@@ -22,7 +22,16 @@ from bleak.exc import (
 from fake_bluez import FakeBlueZ, Sensor, pod, strap
 from footfall.devices.bluetooth import Bluetooth
 from footfall.devices.bluetooth_link import Event
-from footfall.devices.bluetooth_radio import BACK, Found, Pace, Radio, Trouble, short, trouble_of
+from footfall.devices.bluetooth_radio import (
+    BACK,
+    Found,
+    Pace,
+    Radio,
+    Trouble,
+    bounded,
+    short,
+    trouble_of,
+)
 from footfall.devices.remembered import Remembered
 from footfall.gatt import encode_heart_rate, encode_running
 from footfall.model import Notice, Packet, SensorChanged
@@ -146,6 +155,7 @@ def test_two_sensors_are_found_and_read(bluez: FakeBlueZ) -> None:
     with manager(heard, STRAP, POD):
         heard.wait(lambda: len(heard.data("2a37")) + len(heard.data("2a53", "pod")) >= 100)
         heard.wait(lambda: bool(heard.data("2a5d", "pod")))
+        assert (2, 0) == (bluez.counts()["Connect"], bluez.counts().get("side by side", 0))
     assert (["found", "connected"], ["found", "connected"]) == (heard.states(), heard.states("pod"))
     assert (BEATS[:50], STEPS[:50]) == (heard.data("2a37"), heard.data("2a53", "pod"))
     assert ([b"\x32"], [b"Strap"], [b"Maker"]) == (
@@ -202,11 +212,38 @@ def test_lost_links_lose_no_state_and_double_no_sample(bluez: FakeBlueZ) -> None
         heard.until_sent()
         after = tasks()
     assert bluez.sent("Strap") == heard.data("2a37")
-    assert BEATS[: len(heard.data("2a37"))] == heard.data("2a37")
+    assert (BEATS[: len(heard.data("2a37"))], [b"Strap"]) == (
+        heard.data("2a37"),
+        heard.data("2a25"),
+    )
     states = heard.states()
     assert ["found", "connected"] == states[:2]
     assert ["lost", "back"] * (len(states) // 2 - 1) == states[2:]
     assert before == after
+
+
+def test_a_link_that_is_lost_within_the_subscriptions_is_told(bluez: FakeBlueZ) -> None:
+    """The strap has sent a first sample, its battery is not subscribed yet."""
+    heard = Heard()
+    bluez.add(strap(at_once=BEATS[0].hex()))
+    bluez.lose_at("Strap", ("subscribed", 1))
+    with manager(heard, STRAP):
+        heard.until("found", "connected", "lost", "back")
+    assert [BEATS[0]] * 2 == heard.data("2a37")
+
+
+def test_a_sensor_that_leaves_during_a_scan_is_not_taken_for_found(bluez: FakeBlueZ) -> None:
+    """BlueZ tells of its lost link to whoever scans, as if it were there."""
+    heard = Heard()
+    bluez.add(strap(), advertises=False)
+    bluez.add(pod())
+    with manager(heard, STRAP, POD):
+        heard.wait(lambda: heard.states("pod") == ["found", "connected"])
+        heard.wait(lambda: bluez.counts()["scanning"] == 1)
+        before = bluez.counts()
+        bluez.lose("Pod", away=True)
+        heard.wait(lambda: bluez.counts()["StartDiscovery"] >= before["StartDiscovery"] + 2)
+        assert before["Connect"] == bluez.counts()["Connect"]
 
 
 def test_a_silent_sensor_is_connected_anew(bluez: FakeBlueZ) -> None:
@@ -320,8 +357,12 @@ def test_odd_payloads_are_delivered_as_they_are(bluez: FakeBlueZ) -> None:
         assert [1] * 5 == [bluez.notify("Strap", "2a37", data) for data in odd]
         assert [1] * 2 == [bluez.notify("Strap", "2a19", data) for data in (b"", b"\xff")]
         heard.wait(lambda: len(heard.data("2a37")) == 5 and len(heard.data("2a19")) == 3)
-    assert (odd, [b"\x32", b"", b"\xff"]) == (heard.data("2a37"), heard.data("2a19"))
-    assert (["found", "connected"], []) == (heard.states(), heard.notices())
+        assert (["found", "connected"], []) == (heard.states(), heard.notices())
+        bluez.lose("Strap")
+        heard.until("found", "connected", "lost")
+    changes = [event for event in heard.events if isinstance(event, SensorChanged)]
+    assert [None, 50, 50] == [change.battery for change in changes]
+    assert (odd, [b"\x32", b"", b"\xff"]) == (heard.data("2a37"), heard.data("2a19")[:3])
 
 
 def test_a_sensor_that_is_held_elsewhere_is_waited_for(bluez: FakeBlueZ) -> None:
@@ -460,6 +501,23 @@ def test_a_machine_without_bluetooth_is_told_so(monkeypatch: pytest.MonkeyPatch)
         heard.wait(lambda: heard.notices() == [Trouble.GONE])
 
 
+def test_what_hangs_in_its_clean_up_is_given_up_all_the_same() -> None:
+    """One cancellation is not enough for a bleak whose clean-up waits for an answer, too."""
+
+    async def hang() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.Event().wait()
+
+    async def main() -> int:
+        with pytest.raises(TimeoutError):
+            await bounded(hang(), 0.0)
+        return len(asyncio.all_tasks())
+
+    assert 1 == asyncio.run(main())
+
+
 def test_rests_double_up_to_four_seconds_and_are_rarer_beside_headphones() -> None:
     """From half a second to four, for ever; five times as long while the sound is on the air."""
     radio = Radio(Pace(), print)
@@ -468,10 +526,16 @@ def test_rests_double_up_to_four_seconds_and_are_rarer_beside_headphones() -> No
     assert [2.5, 20.0] == [radio.rest(0), radio.rest(99)]
 
 
-def test_a_dead_bluetoothd_is_noticed_within_ten_seconds_whatever_happens() -> None:
-    """The longest silence, then a scan that is not answered; or the longest scan, and its end."""
+def test_the_patience_with_a_sensor_that_lies_still_grows() -> None:
+    """From four seconds to half a minute: connecting it over and over would not move it."""
     pace = Pace()
-    assert pace.silence + pace.least + pace.call <= 10.0
+    assert [4.0, 8.0, 16.0, 30.0, 30.0] == [pace.patient(times) for times in (0, 1, 2, 3, 10**6)]
+
+
+def test_a_bluetoothd_that_hangs_is_noticed_within_ten_seconds_whatever_happens() -> None:
+    """Silence, then a disconnection and a scan without an answer; or a whole scan and its end."""
+    pace = Pace()
+    assert pace.silence + pace.call + pace.rest(0) + pace.call <= 10.0
     assert pace.scan + pace.call <= 10.0
 
 

@@ -76,11 +76,10 @@ class Link:
             if self._state is None:
                 self._become("found")
             heard = self._heard
-            try:
+            with suppress(Exception):
+                # Whatever bleak raises, the answer is to try again; what concerns all of Bluetooth
+                # the next scan will tell.
                 await self._attend(device)
-            except Exception as fault:
-                # Whatever bleak raises, the answer is to try again.
-                self._radio.consider(fault)
             failures = 0 if self._heard > heard else failures + 1
             await asyncio.sleep(self._radio.rest(max(0, failures - 1)))
 
@@ -114,18 +113,15 @@ class Link:
         finally:
             # Else BlueZ goes on sending to the old client, and the next one hears everything twice
             # (bleak #2002).
-            try:
+            with suppress(Exception):
                 await bounded(client.disconnect(), self._radio.call)
-            except Exception as fault:
-                self._radio.consider(fault)
 
     async def _listen(self, gone: asyncio.Event) -> None:
         """Until the link is lost, or nothing has come for too long."""
         pace, time = self._radio.pace, asyncio.get_running_loop().time
         heard, self._heard_at = self._heard, time()
         while not gone.is_set():
-            doubled = pace.silence * float(1 << min(self._in_vain, 10))
-            patience = pace.silence if self._heard > heard else min(doubled, pace.patience)
+            patience = pace.silence if self._heard > heard else pace.patient(self._in_vain)
             left = self._heard_at + patience - time()
             if left <= 0:
                 self._in_vain = 0 if self._heard > heard else self._in_vain + 1

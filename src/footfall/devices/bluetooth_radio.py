@@ -43,8 +43,9 @@ class Pace:
     off and on in between forgets that it was scanning."""
     connect: float = 12.0
     """A sensor at the edge of reach takes five; BlueZ itself waits for twice as long as this."""
-    call: float = 5.0
-    """For what bluetoothd answers at once, unless it hangs."""
+    call: float = 2.5
+    """For what bluetoothd answers at once, unless it hangs. Silence, then a disconnection and a scan
+    without an answer make less than ten seconds until it is told."""
     leave: float = 0.4
     """The same when the program ends: a second is all there is."""
     least: float = 0.5
@@ -55,6 +56,14 @@ class Pace:
     from them, and a Raspberry Pi stutters (bluez-alsa #555)."""
     glance: float = 1.5
     """The length of a scan then."""
+
+    def patient(self, in_vain: int) -> float:
+        """Seconds of silence to wait for, after so many connections in a row without data."""
+        return min(self.silence * float(1 << min(in_vain, 10)), self.patience)
+
+    def rest(self, failures: int) -> float:
+        """Seconds until the next attempt, after so many failures in a row."""
+        return min(self.least * float(1 << min(failures, 10)), self.most)
 
 
 class Trouble(StrEnum):
@@ -166,7 +175,7 @@ class Radio:
         self._watch: Callable[[Found], None] | None = None
         self._wake = asyncio.Event()
         self._tried: set[str] = set()
-        """Devices that were connected already, and were handed out as such."""
+        """Devices that were handed out: a scan comes first, the next time."""
 
     @property
     def call(self) -> float:
@@ -175,8 +184,7 @@ class Radio:
 
     def rest(self, failures: int) -> float:
         """Seconds until the next attempt, after so many failures in a row."""
-        seconds = min(self.pace.least * float(1 << min(failures, 10)), self.pace.most)
-        return seconds * self.pace.rarer if self.sharing else seconds
+        return self.pace.rest(failures) * (self.pace.rarer if self.sharing else 1.0)
 
     def watch(self, watch: Callable[[Found], None] | None) -> None:
         """Tell of every device that is heard from now on; None: no more."""
@@ -193,10 +201,6 @@ class Radio:
             return found
         finally:
             del self._sought[future]
-
-    def consider(self, fault: BaseException) -> None:
-        """Tell, once, if a fault means that Bluetooth is gone."""
-        self._be(trouble_of(fault) or self.trouble)
 
     async def run(self) -> None:
         """For ever: scan while somebody is sought, and only then."""
@@ -268,6 +272,7 @@ class Radio:
         for future, sought in self._sought.items():
             if not future.done() and sought(found):
                 future.set_result(device)
+                self._tried.add(device.address)
                 return True
         return False
 
@@ -281,11 +286,11 @@ class Radio:
         except NotImplementedError:
             return
         for device in devices:
-            # What bleak believes to be connected may be so no more: every other time it is sought.
+            # bleak believes so, but bluetoothd may be gone, or hang: a scan shows that soon.
             if device.address in self._tried:
                 self._tried.discard(device.address)
-            elif self._hand_out(device, Found(device.address, device.name, (), _UNSEEN)):
-                self._tried.add(device.address)
+            else:
+                self._hand_out(device, Found(device.address, device.name, (), _UNSEEN))
 
     def _be(self, trouble: Trouble | None) -> None:
         """Tell what has changed about Bluetooth as a whole."""
