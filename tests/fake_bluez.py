@@ -323,7 +323,7 @@ class Daemon:
         # As the real one does when it starts: who waited for it hears of its adapter.
         self._added(ADAPTER, {"org.bluez.Adapter1": self._adapter()})
         self._start(self._advertise())
-        reader = asyncio.StreamReader()
+        reader = asyncio.StreamReader(limit=2**24)  # a stream is one line
         await asyncio.get_running_loop().connect_read_pipe(
             lambda: asyncio.StreamReaderProtocol(reader), sys.stdin
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from footfall.devices.remembered import Remembered, default_path, load, save
+from footfall.devices.remembered import Remembered, default_path, load, remember, save
 
 STRAP = Remembered(
     "strap", ("heart rate",), {"linux": "C0:01", "darwin": "5E6F"}, "HRM", "12", None
@@ -110,3 +110,30 @@ def test_it_lies_where_the_platform_keeps_settings(monkeypatch: pytest.MonkeyPat
     """On Linux in the configuration folder, in one of the program's own."""
     monkeypatch.setenv("XDG_CONFIG_HOME", "/etc/xdg-of-mine")
     assert Path("/etc/xdg-of-mine/footfall/sensors.json") == default_path()
+
+
+def test_a_new_sensor_comes_last_under_a_name_of_its_own() -> None:
+    """A second and a third one of the same name are numbered."""
+    first, second, third = (
+        Remembered("Polar H10", addresses={sys.platform: address}) for address in "abc"
+    )
+    known = remember(remember(remember([POD], first), second), third)
+    names = ["Zoë's pod", "Polar H10", "Polar H10 2", "Polar H10 3"]
+    assert names == [sensor.name for sensor in known]
+
+
+def test_a_sensor_that_was_known_is_brought_up_to_date() -> None:
+    """By its address or by its serial; its name and what is not told anew stay."""
+    old = Remembered("mine", ("running",), {"plan9": "1", sys.platform: "C0:0A"}, "Pod", "7", True)
+    by_address = Remembered("Pod", addresses={sys.platform: "c0:0a"}, serial="8")
+    by_serial = Remembered("Pod", (), {sys.platform: "C0:0B"}, "Pod", "7", False)
+    other = Remembered("Pod", (), {sys.platform: "C0:0C"}, "Pod", "9")
+    addresses = {"plan9": "1", sys.platform: "c0:0a"}
+    assert (Remembered("mine", ("running",), addresses, "Pod", "8", True), STRAP) == remember(
+        [old, STRAP], by_address
+    )
+    addresses = {"plan9": "1", sys.platform: "C0:0B"}
+    assert (Remembered("mine", ("running",), addresses, "Pod", "7", False),) == remember(
+        [old], by_serial
+    )
+    assert (old, other) == remember([old], other)

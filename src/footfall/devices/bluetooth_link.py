@@ -22,8 +22,8 @@ MEASURED = ("2a37", "2a53", "2acd")
 send their cadence beside their speed. The watchdog watches these."""
 BATTERY = "2a19"
 SERIAL = "2a25"
-TOLD_ONCE = (SERIAL, "2a29", "2a24", "2a26", "2a54", "2a5d")
-"""What is read once: serial, maker, model and firmware; what a pod can do, and where it is worn."""
+TOLD_ONCE = (SERIAL, "2a29", "2a24", "2a26", "2a38", "2a54", "2a5d")
+"""What is read once: serial, maker, model and firmware, where it is worn, what a pod can do."""
 LOW_BATTERY = 15
 """Percent, at which a runner has some runs left to buy a coin cell."""
 

@@ -44,8 +44,8 @@ class Pace:
     connect: float = 12.0
     """A sensor at the edge of reach takes five; BlueZ itself waits for twice as long as this."""
     call: float = 2.5
-    """For what bluetoothd answers at once, unless it hangs. Silence, then a disconnection and a scan
-    without an answer make less than ten seconds until it is told."""
+    """For what bluetoothd answers at once, unless it hangs. Silence, then a disconnection and a
+    scan without an answer make less than ten seconds until it is told."""
     leave: float = 0.4
     """The same when the program ends: a second is all there is."""
     least: float = 0.5

@@ -8,7 +8,8 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,37 @@ class Remembered:
     def address(self) -> str | None:
         """Its address here."""
         return self.addresses.get(sys.platform)
+
+
+def remember(sensors: Iterable[Remembered], new: Remembered) -> tuple[Remembered, ...]:
+    """The sensors with a new one: in its place where it was known, else at the end.
+
+    One that was known keeps its name, its addresses elsewhere, and what the new one does not tell.
+    Another one of the same name has a number put behind it.
+    """
+    known = list(sensors)
+    for place, old in enumerate(known):
+        if _is_same(old, new):
+            known[place] = replace(
+                new,
+                name=old.name,
+                kinds=new.kinds or old.kinds,
+                addresses={**old.addresses, **new.addresses},
+                advertised=new.advertised or old.advertised,
+                serial=new.serial or old.serial,
+                strides=old.strides if new.strides is None else new.strides,
+            )
+            return tuple(known)
+    taken = {sensor.name for sensor in known}
+    names = chain([new.name], (f"{new.name} {number}" for number in count(2)))
+    return (*known, replace(new, name=next(name for name in names if name not in taken)))
+
+
+def _is_same(old: Remembered, new: Remembered) -> bool:
+    """By its address here, or by its serial, which only its maker keeps unique."""
+    if old.address and new.address and old.address.lower() == new.address.lower():
+        return True
+    return old.serial is not None and (old.serial, old.advertised) == (new.serial, new.advertised)
 
 
 def default_path() -> Path:
