@@ -59,6 +59,8 @@ class Sensor:
     rssi: int = -60
     at_once: str = ""
     """What it sends as soon as its measurements are subscribed."""
+    mute: tuple[str, ...] = ()
+    """What it does not answer when it is read."""
     guarded: bool = False
     """Whether it wants to be paired before it tells anything."""
 
@@ -174,6 +176,10 @@ class FakeBlueZ:
     def lose(self, name: str, away: bool = False) -> None:
         """The link of a sensor is lost now; `away`: it does not advertise until told."""
         self._tell("lose", name=name, away=away)
+
+    def touch(self, name: str) -> None:
+        """Somebody changes what is known of a sensor, which may be far away."""
+        self._tell("touch", name=name)
 
     def lose_at(self, name: str, *moments: tuple[str, int]) -> None:
         """The link will be lost at these moments, one after the other.
@@ -366,6 +372,11 @@ class Daemon:
         device = self._named(name)
         device.advertises = not away
         self._drop(device)
+
+    def do_touch(self, name: str) -> None:
+        """It is trusted."""
+        path = self._named(name).path
+        self._changed(path, "org.bluez.Device1", {"Trusted": self._variant("b", True)})
 
     def do_lose_at(self, name: str, moments: list[list[Any]]) -> None:
         """Its link will be gone."""
@@ -646,6 +657,8 @@ class Daemon:
             return self._error(call, "Failed", "Not connected")
         if device.sensor.guarded and not device.paired:
             return self._error(call, "NotPermitted", "Not paired")
+        if characteristic in device.sensor.mute:
+            return None
         data = device.sensor.values[characteristic]
         self._value(device, characteristic, data)
         return self._message.new_method_return(call, "ay", [bytes.fromhex(data)])

@@ -232,18 +232,40 @@ def test_a_link_that_is_lost_within_the_subscriptions_is_told(bluez: FakeBlueZ) 
     assert [BEATS[0]] * 2 == heard.data("2a37")
 
 
-def test_a_sensor_that_leaves_during_a_scan_is_not_taken_for_found(bluez: FakeBlueZ) -> None:
-    """BlueZ tells of its lost link to whoever scans, as if it were there."""
+def test_a_sensor_that_is_far_away_is_not_taken_for_found(bluez: FakeBlueZ) -> None:
+    """BlueZ tells whoever scans of each change of what it knows, as if the sensor were there."""
     heard = Heard()
-    bluez.add(strap(), advertises=False)
-    bluez.add(pod())
-    with manager(heard, STRAP, POD):
-        heard.wait(lambda: heard.states("pod") == ["found", "connected"])
-        heard.wait(lambda: bluez.counts()["scanning"] == 1)
+    bluez.add(strap())
+    with manager(heard, STRAP):
+        heard.until("found", "connected")
         before = bluez.counts()
-        bluez.lose("Pod", away=True)
-        heard.wait(lambda: bluez.counts()["StartDiscovery"] >= before["StartDiscovery"] + 2)
+        bluez.lose("Strap", away=True)
+        heard.wait(lambda: bluez.counts()["StartDiscovery"] > before["StartDiscovery"])
+        bluez.touch("Strap")
+        heard.wait(lambda: bluez.counts()["StartDiscovery"] > before["StartDiscovery"] + 1)
         assert before["Connect"] == bluez.counts()["Connect"]
+
+
+def test_a_sensor_that_does_not_answer_is_listened_to(bluez: FakeBlueZ) -> None:
+    """What it does not tell is asked for once, and holds nothing up."""
+    heard = Heard()
+    bluez.add(strap(mute=("2a19", "2a29")))
+    bluez.stream("Strap", "2a37", BEATS, PACE)
+    with manager(heard, STRAP):
+        heard.until_sent()
+        heard.wait(lambda: bluez.counts()["ReadValue"] == 3)
+        bluez.lose("Strap")
+        heard.until("found", "connected", "lost", "back")
+        heard.until_sent(50)
+    assert (["found", "connected", "lost", "back"], 3) == (
+        heard.states(),
+        bluez.counts()["ReadValue"],
+    )
+    assert (bluez.sent("Strap"), [b"Strap"], []) == (
+        heard.data("2a37"),
+        heard.data("2a25"),
+        heard.data("2a19"),
+    )
 
 
 def test_a_silent_sensor_is_connected_anew(bluez: FakeBlueZ) -> None:
@@ -304,15 +326,19 @@ def test_a_bluetoothd_that_dies_is_noticed_and_its_return_too(bluez: FakeBlueZ) 
     """It goes without a word, and bleak says that all is well: the silence tells, once."""
     heard = Heard()
     bluez.add(strap())
+    bluez.add(pod())
     bluez.stream("Strap", "2a37", BEATS, PACE)
-    with manager(heard, STRAP):
-        heard.until_sent()
+    bluez.stream("Pod", "2a53", STEPS, PACE)
+    with manager(heard, STRAP, POD):
+        heard.wait(lambda: bool(heard.data("2a37") and heard.data("2a53", "pod")))
         bluez.kill()
-        heard.until("found", "connected", "silent")
+        gone = ["found", "connected", "silent"]
+        heard.wait(lambda: gone == heard.states() == heard.states("pod"))
         heard.wait(lambda: heard.notices() == [Trouble.GONE])
         bluez.start()
         bluez.stream("Strap", "2a37", BEATS[500:], PACE)
-        heard.until("found", "connected", "silent", "back")
+        bluez.stream("Pod", "2a53", STEPS[500:], PACE)
+        heard.wait(lambda: [*gone, "back"] == heard.states() == heard.states("pod"))
         heard.until_sent()
     assert [Trouble.GONE, BACK] == heard.notices()
     late = [data for data in heard.data("2a37") if data in BEATS[500:]]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from footfall.devices.bluetooth_radio import Found, Radio, bounded, short
 from footfall.devices.remembered import Remembered
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from bleak import BleakClient
     from bleak.backends.characteristic import BleakGATTCharacteristic
     from bleak.backends.device import BLEDevice
+
+T = TypeVar("T")
 
 MEASURED = ("2a37", "2a53", "2acd")
 """What is subscribed, whatever the sensor says that it is: straps are footpods, too, and treadmills
@@ -59,6 +61,8 @@ class Link:
         self._warned = False
         self._told: set[str] = set()
         """What was read already."""
+        self._mute: set[str] = set()
+        """What it does not answer when it is asked."""
         self._strangers: set[str] = set()
         """Addresses of sensors that have the same name and are not ours."""
         self._heard_at = 0.0
@@ -103,13 +107,10 @@ class Link:
         try:
             async with self._radio.lock:
                 await bounded(client.connect(), self._radio.pace.connect)
-            await bounded(self._subscribe(client), self._radio.pace.connect)
+            await self._subscribe(client)
             if self._state == "found":
                 self._become("connected")
             await self._listen(gone)
-        except Exception:
-            self._lose("lost")
-            raise
         finally:
             # Else BlueZ goes on sending to the old client, and the next one hears everything twice
             # (bleak #2002).
@@ -152,8 +153,8 @@ class Link:
             if "notify" in characteristic.properties:
                 await self._start(client, characteristic)
         for name in TOLD_ONCE:
-            if name not in self._told:
-                for characteristic in there.get(name, ()):
+            for characteristic in there.get(name, ()):
+                if name not in self._told:
                     await self._read(client, characteristic)
 
     async def _check_serial(
@@ -180,37 +181,38 @@ class Link:
             self._take(name, bytes(data))
 
         try:
-            await client.start_notify(characteristic, heard)
+            await self._paired(client, lambda: client.start_notify(characteristic, heard))
         except Exception as fault:
-            if not wants_pairing(fault):
-                return fault
-            try:
-                await client.pair()
-                await client.start_notify(characteristic, heard)
-            except Exception as again:
-                return again
+            return fault
         return None
 
     async def _read(
         self, client: BleakClient, characteristic: BleakGATTCharacteristic
     ) -> bytes | None:
         """Read, deliver and return; None where it cannot be read, which nothing depends on."""
-        if "read" not in characteristic.properties:
+        name = short(characteristic.uuid)
+        if "read" not in characteristic.properties or name in self._mute:
             return None
         try:
-            data = bytes(await client.read_gatt_char(characteristic))
-        except Exception as fault:
-            if not wants_pairing(fault):
-                return None
-            try:
-                await client.pair()
-                data = bytes(await client.read_gatt_char(characteristic))
-            except Exception:
-                return None
-        name = short(characteristic.uuid)
+            data = bytes(await self._paired(client, lambda: client.read_gatt_char(characteristic)))
+        except TimeoutError:
+            self._mute.add(name)
+            return None
+        except Exception:
+            return None
         self._told.add(name)
         self._take(name, data)
         return data
+
+    async def _paired(self, client: BleakClient, ask: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """What a sensor answers, which may want to be paired first."""
+        try:
+            return await bounded(ask(), self._radio.call)
+        except Exception as fault:
+            if not wants_pairing(fault):
+                raise
+        await bounded(client.pair(), self._radio.pace.connect)
+        return await bounded(ask(), self._radio.call)
 
     # What comes.
 

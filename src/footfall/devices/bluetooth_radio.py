@@ -236,7 +236,8 @@ class Radio:
         from bleak import BleakScanner
 
         async with self.lock:
-            await self._look_at_connected()
+            if self.trouble is None:
+                await self._look_at_connected()
             if not self._is_needed:
                 return True
             found = asyncio.Event()
@@ -269,12 +270,16 @@ class Radio:
         return self._hand_out(device, found)
 
     def _hand_out(self, device: BLEDevice, found: Found) -> bool:
-        for future, sought in self._sought.items():
-            if not future.done() and sought(found):
-                future.set_result(device)
-                self._tried.add(device.address)
-                return True
-        return False
+        future = self._seeker(found)
+        if future is not None:
+            future.set_result(device)
+            self._tried.add(device.address)
+        return future is not None
+
+    def _seeker(self, found: Found) -> asyncio.Future[BLEDevice] | None:
+        """Who seeks this device."""
+        waiting = (item for item in self._sought.items() if not item[0].done())
+        return next((future for future, sought in waiting if sought(found)), None)
 
     async def _look_at_connected(self) -> None:
         """A run that crashed leaves its sensors connected, where no scan can hear them."""
@@ -286,11 +291,12 @@ class Radio:
         except NotImplementedError:
             return
         for device in devices:
+            found = Found(device.address, device.name, (), _UNSEEN)
             # bleak believes so, but bluetoothd may be gone, or hang: a scan shows that soon.
-            if device.address in self._tried:
+            if device.address not in self._tried:
+                self._hand_out(device, found)
+            elif self._seeker(found) is not None:
                 self._tried.discard(device.address)
-            else:
-                self._hand_out(device, Found(device.address, device.name, (), _UNSEEN))
 
     def _be(self, trouble: Trouble | None) -> None:
         """Tell what has changed about Bluetooth as a whole."""
