@@ -27,7 +27,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-ADVERTISING = 0.03
+ADVERTISING = 0.01
 """Seconds between two advertisements; real sensors take 0.1 to 2."""
 ADAPTER = "/org/bluez/hci0"
 ADDRESS_OF_ADAPTER = "00:00:00:00:00:01"

@@ -77,7 +77,7 @@ class Link:
         failures = 0
         while True:
             device = await self._radio.find(self._is_it)
-            if self._state is None:
+            if self._state is None and self._has_address(device.address):
                 self._become("found")
             heard = self._heard
             with suppress(Exception):
@@ -92,11 +92,15 @@ class Link:
         sensor = self._sensor
         if found.address in self._strangers:
             return False
-        if sensor.address is not None and sensor.address.lower() == found.address.lower():
+        if self._has_address(found.address):
             return True
         if sensor.advertised is None or sensor.advertised != found.name:
             return False
         return sensor.address is None or sensor.serial is not None
+
+    def _has_address(self, address: str) -> bool:
+        known = self._sensor.address
+        return known is not None and known.lower() == address.lower()
 
     async def _attend(self, device: BLEDevice) -> None:
         """Connect and listen until the link is lost or silent."""
@@ -142,6 +146,8 @@ class Link:
         for characteristic in client.services.characteristics.values():
             there.setdefault(short(characteristic.uuid), []).append(characteristic)
         await self._check_serial(client, there)
+        if self._state is None:
+            self._become("found")
         for characteristic in there.get(BATTERY, ()):
             # It is read before it is subscribed: BlueZ tells a read as a notification, too.
             await self._read(client, characteristic)
@@ -161,8 +167,8 @@ class Link:
         self, client: BleakClient, there: dict[str, list[BleakGATTCharacteristic]]
     ) -> None:
         """A sensor that was found by its name has to be the one that was paired."""
-        address, serial = self._sensor.address, self._sensor.serial
-        if serial is None or address is None or address.lower() == client.address.lower():
+        serial = self._sensor.serial
+        if serial is None or self._has_address(client.address):
             return
         for characteristic in there.get(SERIAL, ()):
             data = await self._read(client, characteristic)

@@ -207,16 +207,20 @@ class Radio:
         failures = 0
         while True:
             await self._needed()
+            self._wake.clear()
+            pause = 0.0
             try:
-                found = await self._look()
+                if await self._look() or self._watch:
+                    failures = 0
+                else:
+                    # Beside headphones the rests grow, too, while nobody comes.
+                    failures = failures + 1 if self.sharing else 0
+                    pause = self.rest(failures)
             except Exception as fault:
                 # Whatever bleak raises, the answer is to try again.
                 hangs = isinstance(fault, TimeoutError)
                 self._be(Trouble.GONE if hangs else trouble_of(fault) or self.trouble)
                 pause, failures = self.rest(failures), failures + 1
-            else:
-                pause, failures = 0.0 if found or self._watch else self.rest(0), 0
-            self._wake.clear()
             with suppress(TimeoutError):
                 # Who is sought from now on is sought at once.
                 async with asyncio.timeout(pause):
