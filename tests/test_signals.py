@@ -278,16 +278,16 @@ def test_a_slope_needs_five_values_over_half_its_time(
 
 
 def test_the_first_sensor_keeps_a_signal_until_it_is_silent() -> None:
-    """While the first one speaks the second is refused; 5 s after its last word it takes over."""
+    """While the first one speaks the second is refused; 3 s after its last word it takes over."""
     signals = Signals()
     taken = []
     for at, sensor, value in [
         (0, "strap", 140),
         (1, "watch", 90),
-        (5, "watch", 91),
-        (5.5, "watch", 92),
+        (3, "watch", 91),
+        (3.5, "watch", 92),
         (6, "strap", 140),
-        (7, "watch", 93),
+        (6.5, "watch", 93),
     ]:
         taken += take(signals, HR, [(at, value)], sensor)
     assert taken == [140, None, None, 92, None, 93]
