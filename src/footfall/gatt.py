@@ -146,12 +146,13 @@ _F = TypeVar("_F")
 
 # --- The protocol ------------------------------------------------------------------------------
 
-ON_BODY = ("other", "chest", "wrist", "finger", "hand", "ear lobe", "foot")
+CHEST = "chest"
+ON_BODY = ("other", CHEST, "wrist", "finger", "hand", "ear lobe", "foot")
 """Where a heart is listened to, in the order of a 2A38."""
 ON_RUNNER = (
     *("other", "top of shoe", "in shoe", "hip", "front wheel", "left crank", "right crank"),
     *("left pedal", "right pedal", "front hub", "rear dropout", "chainstay", "rear wheel"),
-    *("rear hub", "chest", "spider", "chain ring"),
+    *("rear hub", CHEST, "spider", "chain ring"),
 )
 """Where a foot pod is, in the order of a 2A5D; some of it belongs to bicycles."""
 

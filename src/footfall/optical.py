@@ -21,8 +21,9 @@ EFFORT = 1.04
 """A ratio of two speeds that explains a leap,"""
 SLOPE = 1.0
 """and so does a change of incline, in percent."""
-ANSWERS = 30.0
-"""Seconds for which a heart goes on to answer a change of speed by leaps like these."""
+ANSWERS = 45.0
+"""Seconds back to which a change of effort is looked for: a leap of 15 s may answer one of the 30 s
+before it. Before so much has been seen nothing is suspected."""
 BLOCK = 5.0
 """Seconds over which speeds are averaged: single ones waver by a few percent."""
 APART, CLEARS = 6.0, 30.0

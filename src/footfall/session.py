@@ -379,7 +379,7 @@ class Session:
             told = self._records.readings(packet)
             if packet.characteristic in (gatt.WORN, gatt.MOUNTED):
                 place = gatt.place(packet.characteristic, packet.data)
-                self._coach.signals.place(packet.sensor, place or "other")
+                self._coach.signals.wear(packet.sensor, packet.characteristic, place)
         except PacketError as error:
             text = f"{packet.sensor} sent something that cannot be read: {error}"
             subject = f"{packet.sensor} {packet.characteristic}"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import fsum, inf
 
 from footfall.counting import Counting
-from footfall.gatt import HEART_RATE, RUNNING, TREADMILL, wraps
+from footfall.gatt import CHEST, HEART_RATE, RUNNING, TREADMILL, WORN, wraps
 from footfall.model import Reading, Signal
 from footfall.optical import Lock
 
@@ -272,9 +272,11 @@ class Signals:
         """Begin with a sensor's unit as it was found before; `fixed`: the runner has set it."""
         self._counting[sensor] = Counting(strides, fixed)
 
-    def place(self, sensor: str, place: str) -> None:
+    def wear(self, sensor: str, characteristic: str, place: str | None) -> None:
         """Where a sensor says that it is worn, as `gatt.place` has it."""
-        self._places[sensor] = place
+        # A strap that counts steps may call its place among feet anything; only its chest counts.
+        if place is not None and (characteristic == WORN or place == CHEST):
+            self._places[sensor] = place
 
     def strides(self, sensor: str) -> bool | None:
         """Whether a sensor's cadence counts strides instead of steps; None while not settled."""
@@ -314,8 +316,8 @@ class Signals:
             return None
         if signal is Signal.DISTANCE:
             self._watch(stream, at, raw)
-        if stream is not self._leads[signal]:
-            if not self._takes_over(stream, signal, at):
+        if stream is not self._leads[signal] or signal is Signal.DISTANCE:
+            if not self._leads_now(stream, signal, at):
                 return None
             self._leads[signal] = stream
             if signal is Signal.HEART_RATE:
@@ -373,10 +375,10 @@ class Signals:
                     other.since = at
                     other.window.clear()
 
-    def _takes_over(self, stream: _Stream, signal: Signal, at: float) -> bool:
-        """Whether another source than the one that leads has the signal from now on."""
+    def _leads_now(self, stream: _Stream, signal: Signal, at: float) -> bool:
+        """Whether a source has the signal from now on."""
         if signal is Signal.DISTANCE:
-            # Speed and distance of one moment come from one sensor; where it has no total, the
+            # Speed and distance of one moment come from one source; where it has no total, the
             # speed alone makes the way.
             speed = self._leads[Signal.SPEED]
             if not speed.is_silent(at):
@@ -384,7 +386,7 @@ class Signals:
         if stream.held or stream.stuck:
             return False
         lead = self._leads[signal]
-        if lead.is_silent(at):
+        if lead is stream or lead.is_silent(at):
             return True
         better = self._rank(signal, stream.source) < self._rank(signal, lead.source)
         return better and at - stream.since >= RETURNED
@@ -399,10 +401,10 @@ class Signals:
         """
         sensor, characteristic = source
         told = self._told.get(sensor, set())
-        belt, chest = TREADMILL in told, self._places.get(sensor, "chest") == "chest"
+        belt, chest = TREADMILL in told, self._places.get(sensor, CHEST) == CHEST
         if signal is Signal.HEART_RATE:
             return 2 if belt else 0 if chest else 1
-        strap = HEART_RATE in told or self._places.get(sensor) == "chest"
+        strap = HEART_RATE in told or self._places.get(sensor) == CHEST
         if signal is Signal.CADENCE:
             return 2 if belt else 1 if strap else 0
         if characteristic == TREADMILL:
@@ -411,7 +413,7 @@ class Signals:
 
     def _suspect(self, at: float, bpm: float, sensor: str) -> None:
         """Look whether a heart rate follows the steps; what is worn on the chest cannot."""
-        if self._places.get(sensor) != "chest":
+        if self._places.get(sensor) != CHEST:
             spm = self.mean(Signal.CADENCE, at, 5.0)
             speed, incline = (self.current(s, at) for s in (Signal.SPEED, Signal.INCLINE))
             self._lock.hear(at, bpm, spm, speed, incline)
