@@ -9,6 +9,7 @@ sensors, where a comparison of minutes is far too slow for a coach.
 from __future__ import annotations
 
 from collections import deque
+from itertools import combinations
 from typing import NamedTuple
 
 RATIOS = ((1.0, 3.0), (0.5, 2.0), (2 / 3, 3.0))
@@ -18,13 +19,13 @@ LASTS = 20.0
 LEAP = (12.0, 15.0)
 """bpm, and the seconds in which they changed when it began."""
 EFFORT = 1.04
-"""A ratio of two speeds that explains a leap,"""
+"""A ratio of two speeds that explains a leap: a faster one after a slower one a leap upwards;"""
 SLOPE = 1.0
 """and so does a change of incline, in percent."""
 ANSWERS = 45.0
 """Seconds back to which a change of effort is looked for: a leap of 15 s may answer one of the 30 s
 before it. Before so much has been seen nothing is suspected."""
-BLOCK = 5.0
+BLOCK = 9.0
 """Seconds over which speeds are averaged: single ones waver by a few percent."""
 APART, CLEARS = 6.0, 30.0
 """More bpm than this apart for so many seconds, and it is a heart again."""
@@ -96,18 +97,20 @@ class Lock:
         """Whether the rate changed much in little time, and the effort did not."""
         at, bpm, _, _ = self._trail[-1]
         recent = [point.bpm for point in self._trail if point.at >= at - LEAP[1]]
-        if max(bpm - min(recent), max(recent) - bpm) < LEAP[0]:
+        up, down = bpm - min(recent), max(recent) - bpm
+        if max(up, down) < LEAP[0]:
             return False
         inclines = [point.incline for point in self._trail if point.incline is not None]
         if inclines and max(inclines) - min(inclines) >= SLOPE:
             return False
         if at - self._trail[0].at < ANSWERS - BLOCK:
             return False
-        speeds = self._speeds()
-        return bool(speeds) and max(speeds) < EFFORT * min(speeds)
+        speeds = self._speeds() if up > down else self._speeds()[::-1]
+        pairs = combinations(speeds, 2)
+        return bool(speeds) and all(later < EFFORT * earlier for earlier, later in pairs)
 
     def _speeds(self) -> list[float]:
-        """The mean speed of each block of seconds; empty when one of them is not known."""
+        """The mean speed of each block of seconds, in order; empty when one is not known."""
         blocks: dict[int, list[float]] = {}
         for at, _, speed, _ in self._trail:
             if speed is None:
