@@ -50,6 +50,14 @@ def test_twenty_seconds_settle_it() -> None:
     assert (counting.settled, counting.factor) == (True, 2)
 
 
+def test_a_gap_is_more_than_three_seconds() -> None:
+    """A count each three seconds settles it after seven of them; one each 3.1 s never does."""
+    often, seldom = Counting(), Counting()
+    assert [True] * 8 == [often.hear(3.0 * n, 85, 3.0) for n in range(8)]
+    assert [True] * 60 == [seldom.hear(3.1 * n, 85, 3.0) for n in range(60)]
+    assert [True, False] == [often.settled, seldom.settled]
+
+
 def test_what_is_remembered_holds_from_the_first_count() -> None:
     """A pod known to count strides does so at a walk, and one known to count steps at 85, too."""
     assert [2, 1] == [Counting(strides).factor for strides in (True, False)]

@@ -43,6 +43,14 @@ def test_a_rate_that_leaps_elsewhere_is_a_heart(to: float) -> None:
     assert [] == listen(leap(to))
 
 
+def test_a_leap_is_twelve_beats_in_fifteen_seconds() -> None:
+    """From 140 to steps of 152 is one, to 151 is none; one beat a second is one, 0.75 is none."""
+    assert [(80, 60)] == listen(leap(152), lambda _: 152.0)
+    assert [] == listen(leap(151), lambda _: 151.0)
+    assert [(107, 87)] == listen(lambda at: min(170.0, max(140.0, 80 + at)))
+    assert [] == listen(lambda at: min(170.0, max(140.0, 95 + 0.75 * at)))
+
+
 def test_equality_alone_proves_nothing() -> None:
     """A runner may have 170 beats at 170 steps, from the first moment or reached slowly."""
     assert [] == listen(lambda _: 170.0)
@@ -98,6 +106,13 @@ def test_thirty_seconds_apart_end_it() -> None:
     back = leap(170, back=100)
     assert [(80, 60), (130, None)] == listen(back)
     assert [(80, 60), (150, None)] == listen(lambda at: 170.0 if at == 119 else back(at))
+
+
+@pytest.mark.parametrize(("bpm", "expected"), [(176, []), (177, [(130, None)])])
+def test_apart_is_more_than_six_beats(bpm: float, expected: list[tuple[int, None]]) -> None:
+    """From second 100 on at 176 it still follows 170 steps; at 177 it does no more."""
+    found = listen(lambda at: bpm if at >= 100 else leap(170)(at))
+    assert [(80, 60), *expected] == found
 
 
 def test_a_moment_without_steps_changes_nothing() -> None:
