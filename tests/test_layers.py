@@ -26,7 +26,7 @@ PICTURE = """
         language english phrases pack expand foreseen lengths planner form announcer coach / \
         formats. fit
     calibration zones paces notation_words notation_write notation library timeline \
-        gatt signals beats anchor sounds limiter faders
+        gatt counting optical signals beats anchor sounds limiter faders
     errors model
     __init__
 """

@@ -8,8 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from footfall import gatt
 from footfall.devices.bluetooth_radio import Found, Radio, bounded, short
 from footfall.devices.remembered import Remembered
+from footfall.errors import PacketError
 from footfall.model import Notice, Packet, SensorChanged
 
 if TYPE_CHECKING:
@@ -19,13 +21,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-MEASURED = ("2a37", "2a53", "2acd")
+MEASURED = (gatt.HEART_RATE, gatt.RUNNING, gatt.TREADMILL)
 """What is subscribed, whatever the sensor says that it is: straps are footpods, too, and treadmills
 send their cadence beside their speed. The watchdog watches these."""
-BATTERY = "2a19"
-SERIAL = "2a25"
-TOLD_ONCE = (SERIAL, "2a29", "2a24", "2a26", "2a38", "2a54", "2a5d")
-"""What is read once: serial, maker, model and firmware, where it is worn, what a pod can do."""
+TOLD_ONCE = (
+    *(gatt.SERIAL, gatt.MANUFACTURER, gatt.MODEL, gatt.FIRMWARE),
+    *(gatt.WORN, gatt.RUNNING_FEATURE, gatt.MOUNTED),
+)
+"""What is read once: what the sensor is, where it is worn, and what a pod can do."""
 LOW_BATTERY = 15
 """Percent, at which a runner has some runs left to buy a coin cell."""
 
@@ -148,14 +151,14 @@ class Link:
         await self._check_serial(client, there)
         if self._state is None:
             self._become("found")
-        for characteristic in there.get(BATTERY, ()):
+        for characteristic in there.get(gatt.BATTERY, ()):
             # It is read before it is subscribed: BlueZ tells a read as a notification, too.
             await self._read(client, characteristic)
         measured = [found for name in MEASURED for found in there.get(name, ())]
         faults = [await self._start(client, characteristic) for characteristic in measured]
         if faults and all(faults):
             raise next(fault for fault in faults if fault)
-        for characteristic in there.get(BATTERY, ()):
+        for characteristic in there.get(gatt.BATTERY, ()):
             if "notify" in characteristic.properties:
                 await self._start(client, characteristic)
         for name in TOLD_ONCE:
@@ -170,9 +173,9 @@ class Link:
         serial = self._sensor.serial
         if serial is None or self._has_address(client.address):
             return
-        for characteristic in there.get(SERIAL, ()):
+        for characteristic in there.get(gatt.SERIAL, ()):
             data = await self._read(client, characteristic)
-            if data is not None and text(data) == serial:
+            if data is not None and gatt.text(gatt.SERIAL, data) == serial:
                 return
         self._strangers.add(client.address)
         raise NotOursError
@@ -225,7 +228,7 @@ class Link:
     def _take(self, name: str, data: bytes) -> None:
         """Something was sent, or read."""
         at = self._outlet.clock()
-        if name == BATTERY:
+        if name == gatt.BATTERY:
             self._note_battery(data)
         elif name in MEASURED:
             self._heard_at = asyncio.get_running_loop().time()
@@ -238,13 +241,17 @@ class Link:
         self._outlet.deliver(Packet(at, self._sensor.name, name, data))
 
     def _note_battery(self, data: bytes) -> None:
-        if not data or data[0] > 100:
+        try:
+            percent = gatt.battery(data).percent
+        except PacketError:
             return
-        self._battery = data[0]
-        if self._battery <= LOW_BATTERY and not self._warned:
+        if percent is None:
+            return
+        self._battery = percent
+        if percent <= LOW_BATTERY and not self._warned:
             self._warned = True
             name = self._sensor.name
-            self._notice(f"The battery of {name} is at {self._battery} %. Change it soon.")
+            self._notice(f"The battery of {name} is at {percent} %. Change it soon.")
 
     def _lose(self, state: str) -> None:
         if self._state in _LIVE:
@@ -257,11 +264,6 @@ class Link:
 
     def _notice(self, sentence: str) -> None:
         self._outlet.tell(Notice(self._outlet.clock(), sentence))
-
-
-def text(data: bytes) -> str:
-    """A text that a sensor tells of itself; some end it with zeros, some with blanks."""
-    return data.decode("utf-8", "replace").strip("\0 ")
 
 
 def wants_pairing(fault: Exception) -> bool:
