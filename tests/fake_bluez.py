@@ -92,19 +92,11 @@ class FakeBlueZ:
         if not shutil.which("dbus-daemon"):
             raise RuntimeError("To test Bluetooth, type: sudo apt-get install -y dbus-daemon")
         self._folder = Path(tempfile.mkdtemp(prefix="footfall-bluez-"))
-        socket = self._folder / "bus"
-        configuration = self._folder / "bus.conf"
-        configuration.write_text(CONFIGURATION.format(socket=socket))
-        self.address = f"unix:path={socket}"
+        self._socket = self._folder / "bus"
+        self.address = f"unix:path={self._socket}"
         """For `DBUS_SYSTEM_BUS_ADDRESS`."""
+        self._bus: subprocess.Popen[bytes] | None = None
         self._sensors: dict[str, Sensor] = {}
-        self._bus = subprocess.Popen(
-            ["dbus-daemon", f"--config-file={configuration}", "--nofork", "--print-address"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # it may not have as many files as it would like
-        )
-        assert self._bus.stdout is not None
-        self._bus.stdout.readline()
         self._daemon: subprocess.Popen[str] | None = None
         self.start()
 
@@ -121,6 +113,8 @@ class FakeBlueZ:
 
     def start(self) -> None:
         """It comes, or comes back; the sensors are where they were, and advertise."""
+        if self._bus is None:
+            self._start_bus()
         self._daemon = subprocess.Popen(
             [sys.executable, __file__],
             env=os.environ | {"DBUS_SYSTEM_BUS_ADDRESS": self.address},
@@ -140,6 +134,15 @@ class FakeBlueZ:
         self._daemon.communicate()
         self._daemon = None
 
+    def kill_bus(self) -> None:
+        """The whole bus dies, and bluetoothd with it."""
+        assert self._bus is not None
+        if self._daemon is not None:
+            self.kill()
+        self._bus.kill()
+        self._bus.communicate()
+        self._bus = None
+
     def freeze(self) -> None:
         """It answers nothing any more."""
         assert self._daemon is not None
@@ -152,10 +155,8 @@ class FakeBlueZ:
 
     def close(self) -> None:
         """All of it goes."""
-        if self._daemon is not None:
-            self.kill()
-        self._bus.kill()
-        self._bus.communicate()
+        if self._bus is not None:
+            self.kill_bus()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def add(self, sensor: Sensor, *, advertises: bool = True, connected: bool = False) -> None:
@@ -237,6 +238,18 @@ class FakeBlueZ:
         """
         counts: dict[str, int] = self._tell("counts")
         return counts
+
+    def _start_bus(self) -> None:
+        self._socket.unlink(missing_ok=True)
+        configuration = self._folder / "bus.conf"
+        configuration.write_text(CONFIGURATION.format(socket=self._socket))
+        self._bus = subprocess.Popen(
+            ["dbus-daemon", f"--config-file={configuration}", "--nofork", "--print-address"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # it may not have as many files as it would like
+        )
+        assert self._bus.stdout is not None
+        self._bus.stdout.readline()
 
     def _tell(self, what: str, **how: Any) -> Any:
         assert self._daemon is not None

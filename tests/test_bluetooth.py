@@ -332,6 +332,24 @@ def test_a_bluetoothd_that_dies_is_noticed_and_its_return_too(bluez: FakeBlueZ) 
     assert bluez.sent("Strap") == late
 
 
+def test_a_bus_that_dies_is_noticed_and_nothing_else_is_written(
+    bluez: FakeBlueZ, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The whole of D-Bus goes and comes; what libraries have to say is not for the live line."""
+    heard = Heard()
+    bluez.add(strap())
+    bluez.stream("Strap", "2a37", BEATS, PACE)
+    with manager(heard, STRAP, POD):
+        heard.until_sent()
+        bluez.kill_bus()
+        heard.wait(lambda: heard.notices() == [Trouble.GONE])
+        bluez.start()
+        bluez.stream("Strap", "2a37", BEATS, PACE)
+        heard.until("found", "connected", "lost", "back")
+    gc.collect()
+    assert ([Trouble.GONE, BACK], []) == (heard.notices(), caplog.records)
+
+
 def test_a_bluetoothd_that_hangs_is_waited_for_by_nobody(bluez: FakeBlueZ) -> None:
     """It is noticed like a death; nothing that was asked of it holds up what comes next."""
     heard = Heard()

@@ -84,9 +84,10 @@ class Bluetooth:
     # On the thread.
 
     def _run(self) -> None:
-        # Python writes to the terminal what libraries log, if nobody takes it.
+        # What libraries log, and what they leave behind, would be written into the terminal.
         for library in ("bleak", "dbus_fast"):
             logging.getLogger(library).setLevel(logging.CRITICAL)
+        self._loop.set_exception_handler(lambda _loop, _context: None)
         with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
             runner.run(self._main())
 
