@@ -608,6 +608,14 @@ def test_what_is_remembered_of_a_sensor_holds_at_once() -> None:
     assert {"pod": True} == signals.units()
 
 
+def test_the_runner_s_own_word_holds_from_then_on() -> None:
+    """A pod that has counted for a minute, and that the runner says counts strides, does."""
+    signals = Signals()
+    run(signals, range(60), 85, speed=1.0)
+    signals.remember("pod", True, fixed=True)
+    assert run(signals, [60, 61, 62], 85, speed=1.0) == [170, 170, 170]
+
+
 def test_units_tell_what_was_found() -> None:
     """Of two sensors the one that ran long enough has a unit to remember."""
     signals = Signals()
