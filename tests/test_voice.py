@@ -1,6 +1,7 @@
 """Text becomes samples: recorded, rendered by another program, or a chime."""
 
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -232,6 +233,24 @@ def test_behind(voices: Path, programs: Path) -> None:
     asked = (programs / "asked").read_text().splitlines()
     assert ["Run tall.", "Run light."] == asked[:2]
     assert asked[2:] in ([], ["Loose hands."])
+
+
+def test_what_is_recorded_waits_for_no_engine(voices: Path, programs: Path) -> None:
+    """While an engine speaks a sentence behind, a recorded one is had at once."""
+    began, go_on = programs / "began", programs / "go-on"
+    os.mkfifo(began)
+    os.mkfifo(go_on)
+    said = os.open(go_on, os.O_RDWR)
+    script = f"read line < {go_on}; {_speaking(programs)}"
+    _install(programs, "espeak-ng", f"echo > {began}; {script}")
+    voice = Voice("test", voices)
+    voice.prepare_behind(["Run tall."])
+    assert "\n" == began.read_text()
+    assert 2000 == len(voice.samples("Go.", LONG))  # or it would wait until the engine is given up
+    os.write(said, b"\n")
+    voice.close()
+    os.close(said)
+    assert SPOKEN == len(voice.samples("Run tall.", LONG))
 
 
 def test_a_cache_that_cannot_be_written(

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from threading import Event, RLock, Thread
+from threading import Event, Lock, Thread
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,7 +64,7 @@ class Said:
 class Voice:
     """One voice, by name; `off` is silent and plans with the lengths of the default one.
 
-    Any thread may ask; one at a time is answered.
+    Any thread may ask. Who asks for a recorded sentence never waits for one that is rendered.
     """
 
     lengths: Lengths
@@ -90,7 +90,8 @@ class Voice:
         self._rendered: dict[str, tuple[Path, str] | None] = {}
         """Words that are not recorded, with their file and its source; None for a chime."""
         self._decoded: OrderedDict[str, Samples] = OrderedDict()
-        self._lock = RLock()
+        self._decoding, self._asking = Lock(), Lock()
+        """Held for what is decoded, and for the engines. Never the first inside the second."""
         self._over = Event()
         self._behind: Thread | None = None
         manifest = self._folder / "manifest.json"
@@ -203,7 +204,7 @@ class Voice:
 
     def _speech(self, words: str) -> Samples:
         """One unit decoded, from what is kept or from its file."""
-        with self._lock:
+        with self._decoding:
             if words in self._decoded:
                 self._decoded.move_to_end(words)
                 return self._decoded[words]
@@ -228,7 +229,7 @@ class Voice:
 
     def _file(self, words: str) -> Path | None:
         """The file of words that are not recorded, made where there is none."""
-        with self._lock:
+        with self._asking:
             if words not in self._rendered:
                 self._rendered[words] = self._rendering(words)
             rendered = self._rendered[words]
