@@ -183,6 +183,30 @@ def test_program_that_writes_rubbish(voices: Path, programs: Path) -> None:
     assert np.array_equal(earcon(), Voice("test", voices).samples("Run tall.", LONG))
 
 
+@pytest.mark.parametrize("fault", ["exit 1", 'echo rubbish > "$4"'])
+def test_a_program_that_fails_is_named(voices: Path, programs: Path, fault: str) -> None:
+    """Nobody is told to install what is there."""
+    _install(programs, "espeak-ng", fault)
+    voice = Voice("test", voices)
+    voice.prepare(["Run tall.", "Run light."])
+    assert [
+        "Some sentences are not recorded and espeak-ng did not say them: you hear a chime instead."
+        " Install it again, or another engine beside it."
+    ] == voice.lacks
+
+
+def test_a_sentence_without_end(voices: Path, programs: Path) -> None:
+    """More than a minute in one breath is a chime, and takes no engine away from the rest."""
+    _install(programs, "espeak-ng", _speaking(programs))
+    voice = Voice("test", voices)
+    assert np.array_equal(earcon(), voice.samples(f"Run{' on' * 333}", LONG))
+    assert [
+        "A sentence of more than 1,000 characters is not spoken: you hear a chime instead. Part it"
+        " with full stops."
+    ] == voice.lacks
+    assert SPOKEN == len(voice.samples(f"Run{' on' * 332}", LONG))
+
+
 def test_lost_clip(voices: Path, programs: Path) -> None:
     """A clip that is gone from the disk is spoken by another engine, and that is told once."""
     _install(programs, "espeak-ng", _speaking(programs))

@@ -154,7 +154,8 @@ def _voice() -> Iterator[Finding]:
         yield Finding(False, sentence)
     if source == CHIME:
         text = "Your own words are a chime, for no speech engine is there to say them"
-        yield Finding(False, f"{text}: `sudo apt-get install espeak-ng`, or flite.")
+        missing = f"{text}: `sudo apt-get install espeak-ng`, or flite."
+        yield Finding(False, voice.lacks[-1] if voice.installed else missing)
         return
     names = ", else ".join(map(str, voice.engines))
     yield Finding(True, f"Your own words are said by {names}.")

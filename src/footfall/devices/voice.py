@@ -39,6 +39,10 @@ CHIME = "chime"
 NOTHING = "nothing to say"
 """The source of a unit without words."""
 
+LONGEST = 1_000
+"""Characters of a unit in words, which are a minute of speech: an engine takes its time for more,
+and nobody listens."""
+
 _KEPT_FRAMES = 10 * RATE
 _FADE = RATE // 100
 """Frames over which a shortened sentence fades: 10 ms, too short to hear and without a click."""
@@ -123,6 +127,11 @@ class Voice:
     def engines(self) -> list[Engine]:
         """What speaks the rest, in the order in which it is asked."""
         return installed()
+
+    @cached_property
+    def installed(self) -> str:
+        """Their names, those that have hung since among them; empty where there is none."""
+        return " and ".join(engine.name for engine in self.engines)
 
     @cached_property
     def cache(self) -> VoiceCache:
@@ -236,6 +245,13 @@ class Voice:
             return rendered[0] if rendered else None
 
     def _rendering(self, words: str) -> tuple[Path, str] | None:
+        if len(words) > LONGEST:
+            self._lack(
+                f"A sentence of more than {LONGEST:,} characters is not spoken: you hear a chime"
+                " instead. Part it with full stops."
+            )
+            return None
+        names = self.installed
         for engine in tuple(self.engines):
             kept = self.cache.find(engine, words)
             if kept is not None:
@@ -250,8 +266,11 @@ class Voice:
             self._look_at(self.cache)
             return path, str(engine)
         self._lack(
-            "Some sentences are not recorded and no speech engine is there to say them: you hear a"
-            " chime instead. Install espeak-ng to hear them."
+            f"Some sentences are not recorded and {names} did not say them: you hear a chime"
+            " instead. Install it again, or another engine beside it."
+            if names
+            else "Some sentences are not recorded and no speech engine is there to say them: you"
+            " hear a chime instead. Install espeak-ng to hear them."
         )
         return None
 
