@@ -149,7 +149,7 @@ def _voice() -> Iterator[Finding]:
     if voice.recorded:
         yield Finding(True, f"The recorded voice knows {voice.recorded:,} sentences.")
     before = len(voice.lacks)
-    source = voice.said(UNRECORDED)[0].source
+    source = next(voice.said(UNRECORDED)).source
     for sentence in voice.lacks[:before]:
         yield Finding(False, sentence)
     if source == CHIME:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -193,9 +193,10 @@ class Voice:
         chimes = all(words in self._rendered and not self._rendered[words] for words, _ in said)
         return Part.EARCON if chimes else Part.VOICE
 
-    def said(self, text: str) -> list[Said]:
-        """Each unit of a text with its words and its source, rendered where it has to be."""
-        found = []
+    def said(self, text: str) -> Iterator[Said]:
+        """Each unit of a text with its words and its source, rendered where it has to be, as soon
+        as that is done.
+        """
         for unit in units(text):
             words, recorded = self.lengths.recorded.find(unit)
             frames = len(self.samples(unit, 10**9))
@@ -208,8 +209,7 @@ class Voice:
                 source = f"recorded: {self._folder.name}/{self._recorded[words].name}"
             else:
                 source = CHIME
-            found.append(Said(unit, words, source, frames))
-        return found
+            yield Said(unit, words, source, frames)
 
     def _speech(self, words: str) -> Samples:
         """One unit decoded, from what is kept or from its file."""
