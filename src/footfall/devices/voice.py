@@ -7,7 +7,6 @@ audio callback. What sounds depends on the engines that there are; how long it m
 
 from __future__ import annotations
 
-import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -100,10 +99,9 @@ class Voice:
         self._behind: Thread | None = None
         manifest = self._folder / "manifest.json"
         if manifest.is_file():
-            text = manifest.read_text("utf-8")
-            self.lengths = Lengths(read_manifest(text))
-            clips = json.loads(text)["clips"]
-            self._recorded = {clip["text"]: self._folder / clip["file"] for clip in clips}
+            clips = read_manifest(manifest.read_bytes())
+            self.lengths = Lengths({text: clip for text, (clip, _file) in clips.items()})
+            self._recorded = {text: self._folder / file for text, (_, file) in clips.items()}
             return
         there = sorted(path.parent.name for path in folder.glob("*/manifest.json"))
         if not self._off and (there or name != DEFAULT):
