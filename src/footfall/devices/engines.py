@@ -28,6 +28,9 @@ Samples = NDArray[np.float32]
 PATIENCE = 2.0
 """Seconds in which a sentence is spoken, or the engine has failed: it takes 10 to 100 ms."""
 
+ROOM = 1_000_000
+"""Bytes that must be left on the disk: a full one cuts a sentence off, and no program tells."""
+
 
 class Failed(Exception):
     """An engine that did not speak: another one may."""
@@ -123,6 +126,8 @@ class Program:
                     env=os.environ | {key: v.format(**said) for key, v in self.environment},
                     timeout=PATIENCE,
                 )
+                if shutil.disk_usage(name).free < ROOM:
+                    raise Failed(f"{self.name}: no room is left in {name}")
                 samples, rate = soundfile.read(path, dtype="float32")
         except subprocess.TimeoutExpired as error:
             raise TooSlow(f"{self.name} took more than {PATIENCE:g} s") from error
