@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from footfall.coach.announcer import Announcer, lead
 from footfall.coach.form import Form, FormCue
 from footfall.coach.lengths import Clip
-from footfall.coach.phrases import Words
+from footfall.coach.phrases import Phrases, Words
 from footfall.coach.planner import NO_BUDGET, NO_ROOM, UNHEARD, Planner, Talk
 from footfall.model import Event, Notice, Priority, Prompt, Runner, Say, Spoken
 from footfall.notation import parse
@@ -892,3 +892,30 @@ def test_the_last_sentence_is_said_whole() -> None:
     run.timeline.enter(run.now, measured=True)
     run.events += run.announcer.close(run.now, words)
     assert (60.4, "Workout complete. Well run.") == run.until(70).said()[-1]
+
+
+def test_a_sprint_that_nothing_leads_to_begins_with_go() -> None:
+    """As a session's first step, after a key, and after a step without a countdown: nobody listens
+    in its first seconds, but nobody knows of it without a word either.
+    """
+    first = Run("30s sprint; 30s walk").until(20)
+    assert [(0.25, "Go.")] == first.said(Say.START, Say.STEP)
+    skipped = Run("60s walk; 30s sprint").until(20)
+    skipped.events += skipped.planner.clear(skipped.now, "the step ended early")
+    assert (20.25, "Go.") == skipped.enter(20, marked=False).until(40).said()[-1]
+    assert (5.25, "Go.") == Run("5s walk; 30s sprint").enter(5, marked=False).until(20).said()[-1]
+
+
+def test_own_words_of_the_countdown_never_displace_the_word_on_the_boundary() -> None:
+    """A "one" of a second and a half is left out, and "go" is heard."""
+    phrases = Phrases(own={"count.one": ("One more, and then.",)})
+    timeline = Timeline(parse("12s easy; 9s easy").workout, Runner())
+    planner = Planner(lambda text: Clip(3 * S // 2 if "more" in text else S // 4, 0))
+    announcer = Announcer(timeline, planner, phrases)
+    events = [*announcer.plan_end(0), *planner.advance(20 * S)]
+    assert ["One more, and then."] == [
+        e.text for e in events if isinstance(e, Spoken) and e.started is None
+    ]
+    assert ["Three.", "Two.", "Go."] == [
+        e.text for e in events if isinstance(e, Spoken) and e.started and e.kind is Say.COUNTDOWN
+    ]

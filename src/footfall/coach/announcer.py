@@ -165,7 +165,10 @@ class Announcer:
             self.phrases.announce(slot.step) if ready else self.phrases.start(slot.step, slot.rep)
         )
         self._enter(slot, now)
-        yield from self.say(now, Say.START, words, about=slot)
+        if slot.step.kind is Kind.SPRINT:
+            yield from self._begin_sprint(slot, Say.START, now)
+        else:
+            yield from self.say(now, Say.START, words, about=slot)
         yield from self._plan(now, now)
 
     def mark(self, slot: Slot | None, end: int, now: int) -> Iterator[Event]:
@@ -202,7 +205,9 @@ class Announcer:
         told, self._told = self._told is not None or named, None
         left_out, self._left_out = self._left_out and not self._named, False
         self._enter(slot, now)
-        if not told or (left_out and not marked):
+        if slot.step.kind is Kind.SPRINT and not marked and self.planner.is_heard:
+            yield from self._begin_sprint(slot, Say.STEP, now)
+        elif not told or (left_out and not marked):
             words = self.phrases.announce(slot.step, *_counted(slot))
             yield from self.say(now, Say.STEP, words, about=slot)
         elif not (marked and self.planner.is_heard):
@@ -213,6 +218,12 @@ class Announcer:
         yield from self._plan(now, now)
         self._open(now)
         yield from self.planner.retry(now)
+
+    def _begin_sprint(self, slot: Slot, kind: Say, now: int) -> Iterator[Event]:
+        """Nobody listens in a sprint, but nobody begins one without a word either."""
+        at = max(now + self.planner.reaction, self.planner.quiet_at + PAUSE)
+        prompt = _prompt(at, kind, Words(self.phrases.countdown[-1]), about=slot)
+        yield from self.planner.reserve(prompt, now)
 
     def _is_bare(self, text: str) -> bool:
         """Whether this preview named the next step and told no more of it, though it is new."""
@@ -328,7 +339,8 @@ class Announcer:
         seconds = seconds_at(end - self._timeline.began)
         if seconds >= LONG:
             words.insert(0, (10, self.phrases.ten_seconds().text))
-        for back, text in words:
+        # The word on the boundary first: a runner's own wordings may be too long beside it.
+        for back, text in reversed(words):
             frame = end - back * RATE
             if frame > now:
                 prompt = _prompt(frame, Say.COUNTDOWN, Words(text), Priority.COUNTDOWN)
