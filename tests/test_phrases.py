@@ -424,6 +424,8 @@ def test_turn() -> None:
         ("rep", ("...",), "cannot be said"),
         ("rep", ("a\x07b",), "cannot be said"),
         ("rep", ("x" * 121,), "too long"),
+        ("count.go", ("x" * 21,), "too long: a runner follows 20 letters at most"),
+        ("rep", ("Rep {rep}, {rep}.",), "has {rep} twice"),
         ("rep", ("Rep {n}.",), "has {n}; between braces it can have {of}, {rep}"),
         ("rep", ("Rep {rep!r}.",), "has a brace too many"),
         ("rep", ("Rep {rep:>99999}.",), "has a brace too many"),
