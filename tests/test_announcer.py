@@ -906,6 +906,22 @@ def test_a_sprint_that_nothing_leads_to_begins_with_go() -> None:
     assert (5.25, "Go.") == Run("5s walk; 30s sprint").enter(5, marked=False).until(20).said()[-1]
 
 
+def test_a_mark_tells_only_go_where_there_are_no_words_left() -> None:
+    """The stride was named before, and there was no room for more of it, nor is there now."""
+    notation = f'400m easy "{"a" * 40}" at 50s; 60s stride'
+    run = Run(notation, talk=Talk.LOW).until(99).mark(100).enter(100).until(101)
+    assert [(75.0, "Next, stride."), (100.0, "Go.")] == run.said(Say.PREVIEW, Say.STEP)
+
+
+def test_nobody_above_the_limit_is_sent_into_a_sprint_late() -> None:
+    """Go would come three seconds after the sprint began: after the ceiling it is left out."""
+    run = Run("9s walk; 30s sprint").until(2)
+    ceiling = Words("a" * 200)
+    run.events += run.announcer.say(run.now, Say.CEILING, ceiling, Priority.SAFETY)
+    run.enter(9, marked=False).until(30)
+    assert ["a" * 200] == [text for _, text in run.said(Say.CEILING, Say.STEP)]
+
+
 def test_own_words_of_the_countdown_never_displace_the_word_on_the_boundary() -> None:
     """A "one" of a second and a half is left out, and "go" is heard."""
     phrases = Phrases(own={"count.one": ("One more, and then.",)})

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from footfall.coach.form import Form, FormCue
 from footfall.coach.phrases import Phrases, Words, units
-from footfall.coach.planner import LAST_SECONDS, MINUTE, PAUSE, WORKOUT_PATIENCE, Planner, Room
+from footfall.coach.planner import (
+    LAST_SECONDS,
+    MINUTE,
+    NAME_PATIENCE,
+    PAUSE,
+    WORKOUT_PATIENCE,
+    Planner,
+    Room,
+)
 from footfall.model import (
     RATE,
     Distance,
@@ -183,8 +191,11 @@ class Announcer:
         elif slot.step.kind is Kind.SPRINT:
             words = Words(self.phrases.countdown[-1])
         elif self._told is not None:
-            say = self.phrases.begun if self._left_out else self.phrases.arrived
-            words = say(slot.step, slot.rep)
+            words = self.phrases.arrived(slot.step, slot.rep)
+            if self._left_out:
+                # Its name was told; the rest of it may be left out once more.
+                least = words.short or words.text
+                words = replace(self.phrases.begun(slot.step, slot.rep), short=least)
         elif isinstance(slot.step.end, Time) and slot.step.end.seconds < COUNTED:
             return
         else:
@@ -221,7 +232,9 @@ class Announcer:
 
     def _begin_sprint(self, slot: Slot, kind: Say, now: int) -> Iterator[Event]:
         """Nobody listens in a sprint, but nobody begins one without a word either."""
-        at = max(now + self.planner.reaction, self.planner.quiet_at + PAUSE)
+        at, later = now + self.planner.reaction, self.planner.quiet_at + PAUSE
+        if at < later <= at + NAME_PATIENCE:
+            at = later
         prompt = _prompt(at, kind, Words(self.phrases.countdown[-1]), about=slot)
         yield from self.planner.reserve(prompt, now)
 
