@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -117,10 +117,10 @@ class Announcer:
         """Whether what leads to the step's end has its place."""
         self._words: list[_Word] = []
         """What will be said in this step, the most important first, where two meet."""
-        self._moves = False
-        """Whether when that is depends on the runner's way, and is found anew each time."""
+        self._moving: list[_Word] = []
+        """Those of them whose moment depends on the runner's way, and is found anew each time."""
         self._due: int | None = None
-        """The frame at which the first of them is due, where it does not."""
+        """The frame at which the first of the others is due."""
         self._counts: Counter[str] = Counter()
         """How often each was said; it rotates the wordings."""
         self._progressed = -APART
@@ -131,19 +131,23 @@ class Announcer:
 
     def due(self) -> int | None:
         """The frame at which `advance` has something to say."""
-        return self._soonest() if self._moves else self._due
+        if not self._moving:
+            return self._due
+        due = (self._due, self._soonest(self._moving))
+        return min([frame for frame in due if frame is not None], default=None)
 
-    def _soonest(self) -> int | None:
+    def _soonest(self, words: Iterable[_Word]) -> int | None:
         early = self.planner.reaction
-        frames = [self._frame(word) for word in self._words]
+        frames = map(self._frame, words)
         return min([frame - early for frame in frames if frame is not None], default=None)
 
     def _expect(self, words: list[_Word]) -> None:
         """These are still to come in the current step."""
         self._words, slot = words, self._timeline.current
         on_way = slot is not None and isinstance(slot.step.end, Distance)
-        self._moves = on_way or any(isinstance(word.at, Distance) for word in words)
-        self._due = self._soonest()
+        moves = [isinstance(word.at, Distance) or (on_way and word.from_end) for word in words]
+        self._moving = [word for word, does in zip(words, moves, strict=True) if does]
+        self._due = self._soonest(word for word, does in zip(words, moves, strict=True) if not does)
 
     def advance(self, now: int) -> Iterator[Event]:
         """Say what is due."""
