@@ -566,9 +566,9 @@ class Announcer:
     def _frame(self, word: _Word) -> int | None:
         """Where in the session a word of this step falls; None while nobody knows."""
         timeline = self._timeline
-        end = timeline.end
         match word.at, timeline.current:
             case Time(seconds=seconds), _ if word.from_end:
+                end = timeline.end
                 return None if end is None else end - frame_at(seconds)
             case Time(seconds=seconds), _:
                 return timeline.began + frame_at(seconds)
