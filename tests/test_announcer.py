@@ -913,6 +913,21 @@ def test_a_mark_tells_only_go_where_there_are_no_words_left() -> None:
     assert [(75.0, "Next, stride."), (100.0, "Go.")] == run.said(Say.PREVIEW, Say.STEP)
 
 
+def test_a_mark_that_came_at_once_has_its_word_a_moment_later() -> None:
+    """It was predicted for 100 s, and the packet at 98 s tells that it is passed. A runner who is
+    told something else until 101 s knows by then.
+    """
+    late = Run("400m easy; 30s hard").until(98)
+    late.timeline.fixed = late.now - S // 10
+    late.events += late.announcer.mark(late.timeline.next, late.now - S // 10, late.now)
+    assert [(98.25, "Go.")] == late.enter(98).until(105).said(Say.STEP)
+    busy = Run("400m easy; 30s hard").until(91)
+    busy.events += busy.announcer.say(busy.now, Say.CEILING, Words("a" * 180), Priority.SAFETY)
+    busy.until(97.75).timeline.fixed = 98 * S
+    busy.events += busy.announcer.mark(busy.timeline.next, 98 * S, busy.now)
+    assert [] == busy.enter(98).until(105).said(Say.STEP)
+
+
 def test_nobody_above_the_limit_is_sent_into_a_sprint_late() -> None:
     """Go would come three seconds after the sprint began: after the ceiling it is left out."""
     run = Run("9s walk; 30s sprint").until(2)

@@ -578,6 +578,16 @@ def test_the_first_seconds_of_a_sprint_are_free() -> None:
     assert [("sprint 1", IN_SPRINT)] == drops(events)
 
 
+def test_whoever_was_told_to_walk_has_no_form_to_mind() -> None:
+    """The ceiling at 10 s keeps form cues away for a minute; what the runner wrote is said."""
+    planner = Planner(clip)
+    above = replace(ceiling(10, "high 1"), kind=Say.CEILING)
+    form = [prompt(at, f"form {at} 1", Priority.FORM) for at in (30, 69, 71)]
+    events = offer(planner, above, form[0], step(40, "own 1"), *form[1:]) + advance(planner, 200)
+    assert ["high 1", "own 1", "form 71 1"] == [text for _, _, text in spans(events)]
+    assert [(f"form {at} 1", CAME_FIRST[Priority.SAFETY]) for at in (30, 69)] == drops(events)
+
+
 def test_what_is_foreseen_keeps_its_time_and_its_budget() -> None:
     """The workout speaks from 20 to 22: the coach's three seconds at 18.5 come after it."""
     planner = Planner(clip)

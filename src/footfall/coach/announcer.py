@@ -58,7 +58,7 @@ NEWS = 60.0
 APART = 20 * RATE
 """Frames between two words of progress: nearer, the second is no news."""
 STILL_TRUE = 2.0
-"""Seconds after its moment for which a word of progress is true, should nobody have heard it."""
+"""Seconds after its moment for which a word of progress is true, and one on a mark is of use."""
 EARLIER = 4 * RATE
 """A preview that has to be over in time begins so much earlier, at the most."""
 FORESIGHT = MINUTE + WORKOUT_PATIENCE
@@ -113,6 +113,8 @@ class Announcer:
         """Whether the next preview to be heard is of a step that has begun, or no longer comes."""
         self._named = False
         """Whether the word on the coming mark names the step that begins there."""
+        self._missed = False
+        """Whether the word on the mark found no room, or came too late for it."""
         self._planned = False
         """Whether what leads to the step's end has its place."""
         self._words: list[_Word] = []
@@ -208,7 +210,7 @@ class Announcer:
         if slot is not None:
             self.planner.room = self._room_of(slot, end)
         dropped = list(self.planner.reserve(prompt, now))
-        self._named = not dropped
+        self._named, self._missed = not dropped, bool(dropped)
         yield from dropped
 
     def arrive(self, slot: Slot, now: int, *, marked: bool) -> Iterator[Event]:
@@ -219,6 +221,7 @@ class Announcer:
         named = self._overtaken or (marked and self._named)
         told, self._told = self._told is not None or named, None
         left_out, self._left_out = self._left_out and not self._named, False
+        missed, self._missed = self._missed and marked, False
         self._enter(slot, now)
         if slot.step.kind is Kind.SPRINT and not marked and self.planner.is_heard:
             yield from self._begin_sprint(slot, Say.STEP, now)
@@ -228,6 +231,9 @@ class Announcer:
         elif not (marked and self.planner.is_heard):
             words = self.phrases.arrived(slot.step, slot.rep)
             yield from self.say(now, Say.STEP, words, about=slot)
+        elif missed:
+            words, until = self.phrases.arrived(slot.step, slot.rep), seconds_at(now) + STILL_TRUE
+            yield from self.say(now, Say.STEP, words, about=slot, not_after=until)
         elif left_out and slot.step.kind is not Kind.SPRINT:
             yield from self.say(now, Say.STEP, self._rest(slot), Priority.COACH, about=slot)
         yield from self._plan(now, now)

@@ -169,6 +169,8 @@ class Planner:
         """The frame at which what has begun is over."""
         self._latest: _Placed | None = None
         """What has begun last."""
+        self._warned = -MINUTE
+        """The frame at which the latest ceiling began."""
         self.is_heard = True
         """Whether there is a sound device."""
         self._unheard: list[Prompt] = []
@@ -330,6 +332,8 @@ class Planner:
             self._unheard.append(one.prompt)
             return self._dropped(one.prompt, one.start, one.wanted, UNHEARD)
         self._busy, self._latest = one.stop, one
+        if one.prompt.kind is Say.CEILING:
+            self._warned = one.start
         while self._spent and self._spent[0][0] <= one.start - MINUTE:
             self._spent.popleft()
         if _counts(one):
@@ -381,6 +385,9 @@ class Planner:
                 start = self._first_affordable(prompt, text, start, frames, last, now)
             if self._sprints(best) and prompt.kind in (Say.START, Say.STEP):
                 why = IN_SPRINT
+            elif prompt.priority >= Priority.FORM and start < self._warned + MINUTE:
+                # Whoever walks by our advice has no form to mind.
+                why = CAME_FIRST[Priority.SAFETY]
             elif not self._affordable(prompt, start, frames, text):
                 why = NO_BUDGET
             elif start <= last and (limit is None or start + frames <= limit):
