@@ -154,12 +154,7 @@ def _breaches(one: Said, step: Stretch) -> Iterator[str]:
     go = kind is Say.COUNTDOWN or one.fact.text == "Go."
     if step.start <= one.start < step.stop < one.stop:
         yield _told(one, "crosses a boundary")
-    elif (
-        kind is not Say.COUNTDOWN
-        and not (sprint and go)
-        and step.start <= one.start < step.stop
-        and one.stop > step.stop - LAST + guess
-    ):
+    elif not go and step.start <= one.start < step.stop and one.stop > step.stop - LAST + guess:
         yield _told(one, "reaches into the last five seconds of its step")
     if (
         sprint

@@ -286,8 +286,8 @@ def test_which_steps_count_down(notation: str, counts: bool) -> None:
 def test_the_last_seconds_belong_to_the_countdown(lengths: list[int]) -> None:
     """Whatever the lengths: 3-2-1 on the seconds, then go or done on the boundary.
 
-    Nothing else begins in a step's last four seconds, nor is it heard in them; and nobody speaks
-    while somebody does.
+    Nothing else begins in a step's last four seconds, nor is it heard in them, but for the go of a
+    session that is as short; and nobody speaks while somebody does.
     """
     run = Run("; ".join(f"{n}s hard 180spm" for n in lengths))
     ends = list(accumulate(lengths))
@@ -304,9 +304,9 @@ def test_the_last_seconds_belong_to_the_countdown(lengths: list[int]) -> None:
         expected[-1] = (ends[-1], "Done.")
     assert expected == run.said(Say.COUNTDOWN)
     spoken = [e for e in run.events if isinstance(e, Spoken)]
-    spans = [(e.started, e.ended, e.kind) for e in spoken if e.started is not None and e.ended]
+    spans = [(e.started, e.ended, e.text) for e in spoken if e.started is not None and e.ended]
     assert all(a[1] <= b[0] for a, b in pairwise(spans))
-    others = [(start, stop) for start, stop, kind in spans if kind is not Say.COUNTDOWN]
+    others = [(start, stop) for start, stop, text in spans if text not in COUNTDOWN]
     assert all(stop <= (end - 4) * S or start >= end * S for start, stop in others for end in ends)
 
 
@@ -894,12 +894,13 @@ def test_the_last_sentence_is_said_whole() -> None:
     assert (60.4, "Workout complete. Well run.") == run.until(70).said()[-1]
 
 
-def test_a_sprint_that_nothing_leads_to_begins_with_go() -> None:
-    """As a session's first step, after a key, and after a step without a countdown: nobody listens
-    in its first seconds, but nobody knows of it without a word either.
+def test_what_nothing_leads_to_begins_with_go_where_there_is_no_room() -> None:
+    """A first step that is a sprint or short, and a sprint after a key or a step without a
+    countdown: nobody listens in its first seconds, but somebody has to begin it.
     """
     first = Run("30s sprint; 30s walk").until(20)
     assert [(0.25, "Go.")] == first.said(Say.START, Say.STEP)
+    assert [(0.25, "Go.")] == Run("20m hard; 30s walk").until(1).said()
     skipped = Run("60s walk; 30s sprint").until(20)
     skipped.events += skipped.planner.clear(skipped.now, "the step ended early")
     assert (20.25, "Go.") == skipped.enter(20, marked=False).until(40).said()[-1]

@@ -179,10 +179,10 @@ class Announcer:
             self.phrases.announce(slot.step) if ready else self.phrases.start(slot.step, slot.rep)
         )
         self._enter(slot, now)
-        if slot.step.kind is Kind.SPRINT:
-            yield from self._begin_sprint(slot, Say.START, now)
-        else:
-            yield from self.say(now, Say.START, words, about=slot)
+        said = list(self.say(now, Say.START, words, about=slot))
+        yield from said
+        if any(isinstance(e, Spoken) and e.kind is Say.START for e in said):
+            yield from self._go(slot, Say.START, now)
         yield from self._plan(now, now)
 
     def mark(self, slot: Slot | None, end: int, now: int) -> Iterator[Event]:
@@ -224,7 +224,7 @@ class Announcer:
         missed, self._missed = self._missed and marked, False
         self._enter(slot, now)
         if slot.step.kind is Kind.SPRINT and not marked and self.planner.is_heard:
-            yield from self._begin_sprint(slot, Say.STEP, now)
+            yield from self._go(slot, Say.STEP, now)
         elif not told or (left_out and not marked):
             words = self.phrases.announce(slot.step, *_counted(slot))
             yield from self.say(now, Say.STEP, words, about=slot)
@@ -240,8 +240,8 @@ class Announcer:
         self._open(now)
         yield from self.planner.retry(now)
 
-    def _begin_sprint(self, slot: Slot, kind: Say, now: int) -> Iterator[Event]:
-        """Nobody listens in a sprint, but nobody begins one without a word either."""
+    def _go(self, slot: Slot, kind: Say, now: int) -> Iterator[Event]:
+        """Nobody listens in a sprint, nor in a few seconds, but somebody has to begin them."""
         at, later = now + self.planner.reaction, self.planner.quiet_at + PAUSE
         if at < later <= at + NAME_PATIENCE:
             at = later
@@ -372,7 +372,7 @@ class Announcer:
             at, until = _preview_span(seconds, end)
             words_ = self.phrases.preview(following.step, *_counted(following))
             prompt = _prompt(at, Say.PREVIEW, words_, about=following)
-            yield from self.planner.reserve(prompt, now, end=until)
+            yield from self.planner.reserve(prompt, now, until=until)
 
     # --- the words within a step ----------------------------------------------------------------
 

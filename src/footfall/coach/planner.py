@@ -197,24 +197,26 @@ class Planner:
         for prompt in waiting:
             yield self._dropped(prompt, now, max(now, frame_at(prompt.at)), why)
 
-    def reserve(self, prompt: Prompt, now: int, *, end: int | None = None) -> Iterator[Event]:
-        """Place a sentence exactly, heard from `prompt.at` on; or so that it is over by `end`.
+    def reserve(self, prompt: Prompt, now: int, *, until: int | None = None) -> Iterator[Event]:
+        """Place a sentence exactly, heard from `prompt.at` on; or so that it is over by `until`.
 
         The latter begins at `prompt.at` or as much earlier as it needs. Full wording where there is
         room and budget, else the short one, else it is dropped.
         """
-        if end is not None:
-            yield from self._seek(prompt, frame_at(prompt.at), None, end, now)
+        if until is not None:
+            yield from self._seek(prompt, frame_at(prompt.at), None, until, now)
             return
         # A word that must fall on its moment may follow close upon another.
-        earliest, wanted = max(now + self.lead, self._busy), []
+        earliest, wanted, end = max(now + self.lead, self._busy), [], self.room.end
         for text, why in self._wordings(prompt):
             clip = self._clip(text)
             start = frame_at(prompt.at) - clip.onset
             wanted.append(start)
             affordable = self._affordable(prompt, start, clip.frames, text)
             spans = self._firm(prompt, now)
-            if affordable and start >= earliest and _gap(start, clip.frames, spans, 0) == start:
+            crosses = end is not None and frame_at(prompt.at) < end < start + clip.frames
+            is_free = start >= earliest and _gap(start, clip.frames, spans, 0) == start
+            if affordable and is_free and not crosses:
                 self._place(prompt, text, start, clip.frames, start, start, None, why)
                 yield from self._give_way(prompt, start, start + clip.frames, 0, now)
                 return
