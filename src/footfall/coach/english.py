@@ -75,6 +75,7 @@ def duration_words(seconds: float) -> str:
     return " ".join(parts)
 
 
+_PARTS = {0.25: "a quarter of", 0.5: "half", 0.75: "three quarters of"}
 _NOUNS = {"m": "metre", "km": "kilometre", "mi": "mile", "yd": "yard"}
 
 
@@ -87,8 +88,8 @@ def distance_words(distance: Distance) -> str:
         if whole % 100 == 0 and 1000 < whole < 2000:
             return f"{number_words(whole // 100)} hundred {noun}s"
         return _count(whole, noun)
-    if value == 0.5:
-        return f"half a {noun}"
+    if value in _PARTS:
+        return f"{_PARTS[value]} a {noun}"
     if hundredths == 50:
         return f"{number_words(whole)} and a half {noun}s"
     digits = f"{hundredths:02d}".rstrip("0")
