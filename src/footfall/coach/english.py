@@ -124,7 +124,7 @@ _EFFORTS: dict[Effort | None, str] = {
     Effort.WALK: "walk",
     Effort.REST: "rest",
     Effort.WARMUP: "warm up",
-    Effort.COOLDOWN: "cool down",
+    Effort.COOLDOWN: "the cool down",
     Effort.DRILL: "drill",
 }
 
@@ -161,6 +161,7 @@ _STEPS: dict[str, tuple[str, ...]] = {
     "rep": ("Rep {rep} of {of}.",),
     "rep.last": ("Last rep.",),
     "named": ("{effort}.",),
+    "named.paced": ("At {effort}.",),
     "next": ("Next, {effort}.",),
     "next.rep": ("Next, rep {rep} of {of}.",),
     "next.first": ("Next, the first of {of}.",),
