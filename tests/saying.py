@@ -33,7 +33,6 @@ LATE = {
     Say.PROGRESS: 60.0,
     Say.CUE: 8.0,
     Say.SUMMARY: 8.0,
-    Say.FORM: 30.0,
     Say.CEILING: 12.0,
     Say.SOUND: 12.0,
     Say.SENSOR_SILENT: 60.0,

@@ -214,6 +214,7 @@ def test_a_step_is_named_once() -> None:
     for planned, expected in (
         (5.0, []),
         (12.56, [(20.4, rest)]),
+        (14.0, [(20.4, rest)]),
         (16.0, [(20.4, f"Rep one of two. {rest}")]),
     ):
         run = Run(notation, greet=False).until(planned).plan().enter(20).until(30)

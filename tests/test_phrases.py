@@ -168,7 +168,8 @@ def test_arrived() -> None:
         Words("Float. Marathon effort, not a jog.", "Float."),
         Words("Float."),
         Words("Jog."),
-        Words("Cool down."),
+        Words("The cool down."),
+        Words("At steady pace."),
     ] == [
         PHRASES.arrived(REP, 2),
         PHRASES.arrived(REP_182, 1),
@@ -176,6 +177,7 @@ def test_arrived() -> None:
         PHRASES.arrived(FLOAT, 2),
         PHRASES.arrived(JOG),
         PHRASES.arrived(Step(Kind.COOLDOWN, Time(300))),
+        PHRASES.arrived(Step(Kind.STEADY, Time(300))),
     ]
 
 

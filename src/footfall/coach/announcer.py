@@ -253,8 +253,8 @@ class Announcer:
         following = self._timeline.next
         if following is None or (following.rep or 1) > 1:
             return False
-        name = self.phrases.preview(following.step, *_counted(following)).short
-        return name is not None and text.endswith(name)
+        words = self.phrases.preview(following.step, *_counted(following))
+        return text.endswith(tuple(filter(None, (words.short, words.brief))))
 
     def _rest(self, slot: Slot) -> Words:
         """What a step is like, whose name was told before."""

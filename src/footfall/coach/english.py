@@ -125,7 +125,7 @@ _EFFORTS: dict[Effort | None, str] = {
     Effort.WALK: "walk",
     Effort.REST: "rest",
     Effort.WARMUP: "warm up",
-    Effort.COOLDOWN: "cool down",
+    Effort.COOLDOWN: "the cool down",
     Effort.DRILL: "drill",
 }
 
@@ -162,6 +162,7 @@ _STEPS: dict[str, tuple[str, ...]] = {
     "rep": ("Rep {rep} of {of}.",),
     "rep.last": ("Last rep.",),
     "named": ("{effort}.",),
+    "named.paced": ("At {effort}.",),
     "next": ("Next, {effort}.",),
     "next.rep": ("Next, rep {rep} of {of}.",),
     "next.first": ("Next, the first of {of}.",),
@@ -254,7 +255,7 @@ _COACH: dict[str, tuple[str, ...]] = {
         "In the zone again, well done.",
     ),
     "cadence.high": (
-        "A touch quick, let your legs relax.",
+        "A little quick, let your legs relax.",
         "Slow your steps a little.",
         "Fewer steps, stay smooth.",
     ),
@@ -302,17 +303,17 @@ _FORM: dict[str, tuple[str, ...]] = {
     "F14": ("Ears, shoulders and hips in one line.", "Stack your head over your hips."),
     "F15": ("Firm in the middle, loose above it.", "Brace your middle as if for a nudge."),
     "F24": ("Upright and relaxed, short quick steps.", "Shoulders down, stay upright."),
-    "F25": ("Back straight, look ahead.", "A long straight back, a slight lean."),
+    "F25": ("Keep your back straight, look ahead.", "A long straight back, a slight lean."),
     # arms
     "F2": ("Hands by your ribs, elbows back.", "Drive your elbows behind you."),
     "F10": ("Soft hands, hold a leaf and don't crush it.", "Unclench your hands."),
     "F12": ("Let your thumbs brush your hips.", "Hands low, thumbs past the hips."),
-    "F19": ("Loose hands, as if you held an egg.", "Cup your hands, nothing tight."),
+    "F19": ("Soft hands, as if you held an egg.", "Cup your hands, nothing tight."),
     "C20": ("Quicker arms, and your legs will follow.", "Let your arms set the rhythm."),
     # cadence
     "F13": ("Light and quick, as if you were barefoot.", "Sneak along, make no noise."),
     "F20": ("Run like a kid, quick and happy.", "Play with it, quick and relaxed."),
-    "C17": ("The ground is hot, quick and light.", "Up and off the ground, quick."),
+    "C17": ("The ground is hot, quick and light.", "Quick, up and off the ground."),
     # landing
     "F3": ("Land under your body, not ahead of it.", "Let the ground come to you."),
     "F5": ("Land under yourself, stay light.", "Light steps, right under you."),
@@ -341,8 +342,8 @@ _FORM: dict[str, tuple[str, ...]] = {
         "Fast and loose, push the ground away.",
     ),
     # minds
-    "M1": ("You are strong, you are smooth.", "You have done this before."),
-    "M2": ("Reel in the runner ahead of you.", "Somebody is just ahead, go and get them."),
+    "M1": ("You're strong, you're smooth.", "You have done this before."),
+    "M2": ("Go and catch the runner ahead of you.", "Somebody is just ahead, go and get them."),
     "M4": ("Start controlled, keep it even.", "Hold back a little on this first one."),
     "M5": ("Race mode, dialled back a little.", "Not a rest, just a gear lower."),
 }

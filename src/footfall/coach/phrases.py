@@ -146,7 +146,8 @@ class Phrases:
 
     def named(self, effort: Effort | None) -> str:
         """An effort alone, as a unit."""
-        return self.wording("named", effort=self.language.efforts[effort])
+        key = "named.paced" if effort in _AT else "named"
+        return self.wording(key, effort=self.language.efforts[effort])
 
     def _length_unit(self, end: End) -> str:
         """How long a step is, after a unit that has named it."""
