@@ -135,7 +135,7 @@ class Session:
         self._coach = Coach(self._runner)
         self._counts: Counter[Say] = Counter()
         self._reminded: set[str] = set()
-        """Of what the runner was reminded, and has not been told that it is well again."""
+        """Of what the runner was reminded in this step, and has not been told that it is well."""
         self._now = 0
         self._due: int | None = 0
         self._grid = Grid(0, 0.0, 0.0, on=False)
@@ -315,6 +315,7 @@ class Session:
         targets = tuple(zones.resolve(target, self._runner) for target in step.targets)
         yield StepBegan(at, self._timeline.index, step, slot.rep, slot.of, targets)
         yield from self._set_grid(grid)
+        self._reminded.clear()
         self._coach.begin(step, at)
 
     def _set_grid(self, grid: Grid) -> Iterator[Event]:
