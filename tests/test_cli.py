@@ -415,6 +415,7 @@ def test_the_phrases_of_the_documentation_can_be_said(
         (b"start = ", "own.toml is not TOML"),
         (b"start = 3", "own.toml: 'start' is no text, and no list of texts."),
         (b"start = [3]", "own.toml: 'start' is no text"),
+        (b"'cadence.low' = 'a'\n[cadence]\nlow = 'b'", "own.toml has 'cadence.low' twice."),
         (b"a = " + b"[" * 9999, "own.toml has too many tables within tables."),
         (b".".join([b"a"] * 3000) + b" = 'a'", "own.toml has too many tables within tables."),
         (b"begin = 'a'", "There is no phrase called 'begin'."),

@@ -145,7 +145,7 @@ def own_phrases(path: Path | None) -> dict[str, tuple[str, ...]]:
         return {}
     try:
         # Some editors begin a file with a mark of its encoding.
-        return dict(_wordings(path, "", tomllib.loads(path.read_text("utf-8-sig"))))
+        found = list(_wordings(path, "", tomllib.loads(path.read_text("utf-8-sig"))))
     except FileNotFoundError:
         raise UsageError(f"There is no file {path}. Check its name and folder.") from None
     except OSError as error:
@@ -154,6 +154,10 @@ def own_phrases(path: Path | None) -> dict[str, tuple[str, ...]]:
         raise UsageError(f"{path} is not TOML: {error}.") from None
     except RecursionError:
         raise UsageError(f"{path} has too many tables within tables.") from None
+    keys = [key for key, _ in found]
+    if twice := [key for key in keys if keys.count(key) > 1]:
+        raise UsageError(f"{path} has '{twice[0]}' twice. Put its wordings into one list.")
+    return dict(found)
 
 
 def _wordings(path: Path, key: str, value: object) -> Iterator[tuple[str, tuple[str, ...]]]:
