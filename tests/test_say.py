@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -78,6 +79,35 @@ def test_a_pipe_is_read(tmp_path: Path) -> None:
     assert ["“go.” is “Go.”", "“LAST REP” is “Last rep.”"] == [
         line.partition(": ")[0] for line in outcome.out.splitlines()
     ]
+
+
+def test_each_is_told_when_it_is_ready(tmp_path: Path) -> None:
+    """A line comes as soon as its unit is there, while an engine still speaks the next."""
+    go_on = tmp_path / "go-on"
+    os.mkfifo(go_on)
+    said = os.open(go_on, os.O_RDWR)
+    engine = tmp_path / "bin" / "espeak-ng"
+    engine.parent.mkdir()
+    speak = f'read line < {go_on}; exec {shutil.which("espeak-ng")} "$@"'
+    engine.write_text(f"#!/bin/sh\n[ $1 = --version ] && exit\n{speak}\n")
+    engine.chmod(0o755)
+    with subprocess.Popen(
+        command("say", "Go. Blue whales.", "--out", "null"),
+        env=environment(tmp_path) | {"PATH": str(engine.parent)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as saying:
+        assert saying.stdout is not None
+        first = saying.stdout.readline()
+        os.write(said, b"\n")
+        rest = saying.stdout.read()
+    os.close(said)
+    assert first.startswith("“Go.”: ")
+    # Or the first line would have waited until the engine was given up.
+    assert rest.startswith("“Blue whales.”: ")
+    assert rest.endswith(" s, espeak-ng\n")
 
 
 def test_voice_off(tmp_path: Path) -> None:

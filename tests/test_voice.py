@@ -1,6 +1,7 @@
 """Text becomes samples: recorded, rendered by another program, or a chime."""
 
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -182,6 +183,30 @@ def test_program_that_writes_rubbish(voices: Path, programs: Path) -> None:
     assert np.array_equal(earcon(), Voice("test", voices).samples("Run tall.", LONG))
 
 
+@pytest.mark.parametrize("fault", ["exit 1", 'echo rubbish > "$4"'])
+def test_a_program_that_fails_is_named(voices: Path, programs: Path, fault: str) -> None:
+    """Nobody is told to install what is there."""
+    _install(programs, "espeak-ng", fault)
+    voice = Voice("test", voices)
+    voice.prepare(["Run tall.", "Run light."])
+    assert [
+        "Some sentences are not recorded and espeak-ng did not say them: you hear a chime instead."
+        " Install it again, or another engine beside it."
+    ] == voice.lacks
+
+
+def test_a_sentence_without_end(voices: Path, programs: Path) -> None:
+    """More than a minute in one breath is a chime, and takes no engine away from the rest."""
+    _install(programs, "espeak-ng", _speaking(programs))
+    voice = Voice("test", voices)
+    assert np.array_equal(earcon(), voice.samples(f"Run{' on' * 333}", LONG))
+    assert [
+        "A sentence of more than 1,000 characters is not spoken: you hear a chime instead. Part it"
+        " with full stops."
+    ] == voice.lacks
+    assert SPOKEN == len(voice.samples(f"Run{' on' * 332}", LONG))
+
+
 def test_lost_clip(voices: Path, programs: Path) -> None:
     """A clip that is gone from the disk is spoken by another engine, and that is told once."""
     _install(programs, "espeak-ng", _speaking(programs))
@@ -232,6 +257,24 @@ def test_behind(voices: Path, programs: Path) -> None:
     asked = (programs / "asked").read_text().splitlines()
     assert ["Run tall.", "Run light."] == asked[:2]
     assert asked[2:] in ([], ["Loose hands."])
+
+
+def test_what_is_recorded_waits_for_no_engine(voices: Path, programs: Path) -> None:
+    """While an engine speaks a sentence behind, a recorded one is had at once."""
+    began, go_on = programs / "began", programs / "go-on"
+    os.mkfifo(began)
+    os.mkfifo(go_on)
+    said = os.open(go_on, os.O_RDWR)
+    script = f"read line < {go_on}; {_speaking(programs)}"
+    _install(programs, "espeak-ng", f"echo > {began}; {script}")
+    voice = Voice("test", voices)
+    voice.prepare_behind(["Run tall."])
+    assert "\n" == began.read_text()
+    assert 2000 == len(voice.samples("Go.", LONG))  # or it would wait until the engine is given up
+    os.write(said, b"\n")
+    voice.close()
+    os.close(said)
+    assert SPOKEN == len(voice.samples("Run tall.", LONG))
 
 
 def test_a_cache_that_cannot_be_written(

@@ -180,15 +180,13 @@ FIRST = 60.0
 
 def words_of(begun: Plan) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What is said in a session, as far as can be told: what has to be ready when it begins, which
-    is all of the first minute and the runner's own words, and the rest. Each in order of need.
+    is all of the first minute, and the rest. Each in order of need.
     """
     phrases = begun.options.phrases
     first: list[str] = []
     rest: list[str] = []
     for at, texts in foreseen(begun.workout, begun.runner, phrases):
         (first if at < FIRST else rest).extend(texts)
-    for slot in Cursor(begun.workout).ahead():
-        first += [phrases.cue(cue.text).text for cue in slot.step.cues]
     return tuple(dict.fromkeys(first)), tuple(dict.fromkeys(rest))
 
 

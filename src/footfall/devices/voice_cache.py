@@ -23,6 +23,8 @@ from footfall.devices.mastering import LUFS, PEAK_DB, RATE, SILENCE
 
 Samples = NDArray[np.float32]
 
+LONGEST = 120
+"""Seconds that a unit can take; what goes on for longer is a fault of its engine."""
 LIMIT = 50_000_000
 """Bytes, of about 50,000 a sentence: a thousand of them."""
 SPEED = 1.0
@@ -73,6 +75,8 @@ class VoiceCache:
     def render(self, engine: Engine, text: str) -> Path:
         """Let the engine speak; the file of it. `Failed` where there is no speech."""
         samples, rate = engine.speak(text)
+        if not np.isfinite(samples).all() or len(samples) > LONGEST * rate:
+            raise Failed(f"{engine.name}: this is no speech")
         try:
             data, _ = mastering.mastered(mastering.trimmed(_at_rate(samples, rate)), _flac)
         except ValueError as error:
@@ -124,6 +128,8 @@ def read(path: Path) -> tuple[Samples, int] | None:
     """A clip and its rate; None where the file is missing, broken or cut off."""
     import soundfile  # 40 ms, which a session that begins with a click need not wait for
 
+    if not path.is_file():
+        return None
     try:
         with soundfile.SoundFile(path) as file:
             samples = file.read(dtype="float32")
