@@ -33,7 +33,6 @@ LATE = {
     Say.PROGRESS: 60.0,
     Say.CUE: 8.0,
     Say.SUMMARY: 8.0,
-    Say.FORM: 30.0,
     Say.CEILING: 12.0,
     Say.SOUND: 12.0,
     Say.SENSOR_SILENT: 60.0,
@@ -150,16 +149,12 @@ def _breaches(one: Said, step: Stretch) -> Iterator[str]:
     guess = 0 if step.is_timed else GUESS
     if kind in SAFETY or on_mark:
         return
-    if step.start <= one.start < step.stop < one.stop:
-        yield _told(one, "crosses a boundary")
-    elif (
-        kind is not Say.COUNTDOWN
-        and step.start <= one.start < step.stop
-        and one.stop > step.stop - LAST + guess
-    ):
-        yield _told(one, "reaches into the last five seconds of its step")
     sprint = step.began.step.kind is Kind.SPRINT
     go = kind is Say.COUNTDOWN or one.fact.text == "Go."
+    if step.start <= one.start < step.stop < one.stop:
+        yield _told(one, "crosses a boundary")
+    elif not go and step.start <= one.start < step.stop and one.stop > step.stop - LAST + guess:
+        yield _told(one, "reaches into the last five seconds of its step")
     if (
         sprint
         and not go
