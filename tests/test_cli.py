@@ -561,8 +561,8 @@ def coached(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the journal of a coached replay of a recorded run."""
     folder = tmp_path_factory.mktemp("coached")
     recording = str(DATA / "run-47min.fit")
-    args = ("--sensors", recording, "--hr-max", "185", "-o", "b.flac", "--journal", "b.jsonl")
-    assert 0 == footfall(folder, "render", RECORDED, *args).code
+    args = ("--sensors", recording, "--hr-max", "185", "--out", "null", "--journal", "b.jsonl")
+    assert 0 == footfall(folder, "run", RECORDED, *args, "--speed", "max").code
     return folder
 
 

@@ -144,11 +144,11 @@ def test_no_device(tmp_path: Path) -> None:
 def test_a_device_plays_it(virtual_sink: VirtualSink, tmp_path: Path) -> None:
     """The default device plays the whole sentence, from its first to its last word."""
     with virtual_sink.recording() as recording:
-        outcome = say(tmp_path, "Three. Two. One. Go.", **virtual_sink.env)
+        outcome = say(tmp_path, "One. Go.", **virtual_sink.env)
         recording.wait(0.2)
         heard = recording.samples()
-    assert (0, "", 4) == (outcome.code, outcome.err, len(outcome.out.splitlines()))
-    say(tmp_path, "Three. Two. One. Go.", "--out", "said.wav")
+    assert (0, "", 2) == (outcome.code, outcome.err, len(outcome.out.splitlines()))
+    say(tmp_path, "One. Go.", "--out", "said.wav")
     written, _ = soundfile.read(tmp_path / "said.wav")
     loud = np.flatnonzero(np.abs(heard[:, 0]) > 0.02)
     expected = np.flatnonzero(np.abs(written[:, 0]) > 0.02)

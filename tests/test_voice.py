@@ -2,6 +2,7 @@
 
 import json
 import os
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -292,6 +293,17 @@ def test_a_cache_that_cannot_be_written(
         f" {tmp_path / 'file' / 'footfall' / 'voice'} cannot be written. Make room there, or let"
         " yourself write there."
     ] == voice.lacks
+
+
+def test_nothing_can_be_written_anywhere(
+    voices: Path, programs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without room for the cache, nor for the file of a program, there is a chime."""
+    _install(programs, "espeak-ng", _speaking(programs))
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "file"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    assert np.array_equal(earcon(), Voice("test", voices).samples("Run tall.", LONG))
 
 
 def test_again_is_the_same() -> None:

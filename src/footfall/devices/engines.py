@@ -13,7 +13,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
@@ -110,10 +109,12 @@ class Program:
         found = shutil.which(self.name)
         if found is None:
             raise Failed(f"{self.name} is not installed")
-        with tempfile.TemporaryDirectory(prefix="footfall-", ignore_cleanup_errors=True) as folder:
-            path = Path(folder) / "speech.wav"
-            said = {"file": str(path), "text": text}
-            try:
+        try:
+            with tempfile.TemporaryDirectory(
+                prefix="footfall-", ignore_cleanup_errors=True
+            ) as name:
+                path = Path(name) / "speech.wav"
+                said = {"file": str(path), "text": text}
                 subprocess.run(
                     [found, *(option.format(**said) for option in self.options)],
                     check=True,
@@ -124,11 +125,11 @@ class Program:
                     timeout=PATIENCE,
                 )
                 samples, rate = soundfile.read(path, dtype="float32")
-            except subprocess.TimeoutExpired as error:
-                raise TooSlow(f"{self.name} took more than {PATIENCE:g} s") from error
-            # A ValueError is a text that no argument can hold.
-            except (OSError, ValueError, subprocess.SubprocessError, soundfile.SoundFileError) as e:
-                raise Failed(f"{self.name}: {e}") from e
+        except subprocess.TimeoutExpired as error:
+            raise TooSlow(f"{self.name} took more than {PATIENCE:g} s") from error
+        # A ValueError is a text that no argument can hold; an OSError may be a full disk.
+        except (OSError, ValueError, subprocess.SubprocessError, soundfile.SoundFileError) as error:
+            raise Failed(f"{self.name}: {error}") from error
         return (samples if samples.ndim == 1 else samples.mean(axis=1)), int(rate)
 
 

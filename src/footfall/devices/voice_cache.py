@@ -52,7 +52,8 @@ class VoiceCache:
             self.folder.mkdir(parents=True, exist_ok=True)
             tempfile.TemporaryFile(dir=self.folder).close()
         except OSError:
-            self._take_another()
+            with suppress(OSError):  # nothing can be written anywhere: `render` will tell
+                self._take_another()
         self._prune(limit)
 
     @property
@@ -81,11 +82,10 @@ class VoiceCache:
             data, _ = mastering.mastered(mastering.trimmed(_at_rate(samples, rate)), _flac)
         except ValueError as error:
             raise Failed(f"{engine.name}: {error}") from error
-        try:
+        with suppress(OSError):  # the disk is full, or the folder has gone
             return _write(self._path(engine, text), data)
-        except OSError:  # the disk is full, or the folder has gone
-            self._take_another()
         try:
+            self._take_another()
             return _write(self._path(engine, text), data)
         except OSError as error:
             raise Failed(f"{engine.name}: {error}") from error
