@@ -329,3 +329,21 @@ def test_default_voice_is_as_long_as_planned() -> None:
 def test_audio_folder() -> None:
     """The folder of assets holds the default voice, wherever the program runs from."""
     assert (audio_folder() / "voice" / "heart" / "manifest.json").is_file()
+
+
+@pytest.mark.parametrize("manifest", ["", "[]", '{"clips": [{"text": 7}]}'])
+def test_a_damaged_voice(tmp_path: Path, programs: Path, manifest: str) -> None:
+    """The voice that came with the program is spoken by another engine when it is damaged, which is
+    said once; a voice of the runner's own choice is refused.
+    """
+    _install(programs, "espeak-ng", _speaking(programs))
+    for name in ("heart", "own"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "manifest.json").write_text(manifest)
+    voice = Voice("heart", tmp_path)
+    assert Clip((450 + 240) * 48, 0) == voice.lengths.clip("Go.")
+    assert ["The recorded voice is damaged, espeak-ng"] == [
+        lack.split(" speaks")[0] for lack in voice.lacks
+    ]
+    with pytest.raises(UsageError, match="Install footfall again"):
+        Voice("own", tmp_path)

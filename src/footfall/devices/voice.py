@@ -98,21 +98,25 @@ class Voice:
         self._over = Event()
         self._behind: Thread | None = None
         manifest = self._folder / "manifest.json"
-        if manifest.is_file():
-            clips = read_manifest(manifest.read_bytes())
-            self.lengths = Lengths({text: clip for text, (clip, _file) in clips.items()})
-            self._recorded = {text: self._folder / file for text, (_, file) in clips.items()}
-            return
         there = sorted(path.parent.name for path in folder.glob("*/manifest.json"))
-        if not self._off and (there or name != DEFAULT):
+        if not manifest.is_file() and not self._off and (there or name != DEFAULT):
             raise UsageError(
                 f"There is no voice called {name!r}. Choose one of: {', '.join([*there, OFF])}."
             )
-        self.lengths = Lengths({})
-        if not self._off:
+        clips, fault = {}, "missing"
+        if manifest.is_file():
+            try:
+                clips = read_manifest(manifest.read_bytes())
+            except UsageError:
+                if name not in (DEFAULT, OFF):
+                    raise
+                fault = "damaged"
+        self.lengths = Lengths({text: clip for text, (clip, _file) in clips.items()})
+        self._recorded = {text: self._folder / file for text, (_, file) in clips.items()}
+        if not clips and not self._off:
             speaks = f"{self.engines[0].name} speaks" if self.engines else "chimes sound"
             self._lack(
-                f"The recorded voice is missing, {speaks} instead. Install footfall again to have"
+                f"The recorded voice is {fault}, {speaks} instead. Install footfall again to have"
                 " it back."
             )
 
