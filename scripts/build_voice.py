@@ -128,7 +128,7 @@ def retouched(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(changes)
 
 
-COUNTED = re.compile(r"\b(rep|number|interval|first) .*\bof\b", re.IGNORECASE)
+COUNTED = re.compile(r"\b(rep|number|interval|first|effort) .*\bof\b", re.IGNORECASE)
 
 
 def key(text: str) -> str:

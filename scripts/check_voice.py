@@ -77,6 +77,7 @@ _SPELLINGS = {
     "dialed": "dialled",
     "cooldown": "cool down",
     "warmup": "warm up",
+    "workout": "work out",
     "halfway": "half way",
     "okay": "ok",
     "%": "percent",

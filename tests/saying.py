@@ -149,16 +149,12 @@ def _breaches(one: Said, step: Stretch) -> Iterator[str]:
     guess = 0 if step.is_timed else GUESS
     if kind in SAFETY or on_mark:
         return
-    if step.start <= one.start < step.stop < one.stop:
-        yield _told(one, "crosses a boundary")
-    elif (
-        kind is not Say.COUNTDOWN
-        and step.start <= one.start < step.stop
-        and one.stop > step.stop - LAST + guess
-    ):
-        yield _told(one, "reaches into the last five seconds of its step")
     sprint = step.began.step.kind is Kind.SPRINT
     go = kind is Say.COUNTDOWN or one.fact.text == "Go."
+    if step.start <= one.start < step.stop < one.stop:
+        yield _told(one, "crosses a boundary")
+    elif not go and step.start <= one.start < step.stop and one.stop > step.stop - LAST + guess:
+        yield _told(one, "reaches into the last five seconds of its step")
     if (
         sprint
         and not go

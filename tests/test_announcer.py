@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from footfall.coach.announcer import Announcer, lead
 from footfall.coach.form import Form, FormCue
 from footfall.coach.lengths import Clip
-from footfall.coach.phrases import Words
+from footfall.coach.phrases import Phrases, Words
 from footfall.coach.planner import NO_BUDGET, NO_ROOM, UNHEARD, Planner, Talk
 from footfall.model import Event, Notice, Priority, Prompt, Runner, Say, Spoken
 from footfall.notation import parse
@@ -287,8 +287,8 @@ def test_which_steps_count_down(notation: str, counts: bool) -> None:
 def test_the_last_seconds_belong_to_the_countdown(lengths: list[int]) -> None:
     """Whatever the lengths: 3-2-1 on the seconds, then go or done on the boundary.
 
-    Nothing else begins in a step's last four seconds, nor is it heard in them; and nobody speaks
-    while somebody does.
+    Nothing else begins in a step's last four seconds, nor is it heard in them, but for the go of a
+    session that is as short; and nobody speaks while somebody does.
     """
     run = Run("; ".join(f"{n}s hard 180spm" for n in lengths))
     ends = list(accumulate(lengths))
@@ -305,9 +305,9 @@ def test_the_last_seconds_belong_to_the_countdown(lengths: list[int]) -> None:
         expected[-1] = (ends[-1], "Done.")
     assert expected == run.said(Say.COUNTDOWN)
     spoken = [e for e in run.events if isinstance(e, Spoken)]
-    spans = [(e.started, e.ended, e.kind) for e in spoken if e.started is not None and e.ended]
+    spans = [(e.started, e.ended, e.text) for e in spoken if e.started is not None and e.ended]
     assert all(a[1] <= b[0] for a, b in pairwise(spans))
-    others = [(start, stop) for start, stop, kind in spans if kind is not Say.COUNTDOWN]
+    others = [(start, stop) for start, stop, text in spans if text not in COUNTDOWN]
     assert all(stop <= (end - 4) * S or start >= end * S for start, stop in others for end in ends)
 
 
@@ -893,3 +893,62 @@ def test_the_last_sentence_is_said_whole() -> None:
     run.timeline.enter(run.now, measured=True)
     run.events += run.announcer.close(run.now, words)
     assert (60.4, "Workout complete. Well run.") == run.until(70).said()[-1]
+
+
+def test_what_nothing_leads_to_begins_with_go_where_there_is_no_room() -> None:
+    """A first step that is a sprint or short, and a sprint after a key or a step without a
+    countdown: nobody listens in its first seconds, but somebody has to begin it.
+    """
+    first = Run("30s sprint; 30s walk").until(20)
+    assert [(0.25, "Go.")] == first.said(Say.START, Say.STEP)
+    assert [(0.25, "Go.")] == Run("20m hard; 30s walk").until(1).said()
+    skipped = Run("60s walk; 30s sprint").until(20)
+    skipped.events += skipped.planner.clear(skipped.now, "the step ended early")
+    assert (20.25, "Go.") == skipped.enter(20, marked=False).until(40).said()[-1]
+    assert (5.25, "Go.") == Run("5s walk; 30s sprint").enter(5, marked=False).until(20).said()[-1]
+
+
+def test_a_mark_tells_only_go_where_there_are_no_words_left() -> None:
+    """The stride was named before, and there was no room for more of it, nor is there now."""
+    notation = f'400m easy "{"a" * 40}" at 50s; 60s stride'
+    run = Run(notation, talk=Talk.LOW).until(99).mark(100).enter(100).until(101)
+    assert [(75.0, "Next, stride."), (100.0, "Go.")] == run.said(Say.PREVIEW, Say.STEP)
+
+
+def test_a_mark_that_came_at_once_has_its_word_a_moment_later() -> None:
+    """It was predicted for 100 s, and the packet at 98 s tells that it is passed. A runner who is
+    told something else until 101 s knows by then.
+    """
+    late = Run("400m easy; 30s hard").until(98)
+    late.timeline.fixed = late.now - S // 10
+    late.events += late.announcer.mark(late.timeline.next, late.now - S // 10, late.now)
+    assert [(98.25, "Go.")] == late.enter(98).until(105).said(Say.STEP)
+    busy = Run("400m easy; 30s hard").until(91)
+    busy.events += busy.announcer.say(busy.now, Say.CEILING, Words("a" * 180), Priority.SAFETY)
+    busy.until(97.75).timeline.fixed = 98 * S
+    busy.events += busy.announcer.mark(busy.timeline.next, 98 * S, busy.now)
+    assert [] == busy.enter(98).until(105).said(Say.STEP)
+
+
+def test_nobody_above_the_limit_is_sent_into_a_sprint_late() -> None:
+    """Go would come three seconds after the sprint began: after the ceiling it is left out."""
+    run = Run("9s walk; 30s sprint").until(2)
+    ceiling = Words("a" * 200)
+    run.events += run.announcer.say(run.now, Say.CEILING, ceiling, Priority.SAFETY)
+    run.enter(9, marked=False).until(30)
+    assert ["a" * 200] == [text for _, text in run.said(Say.CEILING, Say.STEP)]
+
+
+def test_own_words_of_the_countdown_never_displace_the_word_on_the_boundary() -> None:
+    """A "one" of a second and a half is left out, and "go" is heard."""
+    phrases = Phrases(own={"count.one": ("One more, and then.",)})
+    timeline = Timeline(parse("12s easy; 9s easy").workout, Runner())
+    planner = Planner(lambda text: Clip(3 * S // 2 if "more" in text else S // 4, 0))
+    announcer = Announcer(timeline, planner, phrases)
+    events = [*announcer.plan_end(0), *planner.advance(20 * S)]
+    assert ["One more, and then."] == [
+        e.text for e in events if isinstance(e, Spoken) and e.started is None
+    ]
+    assert ["Three.", "Two.", "Go."] == [
+        e.text for e in events if isinstance(e, Spoken) and e.started and e.kind is Say.COUNTDOWN
+    ]

@@ -196,6 +196,19 @@ def test_without_a_preview_go_changes_nothing():
     assert one == run(5, 90, said(0, Say.START, EASY), said(30, Say.COUNTDOWN, text="Go."))
 
 
+def test_the_word_on_the_boundary_may_be_another():
+    """Who knows it as "Los." begins the walk with it, and not with "Go."."""
+    speeds = []
+    for word in ("Los.", "Go."):
+        athlete = Athlete(5, RUNNER, ("Los.", "Schluss."))
+        for fact in (said(0, Say.START, EASY), said(1, Say.PREVIEW, WALK)):
+            athlete.hear(fact)
+        athlete.hear(said(2, Say.COUNTDOWN, text=word))
+        packets = [packet for second in range(30) for packet in athlete.tick(second + 1.0)]
+        speeds.append(values(packets, Signal.SPEED)[30])
+    assert speeds[0] < 2 < speeds[1]
+
+
 def test_done_ends_the_run():
     """Ten seconds after the last word the runner walks; half a minute after it nobody moves."""
     done = said(60, Say.COUNTDOWN, text="Done.")

@@ -378,6 +378,7 @@ def test_the_journal_tells_the_beat_and_the_accent(
         ("[cadence]\nlow = 'Tick tock'", {"cadence.low": ["Tick tock."]}),
         ("start = ['Hi.', 'Hello.']\n'rep.last' = 'One left!'",
          {"start": ["Hi.", "Hello."], "rep.last": ["One left!"]}),
+        ("\ufeffstart = 'Hi.'", {"start": ["Hi."]}),
         ("", None),
     ],
 )  # fmt: skip
@@ -385,13 +386,25 @@ def test_the_journal_keeps_a_runners_own_phrases(
     folder: Path, capsys: pytest.CaptureFixture[str], toml: str, says: dict[str, list[str]] | None
 ) -> None:
     """Dots and tables of the file mean the same; a full stop is added where one is missing."""
-    (folder / "own.toml").write_text(toml)
+    (folder / "own.toml").write_text(toml, "utf-8")
     args = ("30s easy", "--phrases", "own.toml", "-o", "a.wav", "--journal", "a.jsonl")
     assert 0 == typed(capsys, "render", *args).code
     header, *records = map(json.loads, (folder / "a.jsonl").read_text().splitlines())
     assert says == header["options"].get("phrases")
     first = next(one["text"] for one in records if one["type"] == "say")
     assert first.startswith("Hi." if says and "start" in says else "Here we go.")
+
+
+def test_the_phrases_of_the_documentation_can_be_said(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The example of docs/phrases.md is a file as it stands."""
+    page = (Path(__file__).parent.parent / "docs" / "phrases.md").read_text("utf-8")
+    (folder / "own.toml").write_text(page.split("```toml\n")[1].split("```")[0], "utf-8")
+    args = ("1s easy", "--phrases", "own.toml", "-o", "a.wav", "--journal", "a.jsonl")
+    assert 0 == typed(capsys, "render", *args).code
+    header = json.loads((folder / "a.jsonl").read_text().splitlines()[0])
+    assert header["options"]["phrases"]["rep.last"] == ["Last one, all yours."]
 
 
 @pytest.mark.parametrize(
@@ -402,6 +415,9 @@ def test_the_journal_keeps_a_runners_own_phrases(
         (b"start = ", "own.toml is not TOML"),
         (b"start = 3", "own.toml: 'start' is no text, and no list of texts."),
         (b"start = [3]", "own.toml: 'start' is no text"),
+        (b"'cadence.low' = 'a'\n[cadence]\nlow = 'b'", "own.toml has 'cadence.low' twice."),
+        (b"a = " + b"[" * 9999, "own.toml has too many tables within tables."),
+        (b".".join([b"a"] * 3000) + b" = 'a'", "own.toml has too many tables within tables."),
         (b"begin = 'a'", "There is no phrase called 'begin'."),
         (b"rep = 'Rep {n}'", "has {n}; between braces it can have {of}, {rep}"),
     ],
@@ -545,8 +561,8 @@ def coached(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the journal of a coached replay of a recorded run."""
     folder = tmp_path_factory.mktemp("coached")
     recording = str(DATA / "run-47min.fit")
-    args = ("--sensors", recording, "--hr-max", "185", "-o", "b.flac", "--journal", "b.jsonl")
-    assert 0 == footfall(folder, "render", RECORDED, *args).code
+    args = ("--sensors", recording, "--hr-max", "185", "--out", "null", "--journal", "b.jsonl")
+    assert 0 == footfall(folder, "run", RECORDED, *args, "--speed", "max").code
     return folder
 
 

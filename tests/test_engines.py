@@ -108,7 +108,7 @@ def test_what_no_argument_can_hold_is_a_failure(text: str) -> None:
         ESPEAK.speak(text)
 
 
-@pytest.mark.parametrize("script", ["exit 1", "exit 0", 'echo rubbish > "$3"'])
+@pytest.mark.parametrize("script", ["exit 1", "exit 0", 'echo rubbish > "$4"'])
 def test_a_program_that_fails(script: str, programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An exit code, no file and no sound in it are failures, each with the program's name."""
     monkeypatch.setenv("PATH", str(programs))

@@ -79,10 +79,10 @@ def test_each_click_under_a_sentence_has_the_level_that_is_scheduled(
         while len(clicks := onsets(recording.samples())) < 26:
             assert program.poll() is None
             recording.wait(0.2)
-        program.terminate()
-        program.wait(30)
-    said = [json.loads(line) for line in (tmp_path / "duck.jsonl").read_bytes().splitlines()]
-    words = next(record for record in said if record["type"] == "say")
+        program.kill()
+        program.wait()
+    records = read((tmp_path / "duck.jsonl").read_bytes().splitlines(keepends=True))
+    words = next(record for record in records if record["type"] == "say")
     assert [16_000 * n for n in range(26)] == [click - clicks[0] for click in clicks[:26]]
     sides = recording.samples()[:, 0] - recording.samples()[:, 1]
     peaks = [float(np.abs(sides[click : click + 1344]).max()) for click in clicks[:26]]

@@ -1,5 +1,7 @@
 """The length of a sentence is known before it is spoken."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,12 +82,27 @@ def test_a_longer_text_lasts_longer(parts: list[str]) -> None:
 
 def test_manifest() -> None:
     """A manifest counts samples at 24 kHz; a session counts frames at 48 kHz."""
-    text = '{"clips": [{"text": "Go.", "file": "go.opus", "samples": 5000, "onset": 150}]}'
-    assert {"Go.": GO} == read_manifest(text)
+    clip = {"text": "Go.", "file": "go.opus", "samples": 5000, "onset": 150}
+    assert {"Go.": (GO, "go.opus")} == read_manifest(json.dumps({"clips": [clip]}).encode())
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"clips": [{"text": "Go."}]}', '{"clips": 3}'])
-def test_broken_manifest(text: str) -> None:
+@pytest.mark.parametrize("data", [b"", b"[]", b"{}", b'{"clips": 3}', b"\x8b", b"[" * 100_000])
+def test_broken_manifest(data: bytes) -> None:
     """A manifest that is none is an error that says how to mend it."""
     with pytest.raises(UsageError, match="Install footfall again"):
-        read_manifest(text)
+        read_manifest(data)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *({name: None} for name in ("text", "file", "samples", "onset")),
+        *({"text": 7}, {"samples": 0}, {"samples": 1e999}, {"onset": -1}, {"onset": 5000}),
+    ],
+    ids=str,
+)
+def test_broken_clip(wrong: dict[str, object]) -> None:
+    """So is one with a clip that has no name, no file, no length, or an onset outside of it."""
+    clip = {"text": "Go.", "file": "go.opus", "samples": 5000, "onset": 150} | wrong
+    with pytest.raises(UsageError, match="Install footfall again"):
+        read_manifest(json.dumps({"clips": [clip]}).encode())

@@ -110,7 +110,7 @@ def test_countdown_is_short() -> None:
 
 def test_estimates_are_longer() -> None:
     """What would be estimated for a unit is never shorter than what its recording lasts."""
-    recorded, estimated = read_manifest(MANIFEST), Lengths({})
+    recorded, estimated = read_manifest(MANIFEST.encode()), Lengths({})
     assert [] == [
-        text for text, clip in recorded.items() if estimated.clip(text).frames < clip.frames
+        text for text, (clip, _) in recorded.items() if estimated.clip(text).frames < clip.frames
     ]

@@ -168,7 +168,8 @@ def test_arrived() -> None:
         Words("Float. Marathon effort, not a jog.", "Float."),
         Words("Float."),
         Words("Jog."),
-        Words("Cool down."),
+        Words("The cool down."),
+        Words("At steady pace."),
     ] == [
         PHRASES.arrived(REP, 2),
         PHRASES.arrived(REP_182, 1),
@@ -176,6 +177,7 @@ def test_arrived() -> None:
         PHRASES.arrived(FLOAT, 2),
         PHRASES.arrived(JOG),
         PHRASES.arrived(Step(Kind.COOLDOWN, Time(300))),
+        PHRASES.arrived(Step(Kind.STEADY, Time(300))),
     ]
 
 
@@ -424,6 +426,8 @@ def test_turn() -> None:
         ("rep", ("...",), "cannot be said"),
         ("rep", ("a\x07b",), "cannot be said"),
         ("rep", ("x" * 121,), "too long"),
+        ("count.go", ("x" * 21,), "too long: a runner follows 20 letters at most"),
+        ("rep", ("Rep {rep}, {rep}.",), "has {rep} twice"),
         ("rep", ("Rep {n}.",), "has {n}; between braces it can have {of}, {rep}"),
         ("rep", ("Rep {rep!r}.",), "has a brace too many"),
         ("rep", ("Rep {rep:>99999}.",), "has a brace too many"),

@@ -161,7 +161,7 @@ def test_a_preview_is_over_on_its_frame(now: float, said: list[tuple[float, floa
     """In full where it fits, else shortened, else dropped; it needs a quarter second's notice."""
     planner = Planner(clip)
     preview = step(26, "next, four hundred 3", "next 1")
-    events = [*planner.reserve(preview, round(now * S), end=26 * S), *advance(planner, 40)]
+    events = [*planner.reserve(preview, round(now * S), until=26 * S), *advance(planner, 40)]
     assert said == spans(events)
     dropped = Spoken(now, Say.CUE, "next, four hundred 3", 23 * S, None, None, NO_ROOM)
     assert said or [dropped] == events
@@ -170,7 +170,7 @@ def test_a_preview_is_over_on_its_frame(now: float, said: list[tuple[float, floa
 def test_shortened_says_so() -> None:
     """A shortened sentence carries the word for it, another nothing."""
     planner = Planner(clip)
-    list(planner.reserve(step(26, "long 3", "short 1"), 24 * S, end=26 * S))
+    list(planner.reserve(step(26, "long 3", "short 1"), 24 * S, until=26 * S))
     assert ["shortened"] == [e.why for e in advance(planner, 30) if isinstance(e, Spoken)]
 
 
@@ -270,7 +270,7 @@ def test_the_third_unit_is_the_first_to_go() -> None:
 def test_the_budget_holds_what_is_reserved() -> None:
     """A preview of 4 s that ends at 56 leaves 4 s for the minute before it."""
     planner = Planner(clip)
-    list(planner.reserve(step(56, "preview 4"), 0, end=56 * S))
+    list(planner.reserve(step(56, "preview 4"), 0, until=56 * S))
     events = offer(planner, prompt(10, "n 3"), prompt(20, "n 3"), prompt(30, "n 1"))
     events += advance(planner, 100)
     assert [("n 3", NO_BUDGET)] == drops(events)
@@ -353,7 +353,7 @@ def test_the_ceiling_never_displaces_the_countdown() -> None:
 def test_the_ceiling_spares_what_is_not_in_its_way() -> None:
     """A preview that comes after it is said."""
     planner = Planner(clip)
-    list(planner.reserve(step(20, "preview 2"), 0, end=20 * S))
+    list(planner.reserve(step(20, "preview 2"), 0, until=20 * S))
     events = [*offer(planner, ceiling(10, "too high 3")), *advance(planner, 30)]
     assert [(10.25, 13.25, "too high 3"), (18, 20, "preview 2")] == spans(events)
 
@@ -362,7 +362,7 @@ def test_clear() -> None:
     """Orders that had left are cancelled, all but the countdown is told as dropped, once."""
     planner = Planner(clip)
     list(planner.reserve(countdown(11, "three 0.5"), 0))
-    list(planner.reserve(step(20, "preview 2"), 0, end=20 * S))
+    list(planner.reserve(step(20, "preview 2"), 0, until=20 * S))
     offer(planner, prompt(10, "begun 0.5"))
     advance(planner, 10.6)
     assert [
@@ -448,11 +448,11 @@ def test_a_preview_that_moves_is_still_over_in_time() -> None:
     """The ceiling takes 16.25 to 18.25; the preview has until 20, in full, in short or not."""
     for text, said in (("full 1.5", "full 1.5"), ("full 2", "short 1"), ("full 2.5", "short 1")):
         planner = Planner(clip)
-        list(planner.reserve(step(17, text, "short 1"), 0, end=20 * S))
+        list(planner.reserve(step(17, text, "short 1"), 0, until=20 * S))
         events = offer(planner, ceiling(16, "too high 2")) + advance(planner, 30)
         assert [(16.25, "too high 2"), (18.4, said)] == [(at, it) for at, _, it in spans(events)]
     planner = Planner(clip)
-    list(planner.reserve(step(17, "full 2", "short 1.7"), 0, end=20 * S))
+    list(planner.reserve(step(17, "full 2", "short 1.7"), 0, until=20 * S))
     events = offer(planner, ceiling(16, "too high 2")) + advance(planner, 30)
     assert [("full 2", "the ceiling came first")] == drops(events)
 
@@ -567,6 +567,15 @@ def test_the_share_of_a_step_is_spent_once() -> None:
     assert ["in full 3", "n 1"] == [text for _, _, text in spans(events)]
 
 
+def test_a_word_on_its_moment_crosses_no_boundary_but_its_own() -> None:
+    """At 9 s there is one second for it; what falls on 10 s itself belongs to what comes then."""
+    planner = Planner(clip)
+    planner.room = Room(0, 10 * S)
+    for one in (step(9, "name 1.1", "n 0.9"), countdown(10, "go 1")):
+        list(planner.reserve(one, 8 * S))
+    assert [(9, 9.9, "n 0.9"), (10, 11, "go 1")] == spans(list(advance(planner, 20)))
+
+
 def test_the_first_seconds_of_a_sprint_are_free() -> None:
     """From 100 to 105 only the ceiling is heard; the coach waits for the end of it."""
     planner = Planner(clip)
@@ -576,6 +585,16 @@ def test_the_first_seconds_of_a_sprint_are_free() -> None:
     events += advance(planner, 200)
     assert [(102.75, 103.75, "high 1"), (105, 106, "n 1")] == spans(events)
     assert [("sprint 1", IN_SPRINT)] == drops(events)
+
+
+def test_whoever_was_told_to_walk_has_no_form_to_mind() -> None:
+    """The ceiling at 10 s keeps form cues away for a minute; what the runner wrote is said."""
+    planner = Planner(clip)
+    above = replace(ceiling(10, "high 1"), kind=Say.CEILING)
+    form = [prompt(at, f"form {at} 1", Priority.FORM) for at in (30, 69, 71)]
+    events = offer(planner, above, form[0], step(40, "own 1"), *form[1:]) + advance(planner, 200)
+    assert ["high 1", "own 1", "form 71 1"] == [text for _, _, text in spans(events)]
+    assert [(f"form {at} 1", CAME_FIRST[Priority.SAFETY]) for at in (30, 69)] == drops(events)
 
 
 def test_what_is_foreseen_keeps_its_time_and_its_budget() -> None:
@@ -638,7 +657,7 @@ def play(acts: list[Act], slices: int) -> tuple[list[Event], list[Prompt]]:
             events += planner.reserve(prompts[-1], now)
         elif act.what == "end":
             prompts.append(step(at, text, short))
-            events += planner.reserve(prompts[-1], now, end=round(at * S))
+            events += planner.reserve(prompts[-1], now, until=round(at * S))
         else:
             prompts.append(prompt(at, text, Priority[act.what], short, until))
             events += planner.offer(prompts[-1], now)
@@ -687,9 +706,10 @@ def test_law_of_the_last_seconds(acts: list[Act]) -> None:
 def test_law_of_the_budget(acts: list[Act]) -> None:
     """No minute has more than eight seconds of the coach's words."""
     words = [Act(a.wait, "COACH", a.length, a.ahead, a.worth) for a in acts if a.what != "STEP"]
-    said = spans(play(words, 1)[0])
-    for start, _, _ in said:
-        assert 8 >= sum(stop - at for at, stop, _ in said if start - 60 < at <= start)
+    # In whole frames: seconds are rounded.
+    said = [(round(at * S), round(stop * S)) for at, stop, _ in spans(play(words, 1)[0])]
+    for start, _ in said:
+        assert 8 * S >= sum(stop - at for at, stop in said if start - 60 * S < at <= start)
 
 
 @given(ACTS, st.integers(2, 9))

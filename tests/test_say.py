@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -80,6 +81,35 @@ def test_a_pipe_is_read(tmp_path: Path) -> None:
     ]
 
 
+def test_each_is_told_when_it_is_ready(tmp_path: Path) -> None:
+    """A line comes as soon as its unit is there, while an engine still speaks the next."""
+    go_on = tmp_path / "go-on"
+    os.mkfifo(go_on)
+    said = os.open(go_on, os.O_RDWR)
+    engine = tmp_path / "bin" / "espeak-ng"
+    engine.parent.mkdir()
+    speak = f'read line < {go_on}; exec {shutil.which("espeak-ng")} "$@"'
+    engine.write_text(f"#!/bin/sh\n[ $1 = --version ] && exit\n{speak}\n")
+    engine.chmod(0o755)
+    with subprocess.Popen(
+        command("say", "Go. Blue whales.", "--out", "null"),
+        env=environment(tmp_path) | {"PATH": str(engine.parent)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as saying:
+        assert saying.stdout is not None
+        first = saying.stdout.readline()
+        os.write(said, b"\n")
+        rest = saying.stdout.read()
+    os.close(said)
+    assert first.startswith("“Go.”: ")
+    # Or the first line would have waited until the engine was given up.
+    assert rest.startswith("“Blue whales.”: ")
+    assert rest.endswith(" s, espeak-ng\n")
+
+
 def test_voice_off(tmp_path: Path) -> None:
     """A voice that is off tells the words, and needs no device."""
     outcome = say(tmp_path, "Rep 3 of 8", "--voice", "off")
@@ -114,11 +144,11 @@ def test_no_device(tmp_path: Path) -> None:
 def test_a_device_plays_it(virtual_sink: VirtualSink, tmp_path: Path) -> None:
     """The default device plays the whole sentence, from its first to its last word."""
     with virtual_sink.recording() as recording:
-        outcome = say(tmp_path, "Three. Two. One. Go.", **virtual_sink.env)
+        outcome = say(tmp_path, "One. Go.", **virtual_sink.env)
         recording.wait(0.2)
         heard = recording.samples()
-    assert (0, "", 4) == (outcome.code, outcome.err, len(outcome.out.splitlines()))
-    say(tmp_path, "Three. Two. One. Go.", "--out", "said.wav")
+    assert (0, "", 2) == (outcome.code, outcome.err, len(outcome.out.splitlines()))
+    say(tmp_path, "One. Go.", "--out", "said.wav")
     written, _ = soundfile.read(tmp_path / "said.wav")
     loud = np.flatnonzero(np.abs(heard[:, 0]) > 0.02)
     expected = np.flatnonzero(np.abs(written[:, 0]) > 0.02)

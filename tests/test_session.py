@@ -659,6 +659,40 @@ def test_the_second_reminder_in_a_row_brings_a_breath() -> None:
     assert [0.0, 182 * 170, 205 * 170] == [round(60 * e.grid.phase, 6) for e in grids]
 
 
+def test_the_breath_ends_with_its_reason_even_where_nobody_says_so() -> None:
+    """With four seconds a minute nothing is left at 205 s for "that is the zone"."""
+    packets: list[Input] = [heart(float(s), 170 if s < 200 else 120) for s in range(1, 240)]
+    events = play(session("10min easy Z2 170spm", talk=Talk.LOW), packets, 240.0)
+    backs = [e.started for e in events if isinstance(e, Spoken) and e.kind is Say.HEART_RATE_BACK]
+    assert [None] == backs
+    assert [(0.0, ()), (182.0, (2, 2)), (205.0, ())] == [
+        (e.at, e.grid.accents) for e in events if isinstance(e, GridBegan)
+    ]
+
+
+def test_who_was_not_reminded_is_not_told_that_all_is_well_again() -> None:
+    """The runner's own words at 20 s leave none for a minute. Off the beat at 35 s, on it again
+    by 90 s.
+    """
+    packets: list[Input] = [
+        run(float(s), 3.0, 170 if s < 75 else 180, 3.0 * s) for s in range(1, 130)
+    ]
+    events = play(session(f'5min steady 180spm "{"a" * 100}" at 20s', talk=Talk.LOW), packets)
+    told = [e for e in events if isinstance(e, Spoken) and e.kind.startswith("cadence.")]
+    assert [(Say.CADENCE_LOW, None)] == [(e.kind, e.started) for e in told]
+
+
+def test_what_nobody_hears_takes_no_turn() -> None:
+    """The first reminder finds no words left, and so the second is worded as the first one was."""
+    packets: list[Input] = [run(float(s), 3.0, 170, 3.0 * s) for s in range(1, 200)]
+    events = play(session("5min steady 180spm", talk=Talk.LOW), packets)
+    told = [e for e in events if isinstance(e, Spoken) and e.kind is Say.CADENCE_LOW]
+    assert [True, False, False] == [e.started is None for e in told]
+    assert ["Shorter", "Shorter", "Light and quick"] == [
+        e.text.split(". ")[-1].split(",")[0] for e in told
+    ]
+
+
 def test_no_breath_without_a_click() -> None:
     """Where nothing clicks there is nothing to breathe along with."""
     packets: list[Input] = [heart(float(s), 170) for s in range(1, 240)]

@@ -201,6 +201,15 @@ def test_a_cadence_held_after_a_stop_is_held() -> None:
     assert [170, 170, 0, 0, 0, 0, 0, 0] == stop(Signals(), [170, 0, 0, 0, 0, 0, 0, 0])
 
 
+def test_a_heart_does_not_stop_with_its_runner() -> None:
+    """140 bpm for ten seconds after a stop is a heart's; no rate has to fall to 0."""
+    signals = Signals()
+    for at in range(10):
+        take(signals, SPEED, [(at, 0.4 if at else 3.0)])
+        take(signals, HR, [(at, 140)])
+    assert signals.current(HR, 9) == 140
+
+
 def test_a_pod_that_never_knew_a_speed_holds_nothing() -> None:
     """On a treadmill a pod may say 0 m/s all the time: its 170 is as true as any."""
     signals = Signals()
@@ -230,6 +239,22 @@ def test_a_pod_whose_way_stands_still_hangs() -> None:
     signals = Signals()
     assert [3.0] * 6 + [None] * 3 + [3.0] == hang(signals, [0, 3, 6, 6, 6, 6, 6, 6, 6, 9])
     assert signals.current(SPM, 9) == 171
+
+
+@pytest.mark.parametrize(
+    ("step", "speed", "expected"),
+    [
+        (1, 3.0, 4),  # more than three seconds,
+        (1, 0.9, 4),  # in which three metres are due,
+        (1, 0.6, 6),
+        (10, 2.5, 9),  # or more than two of its largest steps,
+        (30, 4.0, 11),  # and 40 m at the most
+    ],
+)
+def test_how_long_a_way_may_stand_still(step: float, speed: float, expected: int) -> None:
+    """After one step the total stays: so many seconds later it is known that it hangs."""
+    speeds = hang(Signals(), [0, *[step] * 20], speed)
+    assert [speed] * expected + [None] * (20 - expected) == speeds[1:]
 
 
 @pytest.mark.parametrize(
@@ -539,6 +564,23 @@ def test_a_total_that_leaps_ahead_goes_on_at_the_speed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("passed", "moved", "expected"),
+    [
+        (1, 72.5, 72.5),  # 12.5 m/s, and 60 m that were told late
+        (1, 72.75, 3),
+        (10, 185, 185),
+        (1, -1, -1),  # a correction
+        (1, -1.25, 3),
+        (20, -100, 30),  # ten seconds at 3 m/s, and no more
+    ],
+)
+def test_how_far_a_total_is_followed(passed: float, moved: float, expected: float) -> None:
+    """What no runner does begins anew: the way goes on at 3 m/s for ten seconds at the most."""
+    first, second = way((1, "a", POD, 3, 500), (1 + passed, "a", POD, 3, 500 + moved))
+    assert (500, 500 + expected) == (first, second)
+
+
+@pytest.mark.parametrize(
     ("characteristic", "before", "after"),
     [(POD, 429_496_728.0, 1.4), (BELT, 16_777_214, 1)],
 )
@@ -606,6 +648,14 @@ def test_what_is_remembered_of_a_sensor_holds_at_once() -> None:
     signals.remember("pod", True)
     assert run(signals, [1], 60, speed=1.0) == [120]
     assert {"pod": True} == signals.units()
+
+
+def test_the_runner_s_own_word_holds_from_then_on() -> None:
+    """A pod that has counted for a minute, and that the runner says counts strides, does."""
+    signals = Signals()
+    run(signals, range(60), 85, speed=1.0)
+    signals.remember("pod", True, fixed=True)
+    assert run(signals, [60, 61, 62], 85, speed=1.0) == [170, 170, 170]
 
 
 def test_units_tell_what_was_found() -> None:

@@ -1,6 +1,8 @@
 """Text becomes samples: recorded, rendered by another program, or a chime."""
 
 import json
+import os
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -182,6 +184,30 @@ def test_program_that_writes_rubbish(voices: Path, programs: Path) -> None:
     assert np.array_equal(earcon(), Voice("test", voices).samples("Run tall.", LONG))
 
 
+@pytest.mark.parametrize("fault", ["exit 1", 'echo rubbish > "$4"'])
+def test_a_program_that_fails_is_named(voices: Path, programs: Path, fault: str) -> None:
+    """Nobody is told to install what is there."""
+    _install(programs, "espeak-ng", fault)
+    voice = Voice("test", voices)
+    voice.prepare(["Run tall.", "Run light."])
+    assert [
+        "Some sentences are not recorded and espeak-ng did not say them: you hear a chime instead."
+        " Install it again, or another engine beside it."
+    ] == voice.lacks
+
+
+def test_a_sentence_without_end(voices: Path, programs: Path) -> None:
+    """More than a minute in one breath is a chime, and takes no engine away from the rest."""
+    _install(programs, "espeak-ng", _speaking(programs))
+    voice = Voice("test", voices)
+    assert np.array_equal(earcon(), voice.samples(f"Run{' on' * 333}", LONG))
+    assert [
+        "A sentence of more than 1,000 characters is not spoken: you hear a chime instead. Part it"
+        " with full stops."
+    ] == voice.lacks
+    assert SPOKEN == len(voice.samples(f"Run{' on' * 332}", LONG))
+
+
 def test_lost_clip(voices: Path, programs: Path) -> None:
     """A clip that is gone from the disk is spoken by another engine, and that is told once."""
     _install(programs, "espeak-ng", _speaking(programs))
@@ -234,6 +260,24 @@ def test_behind(voices: Path, programs: Path) -> None:
     assert asked[2:] in ([], ["Loose hands."])
 
 
+def test_what_is_recorded_waits_for_no_engine(voices: Path, programs: Path) -> None:
+    """While an engine speaks a sentence behind, a recorded one is had at once."""
+    began, go_on = programs / "began", programs / "go-on"
+    os.mkfifo(began)
+    os.mkfifo(go_on)
+    said = os.open(go_on, os.O_RDWR)
+    script = f"read line < {go_on}; {_speaking(programs)}"
+    _install(programs, "espeak-ng", f"echo > {began}; {script}")
+    voice = Voice("test", voices)
+    voice.prepare_behind(["Run tall."])
+    assert "\n" == began.read_text()
+    assert 2000 == len(voice.samples("Go.", LONG))  # or it would wait until the engine is given up
+    os.write(said, b"\n")
+    voice.close()
+    os.close(said)
+    assert SPOKEN == len(voice.samples("Run tall.", LONG))
+
+
 def test_a_cache_that_cannot_be_written(
     voices: Path, programs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -249,6 +293,17 @@ def test_a_cache_that_cannot_be_written(
         f" {tmp_path / 'file' / 'footfall' / 'voice'} cannot be written. Make room there, or let"
         " yourself write there."
     ] == voice.lacks
+
+
+def test_nothing_can_be_written_anywhere(
+    voices: Path, programs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without room for the cache, nor for the file of a program, there is a chime."""
+    _install(programs, "espeak-ng", _speaking(programs))
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "file"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    assert np.array_equal(earcon(), Voice("test", voices).samples("Run tall.", LONG))
 
 
 def test_again_is_the_same() -> None:
@@ -274,3 +329,21 @@ def test_default_voice_is_as_long_as_planned() -> None:
 def test_audio_folder() -> None:
     """The folder of assets holds the default voice, wherever the program runs from."""
     assert (audio_folder() / "voice" / "heart" / "manifest.json").is_file()
+
+
+@pytest.mark.parametrize("manifest", ["", "[]", '{"clips": [{"text": 7}]}'])
+def test_a_damaged_voice(tmp_path: Path, programs: Path, manifest: str) -> None:
+    """The voice that came with the program is spoken by another engine when it is damaged, which is
+    said once; a voice of the runner's own choice is refused.
+    """
+    _install(programs, "espeak-ng", _speaking(programs))
+    for name in ("heart", "own"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "manifest.json").write_text(manifest)
+    voice = Voice("heart", tmp_path)
+    assert Clip((450 + 240) * 48, 0) == voice.lengths.clip("Go.")
+    assert ["The recorded voice is damaged, espeak-ng"] == [
+        lack.split(" speaks")[0] for lack in voice.lacks
+    ]
+    with pytest.raises(UsageError, match="Install footfall again"):
+        Voice("own", tmp_path)

@@ -99,6 +99,19 @@ def test_silence_is_a_failure(tmp_path: Path) -> None:
     assert [] == list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(
+    "samples",
+    [np.full(1600, np.inf), np.concatenate((BEEP, [np.nan])), np.tile(BEEP, 1201)],
+    ids=["infinite", "not a number", "two minutes"],
+)
+def test_what_is_no_speech_is_a_failure(tmp_path: Path, samples: np.ndarray) -> None:
+    """An engine that makes what no ear can bear has failed, and nothing is kept of it."""
+    broken = replace(ENGINE, speak=_speaks(samples))
+    with pytest.raises(Failed, match="no speech"):
+        VoiceCache(tmp_path).render(broken, "Go.")
+    assert [] == list(tmp_path.iterdir())
+
+
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     """Where a file stands in the way, a folder for this run is taken."""
     (tmp_path / "file").write_text("in the way")

@@ -165,9 +165,12 @@ _ALERTS = (*_MINDED, Say.CADENCE_HIGH, Say.CADENCE_LOW)
 class _Will:
     """The step that the runner believes to be in, and how hard to run it."""
 
-    def __init__(self, rng: Random, ears: Random, body: _Body, runner: Runner) -> None:
+    def __init__(
+        self, rng: Random, ears: Random, body: _Body, runner: Runner, signs: tuple[str, str]
+    ) -> None:
         self._rng, self._ears = rng, ears
         self._body, self._runner = body, runner
+        self._go, self._done = signs
         self._step: Step | None = None
         self._next: Step | None = None
         self._speed = 0.0
@@ -192,9 +195,9 @@ class _Will:
             self._next = said.about
         elif said.kind in (Say.START, Say.STEP):
             self._begin(said.about or self._next)
-        elif said.kind is Say.COUNTDOWN and said.text == "Go.":
+        elif said.kind is Say.COUNTDOWN and said.text == self._go:
             self._begin(self._next)
-        elif said.kind is Say.COUNTDOWN and said.text == "Done.":
+        elif said.kind is Say.COUNTDOWN and said.text == self._done:
             self._step = self._next = None
         elif said.kind in _ALERTS:
             self._alerts = [at for at in self._alerts if at > said.at - 300]
@@ -422,13 +425,19 @@ class _Pod:
 class Athlete:
     """A runner with a chest strap and a footpod, one second at a time."""
 
-    def __init__(self, seed: int = 1, runner: Runner = Runner()) -> None:  # noqa: B008 - frozen
+    def __init__(
+        self,
+        seed: int = 1,
+        runner: Runner = Runner(),  # noqa: B008 - frozen
+        signs: tuple[str, str] = ("Go.", "Done."),
+    ) -> None:
+        """`signs` are the words on a boundary, and on the end of the workout."""
         body = _Body.draw(Random(f"{seed} body"), runner)
         self.profile = replace(runner, hr_max=body.hr_max, hr_rest=body.hr_rest, vdot=body.vdot)
         """What this runner would have told the program."""
         ears = Random(f"{seed} ears")
         self._heart = _Heart(body)
-        self._will = _Will(Random(f"{seed} will"), ears, body, self.profile)
+        self._will = _Will(Random(f"{seed} will"), ears, body, self.profile, signs)
         self._legs = _Legs(Random(f"{seed} legs"), ears, body)
         self._strap = _Strap(Random(f"{seed} strap"))
         self._pod = _Pod(Random(f"{seed} pod"))

@@ -74,9 +74,9 @@ class Lock:
             return
         if self._near is not None and not self._is_near(bpm, spm, self._near[0]):
             self._near = None
-        if self._near is None and self._has_leapt():
-            ratio = next((ratio for ratio, _ in RATIOS if self._is_near(bpm, spm, ratio)), None)
-            self._near = None if ratio is None else (ratio, at)
+        if self._near is None:
+            ratio = next((r for r, most in RATIOS if abs(bpm - r * spm) <= most), None)
+            self._near = (ratio, at) if ratio is not None and self._has_leapt() else None
         if self._near is not None and at - self._near[1] >= LASTS:
             self.since, self._apart = self._near[1], None
 

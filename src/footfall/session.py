@@ -71,6 +71,8 @@ _NO_NEWS = {
     Say.SENSOR_LOST: Say.SENSOR_BACK,
 }
 """What takes back what has waited to be said, and makes both of them no news."""
+_RETURNS = {Say.HEART_RATE_BACK, Say.CADENCE_BACK}
+"""What is news only to whoever was told of the opposite."""
 STALE = 8.0
 """Seconds after which what the coach said of the runner is no longer worth repeating."""
 FOUND = 5 * RATE
@@ -137,6 +139,8 @@ class Session:
             self._coach.signals.remember(sensor, strides)
         self._records = gatt.Records()
         self._counts: Counter[Say] = Counter()
+        self._reminded: set[str] = set()
+        """Of what the runner was reminded in this step, and has not been told that it is well."""
         self._now = 0
         self._due: int | None = 0
         self._grid = Grid(0, 0.0, 0.0, on=False)
@@ -321,6 +325,7 @@ class Session:
         targets = tuple(zones.resolve(target, self._runner) for target in step.targets)
         yield StepBegan(at, self._timeline.index, step, slot.rep, slot.of, targets)
         yield from self._set_grid(grid)
+        self._reminded.clear()
         self._coach.begin(step, at)
 
     def _set_grid(self, grid: Grid) -> Iterator[Event]:
@@ -453,14 +458,24 @@ class Session:
 
     def _prompt(self, cue: Cue, not_after: float | None = None) -> Iterator[Event]:
         """Put what the coach noticed into words; the planner finds the time for them."""
+        subject, is_back = cue.kind.partition(".")[0], cue.kind in _RETURNS
+        if is_back:
+            # Said or not, the click is what it was.
+            yield from self._breathe(cue)
+            if subject not in self._reminded:
+                return
+            self._reminded.remove(subject)
         words = self._phrases.prompt(cue, self._counts[cue.kind])
-        self._counts[cue.kind] += 1
         priority = Priority.SAFETY if cue.kind is Say.CEILING else Priority.COACH
         said = list(self._announcer.say(self._now, cue.kind, words, priority, not_after=not_after))
         yield from said
         dropped = (e for e in said if isinstance(e, Spoken) and e.started is None)
         if all(event.kind is not cue.kind for event in dropped):
-            yield from self._breathe(cue)
+            # What nobody hears takes no turn, or the same wording may come twice in a row.
+            self._counts[cue.kind] += 1
+            if not is_back:
+                self._reminded.add(subject)
+                yield from self._breathe(cue)
 
     def _breathe(self, cue: Cue) -> Iterator[Event]:
         """The click shows the breath that calms, while that is what the coach asks for."""

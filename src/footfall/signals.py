@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import fsum, inf
 
 from footfall.counting import Counting
@@ -79,8 +79,17 @@ _SLACK = (1.0, 60.0)
 _COASTS = 10.0
 """Seconds for which the way goes on at the speed when a total began anew."""
 
-Source = tuple[str, str]
-"""A sensor, and the characteristic that tells: a treadmill may tell its speed in two."""
+
+class _Source:
+    """A sensor, and the characteristic that tells: a treadmill may tell its speed in two."""
+
+    __slots__ = ("cadence", "characteristic", "counting", "growth", "sensor", "speed")
+
+    def __init__(self, sensor: str, characteristic: str, counting: Counting) -> None:
+        self.sensor, self.characteristic, self.counting = sensor, characteristic, counting
+        self.speed: _Stream | None = None
+        self.cadence: _Stream | None = None
+        self.growth: _Growth | None = None
 
 
 # --- One signal of one sensor ------------------------------------------------------------------
@@ -89,15 +98,19 @@ Source = tuple[str, str]
 class _Stream:
     """The accepted readings of one signal from one source, as they were sent."""
 
+    # The core hears thousands of readings in a second of a render: what is asked of each stands in
+    # a slot, for a signal as a key costs more than the arithmetic.
     __slots__ = (
-        *("at", "factor", "fastest", "fresh", "held", "jump", "least", "most", "raw"),
+        *("at", "channel", "factor", "fastest", "fresh", "held", "jump", "least", "most", "raw"),
         *("refused_at", "resting", "rests", "same", "since", "slowest", "source", "stuck"),
         *("suspect", "window"),
     )
 
-    def __init__(self, rule: _Rule, fresh: float, source: Source) -> None:
-        self.least, self.most, self.jump, self.fresh = rule.least, rule.most, rule.jump, fresh
-        self.rests, self.source = rule.rests, source
+    def __init__(self, signal: Signal, source: _Source, channel: _Channel | None = None) -> None:
+        rule = _RULES[signal]
+        self.least, self.most, self.jump = rule.least, rule.most, rule.jump
+        self.rests, self.fresh = rule.rests, FRESH[signal]
+        self.source, self.channel = source, channel
         self.at = -inf
         """When the last value was accepted."""
         self.since = inf
@@ -195,6 +208,18 @@ class _Stream:
         return points
 
 
+class _Channel:
+    """A signal, all that give it, and who leads."""
+
+    __slots__ = ("lead", "signal", "streams")
+
+    def __init__(self, signal: Signal) -> None:
+        self.signal = signal
+        self.streams: list[_Stream] = []
+        self.lead = _Stream(signal, _Source("", "", Counting()))
+        """At first nobody, who has never told anything."""
+
+
 # --- The way -----------------------------------------------------------------------------------
 
 
@@ -204,18 +229,18 @@ class _Way:
     def __init__(self) -> None:
         self.at = -inf
         self.metres = 0.0
-        self._source: Source | None = None
+        self._source: _Source | None = None
         self._raw = 0.0
 
-    def go(self, source: Source, at: float, raw: float, speed: float | None) -> float:
+    def go(self, source: _Source, at: float, raw: float, speed: float | None) -> float:
         """A total was told; `speed` (m/s) fills in where it does not follow from the last one."""
         passed = at - self.at
         moved = raw - self._raw
         if self._source is None:
             moved = raw
-        elif source != self._source or not _follows(moved, passed):
-            moved += wraps(source[1])
-            if source != self._source or not _follows(moved, passed):
+        elif source is not self._source or not _follows(moved, passed):
+            moved += wraps(source.characteristic)
+            if source is not self._source or not _follows(moved, passed):
                 moved = (speed or 0.0) * min(passed, _COASTS)
         self.at, self._source, self._raw = at, source, raw
         self.metres += moved
@@ -255,22 +280,27 @@ class Signals:
     """
 
     def __init__(self) -> None:
-        self._streams: dict[Signal, dict[Source, _Stream]] = {signal: {} for signal in _RULES}
-        nobody = ("", "")
-        self._leads = {signal: _Stream(r, FRESH[signal], nobody) for signal, r in _RULES.items()}
+        self._channels = {signal: _Channel(signal) for signal in _RULES}
+        self._heart, self._cadence, self._speed, self._total, self._incline = (
+            self._channels.values()
+        )
+        self._streams: dict[tuple[Signal, str, str], _Stream] = {}
+        self._sources: dict[tuple[str, str], _Source] = {}
         self._counting: dict[str, Counting] = {}
         self._told: dict[str, set[str]] = {}
         """The characteristics that each sensor has told something in."""
         self._places: dict[str, str] = {}
         self._way = _Way()
-        self._growth: dict[Source, _Growth] = {}
         self._lock = Lock()
 
     # --- what is known of the sensors -----------------------------------------------------------
 
     def remember(self, sensor: str, strides: bool, *, fixed: bool = False) -> None:
         """Begin with a sensor's unit as it was found before; `fixed`: the runner has set it."""
-        self._counting[sensor] = Counting(strides, fixed)
+        counting = self._counting[sensor] = Counting(strides, fixed)
+        for source in self._sources.values():
+            if source.sensor == sensor:
+                source.counting = counting
 
     def wear(self, sensor: str, characteristic: str, place: str | None) -> None:
         """Where a sensor says that it is worn, as `gatt.place` has it."""
@@ -302,53 +332,68 @@ class Signals:
         runner can have, a lone jump, a cadence that is none, and a sensor whose signal a better one
         gives.
         """
-        signal, at, raw, sensor = reading.signal, reading.at, reading.value, reading.sensor
-        streams = self._streams.get(signal)
-        if streams is None:
+        at, raw = reading.at, reading.value
+        stream = self._streams.get((reading.signal, reading.sensor, reading.characteristic))
+        if stream is None:
+            stream = self._meet(reading)
+        if stream is None or stream.channel is None:
             # Each sensor has a battery of its own, and every level is as true as the last.
             return reading
-        source = (sensor, reading.characteristic)
-        stream = streams.get(source)
-        if stream is None:
-            stream = streams[source] = _Stream(_RULES[signal], FRESH[signal], source)
-            self._told.setdefault(sensor, set()).add(reading.characteristic)
-        if not self._accepts(stream, signal, at, raw):
+        if not self._accepts(stream, at, raw):
             return None
-        if signal is Signal.DISTANCE:
-            self._watch(stream, at, raw)
-        if stream is not self._leads[signal] or signal is Signal.DISTANCE:
-            if not self._leads_now(stream, signal, at):
+        channel, value = stream.channel, raw * stream.factor
+        if channel is self._total:
+            self._watch(stream.source, at, raw)
+            if not self._makes_way(stream, at):
                 return None
-            self._leads[signal] = stream
-            if signal is Signal.HEART_RATE:
+            channel.lead = stream
+            value = self._way.go(stream.source, at, raw, self._current(self._speed, at))
+        elif stream is not channel.lead:
+            if not self._takes_over(stream, channel, at):
+                return None
+            channel.lead = stream
+            if channel is self._heart:
                 self._lock = Lock()
-        if signal is Signal.DISTANCE:
-            value = self._way.go(source, at, raw, self.current(Signal.SPEED, at))
-        else:
-            value = raw * stream.factor
-        if signal is Signal.HEART_RATE:
-            self._suspect(at, value, sensor)
-        return (
-            reading
-            if value == raw
-            else Reading(at, sensor, signal, value, reading.contact, reading.characteristic)
-        )
+        if channel is self._heart:
+            self._suspect(stream, at)
+        if value == raw:
+            return reading
+        return replace(reading, value=value)
 
-    def _accepts(self, stream: _Stream, signal: Signal, at: float, raw: float) -> bool:
+    def _meet(self, reading: Reading) -> _Stream | None:
+        """A source gives a signal for the first time; None for a battery."""
+        signal, sensor, characteristic = reading.signal, reading.sensor, reading.characteristic
+        channel = self._channels.get(signal)
+        if channel is None:
+            return None
+        counting = self._counting.setdefault(sensor, Counting())
+        source = self._sources.setdefault(
+            (sensor, characteristic), _Source(sensor, characteristic, counting)
+        )
+        stream = _Stream(signal, source, channel)
+        if channel is self._speed:
+            source.speed = stream
+        elif channel is self._cadence:
+            source.cadence = stream
+        self._streams[signal, sensor, characteristic] = stream
+        channel.streams.append(stream)
+        self._told.setdefault(sensor, set()).add(characteristic)
+        return stream
+
+    def _accepts(self, stream: _Stream, at: float, raw: float) -> bool:
         """Whether a value can be true; if so, it is taken in."""
-        speed = None
+        speed, factor = None, 1
         if stream.jump < inf:
-            own = self._streams[Signal.SPEED].get(stream.source)
             # A sensor's cadence belongs to its own speed, which is as late; on a treadmill some
             # have none, and say 0.
-            speed = (own.value(at) if own else None) or self.current(Signal.SPEED, at)
-        factor = 1
-        if signal is Signal.CADENCE:
-            counting = self._counting.setdefault(stream.source[0], Counting())
-            if not counting.hear(at, raw, speed):
-                stream.refused_at = at
-                return False
-            factor = counting.factor
+            own = stream.source.speed
+            speed = (own.value(at) if own else None) or self._current(self._speed, at)
+            if stream.rests:
+                counting = stream.source.counting
+                if not counting.hear(at, raw, speed):
+                    stream.refused_at = at
+                    return False
+                factor = counting.factor
         if not stream.least <= raw * factor <= stream.most:
             stream.refused_at = at
             return False
@@ -358,40 +403,43 @@ class Signals:
         stream.accept(at, raw, factor, speed)
         return True
 
-    def _watch(self, stream: _Stream, at: float, raw: float) -> None:
+    def _watch(self, source: _Source, at: float, raw: float) -> None:
         """A total that stands still while the sensor's speed does not: the sensor hangs."""
-        source = stream.source
-        growth = self._growth.get(source)
-        if growth is None:
-            growth = self._growth[source] = _Growth(raw, at)
-        speed = self._streams[Signal.SPEED].get(source)
+        speed, cadence = source.speed, source.cadence
+        if source.growth is None:
+            source.growth = _Growth(raw, at)
         fresh = speed is not None and at - speed.at <= SILENT
-        stuck = growth.stands(at, raw, speed.raw if speed and fresh else None)
-        for signal in (Signal.SPEED, Signal.CADENCE):
-            other = self._streams[signal].get(source)
+        stuck = source.growth.stands(at, raw, speed.raw if speed and fresh else None)
+        for other in (speed, cadence):
             if other is not None and other.stuck != stuck:
                 other.stuck = stuck
                 if not stuck:
                     other.since = at
                     other.window.clear()
 
-    def _leads_now(self, stream: _Stream, signal: Signal, at: float) -> bool:
-        """Whether a source has the signal from now on."""
-        if signal is Signal.DISTANCE:
-            # Speed and distance of one moment come from one source; where it has no total, the
-            # speed alone makes the way.
-            speed = self._leads[Signal.SPEED]
-            if not speed.is_silent(at):
-                return speed.source == stream.source
+    def _makes_way(self, stream: _Stream, at: float) -> bool:
+        """Whether a total makes the way from now on.
+
+        Speed and distance of one moment come from one source; where that has no total, the speed
+        alone makes the way.
+        """
+        speed = self._speed.lead
+        if not speed.is_silent(at):
+            return speed.source is stream.source
+        return stream is self._total.lead or self._takes_over(stream, self._total, at)
+
+    def _takes_over(self, stream: _Stream, channel: _Channel, at: float) -> bool:
+        """Whether a source that does not lead has the signal from now on."""
         if stream.held or stream.stuck:
             return False
-        lead = self._leads[signal]
-        if lead is stream or lead.is_silent(at):
+        if channel.lead.is_silent(at):
             return True
-        better = self._rank(signal, stream.source) < self._rank(signal, lead.source)
-        return better and at - stream.since >= RETURNED
+        if at - stream.since < RETURNED:
+            return False
+        ranks = [self._rank(channel.signal, one.source) for one in (stream, channel.lead)]
+        return ranks[0] < ranks[1]
 
-    def _rank(self, signal: Signal, source: Source) -> int:
+    def _rank(self, signal: Signal, source: _Source) -> int:
         """How good a source is for a signal: the smaller, the better.
 
         Heart rate: the chest hears the heart itself, light on the skin is late and may follow the
@@ -399,7 +447,7 @@ class Signals:
         chest feels it, a belt guesses it. Speed and distance: a belt is measured, and it is what
         the runner reads; a foot pod is calibrated to a runner, a chest to nobody.
         """
-        sensor, characteristic = source
+        sensor, characteristic = source.sensor, source.characteristic
         told = self._told.get(sensor, set())
         belt, chest = TREADMILL in told, self._places.get(sensor, CHEST) == CHEST
         if signal is Signal.HEART_RATE:
@@ -411,32 +459,37 @@ class Signals:
             return 0
         return 2 if characteristic == RUNNING and (strap or belt) else 1
 
-    def _suspect(self, at: float, bpm: float, sensor: str) -> None:
+    def _suspect(self, stream: _Stream, at: float) -> None:
         """Look whether a heart rate follows the steps; what is worn on the chest cannot."""
-        if self._places.get(sensor) != CHEST:
-            spm = self.mean(Signal.CADENCE, at, 5.0)
-            speed, incline = (self.current(s, at) for s in (Signal.SPEED, Signal.INCLINE))
-            self._lock.hear(at, bpm, spm, speed, incline)
+        if self._places.get(stream.source.sensor) != CHEST:
+            beside = (self._cadence, self._speed, self._incline)
+            self._lock.hear(at, stream.raw, *[self._current(one, at) for one in beside])
 
     # --- values come out ------------------------------------------------------------------------
 
-    def _stream(self, signal: Signal, now: float) -> _Stream:
+    def _stream(self, channel: _Channel, now: float) -> _Stream:
         """The source that counts at a moment: the lead, or the best other while that is silent."""
-        lead = self._leads[signal]
+        lead = channel.lead
         if not lead.is_silent(now):
             return lead
-        others = [s for s in self._streams[signal].values() if not s.is_silent(now)]
-        return min(others, key=lambda s: self._rank(signal, s.source), default=lead)
+        others = [stream for stream in channel.streams if not stream.is_silent(now)]
+        return min(others, key=lambda s: self._rank(channel.signal, s.source), default=lead)
+
+    def _current(self, channel: _Channel, now: float) -> float | None:
+        lead = channel.lead
+        if now - lead.at <= SILENT and not lead.held and not lead.stuck:
+            return lead.raw * lead.factor  # asked several times a packet: the short way
+        return self._stream(channel, now).value(now)
 
     def current(self, signal: Signal, now: float) -> float | None:
         """The last accepted value; None when it is no longer fresh, or held by the sensor."""
         if signal is Signal.DISTANCE:
             return self._way.metres if now - self._way.at <= FRESH[signal] else None
-        return self._stream(signal, now).value(now)
+        return self._current(self._channels[signal], now)
 
     def last_at(self, signal: Signal) -> float | None:
         """When the last value was accepted, held or not; None before the first."""
-        at = self._leads[signal].at
+        at = self._channels[signal].lead.at
         return None if at == -inf else at
 
     @property
@@ -453,7 +506,7 @@ class Signals:
         Heart rate: the mean, or the median when a value was refused in that time. Otherwise the
         mean without the lowest and the highest tenth of the values.
         """
-        stream = self._stream(signal, now)
+        stream = self._stream(self._channels[signal], now)
         if stream.value(now) is None:
             return None
         # In a window shorter than a value stays fresh there may be none but the last.
@@ -472,7 +525,7 @@ class Signals:
         None when it is not current, with fewer than five values, or when they span less than half
         of that time.
         """
-        stream = self._stream(signal, now)
+        stream = self._stream(self._channels[signal], now)
         if stream.value(now) is None:
             return None
         points = stream.since_then(now - seconds)

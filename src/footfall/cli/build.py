@@ -104,16 +104,18 @@ def plan(given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0, day: in
     parsed = notation.parse(text)
     _keep_apart(given)
     runner, source = runner_of(given), _recording(given)
+    if not isinstance(source, Silence) or given["simulate"] is not None:
+        day = 0
+    phrases = Phrases(own=own_phrases(given["phrases"]), turn=day)
     if given["simulate"] is not None:
-        athlete = Athlete(given["simulate"], runner)
+        signs = (phrases.countdown[-1], phrases.done)
+        athlete = Athlete(given["simulate"], runner, signs)
         source, runner = Simulated(athlete), _introduced(runner, athlete.profile)
     if _is_wav(given["out"]) and whole_seconds(parsed.workout, runner) > LONGEST_WAV:
         raise UsageError("A .wav file holds six hours at most. Name a .flac, an .ogg or an .mp3.")
     first = next(Cursor(parsed.workout).ahead(), None)
     hard = first is not None and first.step.kind in HARD
     every = beat_of(given["beat"])
-    if not isinstance(source, Silence):
-        day = 0
     return Plan(
         parsed.workout,
         runner,
@@ -124,7 +126,7 @@ def plan(given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0, day: in
             accents=accents_of(given["accent"], every),
             levels=levels_of(given),
             talk=talk_of(given["talk"]),
-            phrases=Phrases(own=own_phrases(given["phrases"]), turn=day),
+            phrases=phrases,
             focus=focus_of(given["focus"], day),
             ready=lead_in if hard else 0.0,
             lead=lead,
@@ -142,14 +144,20 @@ def own_phrases(path: Path | None) -> dict[str, tuple[str, ...]]:
     if path is None:
         return {}
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
+        # Some editors begin a file with a mark of its encoding.
+        found = list(_wordings(path, "", tomllib.loads(path.read_text("utf-8-sig"))))
     except FileNotFoundError:
         raise UsageError(f"There is no file {path}. Check its name and folder.") from None
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror or error}.") from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(f"{path} is not TOML: {error}.") from None
-    return dict(_wordings(path, "", table))
+    except RecursionError:
+        raise UsageError(f"{path} has too many tables within tables.") from None
+    keys = [key for key, _ in found]
+    if twice := [key for key in keys if keys.count(key) > 1]:
+        raise UsageError(f"{path} has '{twice[0]}' twice. Put its wordings into one list.")
+    return dict(found)
 
 
 def _wordings(path: Path, key: str, value: object) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -172,15 +180,13 @@ FIRST = 60.0
 
 def words_of(begun: Plan) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What is said in a session, as far as can be told: what has to be ready when it begins, which
-    is all of the first minute and the runner's own words, and the rest. Each in order of need.
+    is all of the first minute, and the rest. Each in order of need.
     """
     phrases = begun.options.phrases
     first: list[str] = []
     rest: list[str] = []
     for at, texts in foreseen(begun.workout, begun.runner, phrases):
         (first if at < FIRST else rest).extend(texts)
-    for slot in Cursor(begun.workout).ahead():
-        first += [phrases.cue(cue.text).text for cue in slot.step.cues]
     return tuple(dict.fromkeys(first)), tuple(dict.fromkeys(rest))
 
 

@@ -149,12 +149,13 @@ def _voice() -> Iterator[Finding]:
     if voice.recorded:
         yield Finding(True, f"The recorded voice knows {voice.recorded:,} sentences.")
     before = len(voice.lacks)
-    source = voice.said(UNRECORDED)[0].source
+    source = next(voice.said(UNRECORDED)).source
     for sentence in voice.lacks[:before]:
         yield Finding(False, sentence)
     if source == CHIME:
         text = "Your own words are a chime, for no speech engine is there to say them"
-        yield Finding(False, f"{text}: `sudo apt-get install espeak-ng`, or flite.")
+        missing = f"{text}: `sudo apt-get install espeak-ng`, or flite."
+        yield Finding(False, voice.lacks[-1] if voice.installed else missing)
         return
     names = ", else ".join(map(str, voice.engines))
     yield Finding(True, f"Your own words are said by {names}.")

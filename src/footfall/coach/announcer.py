@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from footfall.coach.form import Form, FormCue
 from footfall.coach.phrases import Phrases, Words, units
-from footfall.coach.planner import LAST_SECONDS, MINUTE, PAUSE, WORKOUT_PATIENCE, Planner, Room
+from footfall.coach.planner import (
+    LAST_SECONDS,
+    MINUTE,
+    NAME_PATIENCE,
+    PAUSE,
+    WORKOUT_PATIENCE,
+    Planner,
+    Room,
+)
 from footfall.model import (
     RATE,
     Distance,
@@ -50,7 +58,7 @@ NEWS = 60.0
 APART = 20 * RATE
 """Frames between two words of progress: nearer, the second is no news."""
 STILL_TRUE = 2.0
-"""Seconds after its moment for which a word of progress is true, should nobody have heard it."""
+"""Seconds after its moment for which a word of progress is true, and one on a mark is of use."""
 EARLIER = 4 * RATE
 """A preview that has to be over in time begins so much earlier, at the most."""
 FORESIGHT = MINUTE + WORKOUT_PATIENCE
@@ -105,14 +113,16 @@ class Announcer:
         """Whether the next preview to be heard is of a step that has begun, or no longer comes."""
         self._named = False
         """Whether the word on the coming mark names the step that begins there."""
+        self._missed = False
+        """Whether the word on the mark found no room, or came too late for it."""
         self._planned = False
         """Whether what leads to the step's end has its place."""
         self._words: list[_Word] = []
         """What will be said in this step, the most important first, where two meet."""
-        self._moves = False
-        """Whether when that is depends on the runner's way, and is found anew each time."""
+        self._moving: list[_Word] = []
+        """Those of them whose moment depends on the runner's way, and is found anew each time."""
         self._due: int | None = None
-        """The frame at which the first of them is due, where it does not."""
+        """The frame at which the first of the others is due."""
         self._counts: Counter[str] = Counter()
         """How often each was said; it rotates the wordings."""
         self._progressed = -APART
@@ -123,19 +133,23 @@ class Announcer:
 
     def due(self) -> int | None:
         """The frame at which `advance` has something to say."""
-        return self._soonest() if self._moves else self._due
+        if not self._moving:
+            return self._due
+        due = (self._due, self._soonest(self._moving))
+        return min([frame for frame in due if frame is not None], default=None)
 
-    def _soonest(self) -> int | None:
+    def _soonest(self, words: Iterable[_Word]) -> int | None:
         early = self.planner.reaction
-        frames = [self._frame(word) for word in self._words]
+        frames = map(self._frame, words)
         return min([frame - early for frame in frames if frame is not None], default=None)
 
     def _expect(self, words: list[_Word]) -> None:
         """These are still to come in the current step."""
         self._words, slot = words, self._timeline.current
         on_way = slot is not None and isinstance(slot.step.end, Distance)
-        self._moves = on_way or any(isinstance(word.at, Distance) for word in words)
-        self._due = self._soonest()
+        moves = [isinstance(word.at, Distance) or (on_way and word.from_end) for word in words]
+        self._moving = [word for word, does in zip(words, moves, strict=True) if does]
+        self._due = self._soonest(word for word, does in zip(words, moves, strict=True) if not does)
 
     def advance(self, now: int) -> Iterator[Event]:
         """Say what is due."""
@@ -165,7 +179,10 @@ class Announcer:
             self.phrases.announce(slot.step) if ready else self.phrases.start(slot.step, slot.rep)
         )
         self._enter(slot, now)
-        yield from self.say(now, Say.START, words, about=slot)
+        said = list(self.say(now, Say.START, words, about=slot))
+        yield from said
+        if any(isinstance(e, Spoken) and e.kind is Say.START for e in said):
+            yield from self._go(slot, Say.START, now)
         yield from self._plan(now, now)
 
     def mark(self, slot: Slot | None, end: int, now: int) -> Iterator[Event]:
@@ -180,8 +197,11 @@ class Announcer:
         elif slot.step.kind is Kind.SPRINT:
             words = Words(self.phrases.countdown[-1])
         elif self._told is not None:
-            say = self.phrases.begun if self._left_out else self.phrases.arrived
-            words = say(slot.step, slot.rep)
+            words = self.phrases.arrived(slot.step, slot.rep)
+            if self._left_out:
+                # Its name was told; the rest of it may be left out once more.
+                least = words.short or words.text
+                words = replace(self.phrases.begun(slot.step, slot.rep), short=least)
         elif isinstance(slot.step.end, Time) and slot.step.end.seconds < COUNTED:
             return
         else:
@@ -190,7 +210,7 @@ class Announcer:
         if slot is not None:
             self.planner.room = self._room_of(slot, end)
         dropped = list(self.planner.reserve(prompt, now))
-        self._named = not dropped
+        self._named, self._missed = not dropped, bool(dropped)
         yield from dropped
 
     def arrive(self, slot: Slot, now: int, *, marked: bool) -> Iterator[Event]:
@@ -201,18 +221,32 @@ class Announcer:
         named = self._overtaken or (marked and self._named)
         told, self._told = self._told is not None or named, None
         left_out, self._left_out = self._left_out and not self._named, False
+        missed, self._missed = self._missed and marked, False
         self._enter(slot, now)
-        if not told or (left_out and not marked):
+        if slot.step.kind is Kind.SPRINT and not marked and self.planner.is_heard:
+            yield from self._go(slot, Say.STEP, now)
+        elif not told or (left_out and not marked):
             words = self.phrases.announce(slot.step, *_counted(slot))
             yield from self.say(now, Say.STEP, words, about=slot)
         elif not (marked and self.planner.is_heard):
             words = self.phrases.arrived(slot.step, slot.rep)
             yield from self.say(now, Say.STEP, words, about=slot)
+        elif missed:
+            words, until = self.phrases.arrived(slot.step, slot.rep), seconds_at(now) + STILL_TRUE
+            yield from self.say(now, Say.STEP, words, about=slot, not_after=until)
         elif left_out and slot.step.kind is not Kind.SPRINT:
             yield from self.say(now, Say.STEP, self._rest(slot), Priority.COACH, about=slot)
         yield from self._plan(now, now)
         self._open(now)
         yield from self.planner.retry(now)
+
+    def _go(self, slot: Slot, kind: Say, now: int) -> Iterator[Event]:
+        """Nobody listens in a sprint, nor in a few seconds, but somebody has to begin them."""
+        at, later = now + self.planner.reaction, self.planner.quiet_at + PAUSE
+        if at < later <= at + NAME_PATIENCE:
+            at = later
+        prompt = _prompt(at, kind, Words(self.phrases.countdown[-1]), about=slot)
+        yield from self.planner.reserve(prompt, now)
 
     def _is_bare(self, text: str) -> bool:
         """Whether this preview named the next step and told no more of it, though it is new."""
@@ -328,7 +362,8 @@ class Announcer:
         seconds = seconds_at(end - self._timeline.began)
         if seconds >= LONG:
             words.insert(0, (10, self.phrases.ten_seconds().text))
-        for back, text in words:
+        # The word on the boundary first: a runner's own wordings may be too long beside it.
+        for back, text in reversed(words):
             frame = end - back * RATE
             if frame > now:
                 prompt = _prompt(frame, Say.COUNTDOWN, Words(text), Priority.COUNTDOWN)
@@ -337,7 +372,7 @@ class Announcer:
             at, until = _preview_span(seconds, end)
             words_ = self.phrases.preview(following.step, *_counted(following))
             prompt = _prompt(at, Say.PREVIEW, words_, about=following)
-            yield from self.planner.reserve(prompt, now, end=until)
+            yield from self.planner.reserve(prompt, now, until=until)
 
     # --- the words within a step ----------------------------------------------------------------
 
@@ -537,9 +572,9 @@ class Announcer:
     def _frame(self, word: _Word) -> int | None:
         """Where in the session a word of this step falls; None while nobody knows."""
         timeline = self._timeline
-        end = timeline.end
         match word.at, timeline.current:
             case Time(seconds=seconds), _ if word.from_end:
+                end = timeline.end
                 return None if end is None else end - frame_at(seconds)
             case Time(seconds=seconds), _:
                 return timeline.began + frame_at(seconds)

@@ -75,6 +75,7 @@ def duration_words(seconds: float) -> str:
     return " ".join(parts)
 
 
+_PARTS = {0.25: "a quarter of", 0.5: "half", 0.75: "three quarters of"}
 _NOUNS = {"m": "metre", "km": "kilometre", "mi": "mile", "yd": "yard"}
 
 
@@ -87,8 +88,8 @@ def distance_words(distance: Distance) -> str:
         if whole % 100 == 0 and 1000 < whole < 2000:
             return f"{number_words(whole // 100)} hundred {noun}s"
         return _count(whole, noun)
-    if value == 0.5:
-        return f"half a {noun}"
+    if value in _PARTS:
+        return f"{_PARTS[value]} a {noun}"
     if hundredths == 50:
         return f"{number_words(whole)} and a half {noun}s"
     digits = f"{hundredths:02d}".rstrip("0")
@@ -124,7 +125,7 @@ _EFFORTS: dict[Effort | None, str] = {
     Effort.WALK: "walk",
     Effort.REST: "rest",
     Effort.WARMUP: "warm up",
-    Effort.COOLDOWN: "cool down",
+    Effort.COOLDOWN: "the cool down",
     Effort.DRILL: "drill",
 }
 
@@ -161,6 +162,7 @@ _STEPS: dict[str, tuple[str, ...]] = {
     "rep": ("Rep {rep} of {of}.",),
     "rep.last": ("Last rep.",),
     "named": ("{effort}.",),
+    "named.paced": ("At {effort}.",),
     "next": ("Next, {effort}.",),
     "next.rep": ("Next, rep {rep} of {of}.",),
     "next.first": ("Next, the first of {of}.",),
@@ -253,7 +255,7 @@ _COACH: dict[str, tuple[str, ...]] = {
         "In the zone again, well done.",
     ),
     "cadence.high": (
-        "A touch quick, let your legs relax.",
+        "A little quick, let your legs relax.",
         "Slow your steps a little.",
         "Fewer steps, stay smooth.",
     ),
@@ -301,17 +303,17 @@ _FORM: dict[str, tuple[str, ...]] = {
     "F14": ("Ears, shoulders and hips in one line.", "Stack your head over your hips."),
     "F15": ("Firm in the middle, loose above it.", "Brace your middle as if for a nudge."),
     "F24": ("Upright and relaxed, short quick steps.", "Shoulders down, stay upright."),
-    "F25": ("Back straight, look ahead.", "A long straight back, a slight lean."),
+    "F25": ("Keep your back straight, look ahead.", "A long straight back, a slight lean."),
     # arms
     "F2": ("Hands by your ribs, elbows back.", "Drive your elbows behind you."),
     "F10": ("Soft hands, hold a leaf and don't crush it.", "Unclench your hands."),
     "F12": ("Let your thumbs brush your hips.", "Hands low, thumbs past the hips."),
-    "F19": ("Loose hands, as if you held an egg.", "Cup your hands, nothing tight."),
+    "F19": ("Soft hands, as if you held an egg.", "Cup your hands, nothing tight."),
     "C20": ("Quicker arms, and your legs will follow.", "Let your arms set the rhythm."),
     # cadence
     "F13": ("Light and quick, as if you were barefoot.", "Sneak along, make no noise."),
     "F20": ("Run like a kid, quick and happy.", "Play with it, quick and relaxed."),
-    "C17": ("The ground is hot, quick and light.", "Up and off the ground, quick."),
+    "C17": ("The ground is hot, quick and light.", "Quick, up and off the ground."),
     # landing
     "F3": ("Land under your body, not ahead of it.", "Let the ground come to you."),
     "F5": ("Land under yourself, stay light.", "Light steps, right under you."),
@@ -340,8 +342,8 @@ _FORM: dict[str, tuple[str, ...]] = {
         "Fast and loose, push the ground away.",
     ),
     # minds
-    "M1": ("You are strong, you are smooth.", "You have done this before."),
-    "M2": ("Reel in the runner ahead of you.", "Somebody is just ahead, go and get them."),
+    "M1": ("You're strong, you're smooth.", "You have done this before."),
+    "M2": ("Go and catch the runner ahead of you.", "Somebody is just ahead, go and get them."),
     "M4": ("Start controlled, keep it even.", "Hold back a little on this first one."),
     "M5": ("Race mode, dialled back a little.", "Not a rest, just a gear lower."),
 }

@@ -107,19 +107,24 @@ def _estimate(unit: str) -> Clip:
     return Clip(_LEAST_FRAMES + _SYLLABLE_FRAMES * _syllables(unit), 0)
 
 
-def read_manifest(text: str) -> dict[str, Clip]:
-    """The recorded units of a voice's manifest, at `RATE`.
+def read_manifest(data: bytes) -> dict[str, tuple[Clip, str]]:
+    """The recorded units of a voice's manifest with their measures, at `RATE`, and their files.
 
     A UsageError when it is no manifest of 24 kHz clips: such a voice cannot be planned with.
     """
-    scale = RATE // _CLIP_RATE
     try:
-        return {
-            clip["text"]: Clip(int(clip["samples"]) * scale, int(clip["onset"]) * scale)
-            for clip in json.loads(text)["clips"]
-        }
-    except (ValueError, KeyError, TypeError) as error:
+        return dict(map(_read_clip, json.loads(data)["clips"]))
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UsageError(
             "The voice's manifest.json cannot be read. Install footfall again, or build the voice"
             " with scripts/build_voice.py."
         ) from error
+
+
+def _read_clip(clip: Mapping[str, object]) -> tuple[str, tuple[Clip, str]]:
+    match clip:
+        case {"text": str(text), "file": str(file), "samples": int(samples), "onset": int(onset)}:
+            if 0 <= onset < samples:
+                scale = RATE // _CLIP_RATE
+                return text, (Clip(samples * scale, onset * scale), file)
+    raise ValueError("this is no clip")

@@ -7,6 +7,7 @@ A *unit* is what ends in a full stop, and a prompt is one to three units. Units 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -52,6 +53,8 @@ def units(text: str) -> tuple[str, ...]:
 _UNITS_AT_MOST = 3
 _LONGEST_WORDING = 120
 """Characters of a runner's own wording: beyond it nobody listens."""
+_LONGEST_COUNT = 20
+"""The same for a word of the countdown, which has a second."""
 
 HARD = (Kind.WORK, Kind.STRIDE, Kind.SPRINT, Kind.DRILL)
 """The kinds that are counted as reps: a float never is."""
@@ -143,7 +146,8 @@ class Phrases:
 
     def named(self, effort: Effort | None) -> str:
         """An effort alone, as a unit."""
-        return self.wording("named", effort=self.language.efforts[effort])
+        key = "named.paced" if effort in _AT else "named"
+        return self.wording(key, effort=self.language.efforts[effort])
 
     def _length_unit(self, end: End) -> str:
         """How long a step is, after a unit that has named it."""
@@ -464,9 +468,10 @@ def _checked_wording(key: str, wording: str, known: tuple[str, ...]) -> str:
     text = " ".join(wording.split())
     if not any(character.isalnum() for character in text) or not text.isprintable():
         raise UsageError(f"The phrase '{key}' has a wording that cannot be said.")
-    if len(text) > _LONGEST_WORDING:
+    most = _LONGEST_COUNT if key.startswith("count.") else _LONGEST_WORDING
+    if len(text) > most:
         raise UsageError(
-            f"The phrase '{key}' is too long: a runner follows {_LONGEST_WORDING} letters at most."
+            f"The phrase '{key}' is too long: a runner follows {most} letters at most."
         )
     allowed = {slot for wording in known for slot in _SLOT.findall(wording)}
     unknown = [slot for slot in _SLOT.findall(text) if slot not in allowed]
@@ -474,6 +479,8 @@ def _checked_wording(key: str, wording: str, known: tuple[str, ...]) -> str:
         fill = ", ".join(f"{{{slot}}}" for slot in sorted(allowed)) or "nothing"
         what = f"{{{unknown[0]}}}" if unknown else "a brace too many"
         raise UsageError(f"The phrase '{key}' has {what}; between braces it can have {fill}.")
+    if twice := [slot for slot, n in Counter(_SLOT.findall(text)).items() if n > 1]:
+        raise UsageError(f"The phrase '{key}' has {{{twice[0]}}} twice; once is enough.")
     if len(units(text)) > _UNITS_AT_MOST:
         raise UsageError(f"The phrase '{key}' has more than three sentences. Shorten it.")
     return text if text.endswith((".", "!", "?")) else f"{text}."

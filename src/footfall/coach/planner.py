@@ -169,6 +169,8 @@ class Planner:
         """The frame at which what has begun is over."""
         self._latest: _Placed | None = None
         """What has begun last."""
+        self._warned = -MINUTE
+        """The frame at which the latest ceiling began."""
         self.is_heard = True
         """Whether there is a sound device."""
         self._unheard: list[Prompt] = []
@@ -195,24 +197,26 @@ class Planner:
         for prompt in waiting:
             yield self._dropped(prompt, now, max(now, frame_at(prompt.at)), why)
 
-    def reserve(self, prompt: Prompt, now: int, *, end: int | None = None) -> Iterator[Event]:
-        """Place a sentence exactly, heard from `prompt.at` on; or so that it is over by `end`.
+    def reserve(self, prompt: Prompt, now: int, *, until: int | None = None) -> Iterator[Event]:
+        """Place a sentence exactly, heard from `prompt.at` on; or so that it is over by `until`.
 
         The latter begins at `prompt.at` or as much earlier as it needs. Full wording where there is
         room and budget, else the short one, else it is dropped.
         """
-        if end is not None:
-            yield from self._seek(prompt, frame_at(prompt.at), None, end, now)
+        if until is not None:
+            yield from self._seek(prompt, frame_at(prompt.at), None, until, now)
             return
         # A word that must fall on its moment may follow close upon another.
-        earliest, wanted = max(now + self.lead, self._busy), []
+        earliest, wanted, end = max(now + self.lead, self._busy), [], self.room.end
         for text, why in self._wordings(prompt):
             clip = self._clip(text)
             start = frame_at(prompt.at) - clip.onset
             wanted.append(start)
             affordable = self._affordable(prompt, start, clip.frames, text)
             spans = self._firm(prompt, now)
-            if affordable and start >= earliest and _gap(start, clip.frames, spans, 0) == start:
+            crosses = end is not None and frame_at(prompt.at) < end < start + clip.frames
+            is_free = start >= earliest and _gap(start, clip.frames, spans, 0) == start
+            if affordable and is_free and not crosses:
                 self._place(prompt, text, start, clip.frames, start, start, None, why)
                 yield from self._give_way(prompt, start, start + clip.frames, 0, now)
                 return
@@ -330,6 +334,8 @@ class Planner:
             self._unheard.append(one.prompt)
             return self._dropped(one.prompt, one.start, one.wanted, UNHEARD)
         self._busy, self._latest = one.stop, one
+        if one.prompt.kind is Say.CEILING:
+            self._warned = one.start
         while self._spent and self._spent[0][0] <= one.start - MINUTE:
             self._spent.popleft()
         if _counts(one):
@@ -381,6 +387,9 @@ class Planner:
                 start = self._first_affordable(prompt, text, start, frames, last, now)
             if self._sprints(best) and prompt.kind in (Say.START, Say.STEP):
                 why = IN_SPRINT
+            elif prompt.priority >= Priority.FORM and start < self._warned + MINUTE:
+                # Whoever walks by our advice has no form to mind.
+                why = CAME_FIRST[Priority.SAFETY]
             elif not self._affordable(prompt, start, frames, text):
                 why = NO_BUDGET
             elif start <= last and (limit is None or start + frames <= limit):

@@ -13,11 +13,11 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,9 @@ Samples = NDArray[np.float32]
 
 PATIENCE = 2.0
 """Seconds in which a sentence is spoken, or the engine has failed: it takes 10 to 100 ms."""
+
+ROOM = 1_000_000
+"""Bytes that must be left on the disk: a full one cuts a sentence off, and no program tells."""
 
 
 class Failed(Exception):
@@ -110,10 +113,10 @@ class Program:
         found = shutil.which(self.name)
         if found is None:
             raise Failed(f"{self.name} is not installed")
-        with tempfile.TemporaryDirectory(prefix="footfall-", ignore_cleanup_errors=True) as folder:
-            path = Path(folder) / "speech.wav"
-            said = {"file": str(path), "text": text}
-            try:
+        try:
+            with TemporaryDirectory(prefix="footfall-", ignore_cleanup_errors=True) as name:
+                path = Path(name) / "speech.wav"
+                said = {"file": str(path), "text": text}
                 subprocess.run(
                     [found, *(option.format(**said) for option in self.options)],
                     check=True,
@@ -123,12 +126,14 @@ class Program:
                     env=os.environ | {key: v.format(**said) for key, v in self.environment},
                     timeout=PATIENCE,
                 )
+                if shutil.disk_usage(name).free < ROOM:
+                    raise Failed(f"{self.name}: no room is left in {name}")
                 samples, rate = soundfile.read(path, dtype="float32")
-            except subprocess.TimeoutExpired as error:
-                raise TooSlow(f"{self.name} took more than {PATIENCE:g} s") from error
-            # A ValueError is a text that no argument can hold.
-            except (OSError, ValueError, subprocess.SubprocessError, soundfile.SoundFileError) as e:
-                raise Failed(f"{self.name}: {e}") from e
+        except subprocess.TimeoutExpired as error:
+            raise TooSlow(f"{self.name} took more than {PATIENCE:g} s") from error
+        # A ValueError is a text that no argument can hold; an OSError may be a full disk.
+        except (OSError, ValueError, subprocess.SubprocessError, soundfile.SoundFileError) as error:
+            raise Failed(f"{self.name}: {error}") from error
         return (samples if samples.ndim == 1 else samples.mean(axis=1)), int(rate)
 
 

@@ -7,13 +7,12 @@ audio callback. What sounds depends on the engines that there are; how long it m
 
 from __future__ import annotations
 
-import json
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from threading import Event, RLock, Thread
+from threading import Event, Lock, Thread
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +37,10 @@ CHIME = "chime"
 
 NOTHING = "nothing to say"
 """The source of a unit without words."""
+
+LONGEST = 1_000
+"""Characters of a unit in words, which are a minute of speech: an engine takes its time for more,
+and nobody listens."""
 
 _KEPT_FRAMES = 10 * RATE
 _FADE = RATE // 100
@@ -64,7 +67,7 @@ class Said:
 class Voice:
     """One voice, by name; `off` is silent and plans with the lengths of the default one.
 
-    Any thread may ask; one at a time is answered.
+    Any thread may ask. Who asks for a recorded sentence never waits for one that is rendered.
     """
 
     lengths: Lengths
@@ -90,26 +93,30 @@ class Voice:
         self._rendered: dict[str, tuple[Path, str] | None] = {}
         """Words that are not recorded, with their file and its source; None for a chime."""
         self._decoded: OrderedDict[str, Samples] = OrderedDict()
-        self._lock = RLock()
+        self._decoding, self._asking = Lock(), Lock()
+        """Held for what is decoded, and for the engines. Never the first inside the second."""
         self._over = Event()
         self._behind: Thread | None = None
         manifest = self._folder / "manifest.json"
-        if manifest.is_file():
-            text = manifest.read_text("utf-8")
-            self.lengths = Lengths(read_manifest(text))
-            clips = json.loads(text)["clips"]
-            self._recorded = {clip["text"]: self._folder / clip["file"] for clip in clips}
-            return
         there = sorted(path.parent.name for path in folder.glob("*/manifest.json"))
-        if not self._off and (there or name != DEFAULT):
+        if not manifest.is_file() and not self._off and (there or name != DEFAULT):
             raise UsageError(
                 f"There is no voice called {name!r}. Choose one of: {', '.join([*there, OFF])}."
             )
-        self.lengths = Lengths({})
-        if not self._off:
+        clips, fault = {}, "missing"
+        if manifest.is_file():
+            try:
+                clips = read_manifest(manifest.read_bytes())
+            except UsageError:
+                if name not in (DEFAULT, OFF):
+                    raise
+                fault = "damaged"
+        self.lengths = Lengths({text: clip for text, (clip, _file) in clips.items()})
+        self._recorded = {text: self._folder / file for text, (_, file) in clips.items()}
+        if not clips and not self._off:
             speaks = f"{self.engines[0].name} speaks" if self.engines else "chimes sound"
             self._lack(
-                f"The recorded voice is missing, {speaks} instead. Install footfall again to have"
+                f"The recorded voice is {fault}, {speaks} instead. Install footfall again to have"
                 " it back."
             )
 
@@ -122,6 +129,11 @@ class Voice:
     def engines(self) -> list[Engine]:
         """What speaks the rest, in the order in which it is asked."""
         return installed()
+
+    @cached_property
+    def installed(self) -> str:
+        """Their names, those that have hung since among them; empty where there is none."""
+        return " and ".join(engine.name for engine in self.engines)
 
     @cached_property
     def cache(self) -> VoiceCache:
@@ -183,9 +195,10 @@ class Voice:
         chimes = all(words in self._rendered and not self._rendered[words] for words, _ in said)
         return Part.EARCON if chimes else Part.VOICE
 
-    def said(self, text: str) -> list[Said]:
-        """Each unit of a text with its words and its source, rendered where it has to be."""
-        found = []
+    def said(self, text: str) -> Iterator[Said]:
+        """Each unit of a text with its words and its source, rendered where it has to be, as soon
+        as that is done.
+        """
         for unit in units(text):
             words, recorded = self.lengths.recorded.find(unit)
             frames = len(self.samples(unit, 10**9))
@@ -198,12 +211,11 @@ class Voice:
                 source = f"recorded: {self._folder.name}/{self._recorded[words].name}"
             else:
                 source = CHIME
-            found.append(Said(unit, words, source, frames))
-        return found
+            yield Said(unit, words, source, frames)
 
     def _speech(self, words: str) -> Samples:
         """One unit decoded, from what is kept or from its file."""
-        with self._lock:
+        with self._decoding:
             if words in self._decoded:
                 self._decoded.move_to_end(words)
                 return self._decoded[words]
@@ -228,13 +240,20 @@ class Voice:
 
     def _file(self, words: str) -> Path | None:
         """The file of words that are not recorded, made where there is none."""
-        with self._lock:
+        with self._asking:
             if words not in self._rendered:
                 self._rendered[words] = self._rendering(words)
             rendered = self._rendered[words]
             return rendered[0] if rendered else None
 
     def _rendering(self, words: str) -> tuple[Path, str] | None:
+        if len(words) > LONGEST:
+            self._lack(
+                f"A sentence of more than {LONGEST:,} characters is not spoken: you hear a chime"
+                " instead. Part it with full stops."
+            )
+            return None
+        names = self.installed
         for engine in tuple(self.engines):
             kept = self.cache.find(engine, words)
             if kept is not None:
@@ -249,8 +268,11 @@ class Voice:
             self._look_at(self.cache)
             return path, str(engine)
         self._lack(
-            "Some sentences are not recorded and no speech engine is there to say them: you hear a"
-            " chime instead. Install espeak-ng to hear them."
+            f"Some sentences are not recorded and {names} did not say them: you hear a chime"
+            " instead. Install it again, or another engine beside it."
+            if names
+            else "Some sentences are not recorded and no speech engine is there to say them: you"
+            " hear a chime instead. Install espeak-ng to hear them."
         )
         return None
 

@@ -23,6 +23,8 @@ from footfall.devices.mastering import LUFS, PEAK_DB, RATE, SILENCE
 
 Samples = NDArray[np.float32]
 
+LONGEST = 120
+"""Seconds that a unit can take; what goes on for longer is a fault of its engine."""
 LIMIT = 50_000_000
 """Bytes, of about 50,000 a sentence: a thousand of them."""
 SPEED = 1.0
@@ -50,7 +52,8 @@ class VoiceCache:
             self.folder.mkdir(parents=True, exist_ok=True)
             tempfile.TemporaryFile(dir=self.folder).close()
         except OSError:
-            self._take_another()
+            with suppress(OSError):  # nothing can be written anywhere: `render` will tell
+                self._take_another()
         self._prune(limit)
 
     @property
@@ -73,15 +76,16 @@ class VoiceCache:
     def render(self, engine: Engine, text: str) -> Path:
         """Let the engine speak; the file of it. `Failed` where there is no speech."""
         samples, rate = engine.speak(text)
+        if not np.isfinite(samples).all() or len(samples) > LONGEST * rate:
+            raise Failed(f"{engine.name}: this is no speech")
         try:
             data, _ = mastering.mastered(mastering.trimmed(_at_rate(samples, rate)), _flac)
         except ValueError as error:
             raise Failed(f"{engine.name}: {error}") from error
-        try:
+        with suppress(OSError):  # the disk is full, or the folder has gone
             return _write(self._path(engine, text), data)
-        except OSError:  # the disk is full, or the folder has gone
-            self._take_another()
         try:
+            self._take_another()
             return _write(self._path(engine, text), data)
         except OSError as error:
             raise Failed(f"{engine.name}: {error}") from error
@@ -124,6 +128,8 @@ def read(path: Path) -> tuple[Samples, int] | None:
     """A clip and its rate; None where the file is missing, broken or cut off."""
     import soundfile  # 40 ms, which a session that begins with a click need not wait for
 
+    if not path.is_file():
+        return None
     try:
         with soundfile.SoundFile(path) as file:
             samples = file.read(dtype="float32")
