@@ -190,7 +190,9 @@ class Link:
             self._take(name, bytes(data))
 
         try:
-            await self._paired(client, lambda: client.start_notify(characteristic, heard))
+            # A sensor at the edge of reach takes its time, as it does to be connected.
+            seconds = self._radio.pace.connect
+            await self._paired(client, lambda: client.start_notify(characteristic, heard), seconds)
         except Exception as fault:
             return fault
         return None
@@ -203,7 +205,10 @@ class Link:
         if "read" not in characteristic.properties or name in self._mute:
             return None
         try:
-            data = bytes(await self._paired(client, lambda: client.read_gatt_char(characteristic)))
+            seconds = self._radio.call
+            data = bytes(
+                await self._paired(client, lambda: client.read_gatt_char(characteristic), seconds)
+            )
         except TimeoutError:
             self._mute.add(name)
             return None
@@ -213,15 +218,17 @@ class Link:
         self._take(name, data)
         return data
 
-    async def _paired(self, client: BleakClient, ask: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    async def _paired(
+        self, client: BleakClient, ask: Callable[[], Coroutine[Any, Any, T]], seconds: float
+    ) -> T:
         """What a sensor answers, which may want to be paired first."""
         try:
-            return await bounded(ask(), self._radio.call)
+            return await bounded(ask(), seconds)
         except Exception as fault:
             if not wants_pairing(fault):
                 raise
         await bounded(client.pair(), self._radio.pace.connect)
-        return await bounded(ask(), self._radio.call)
+        return await bounded(ask(), seconds)
 
     # What comes.
 
