@@ -184,12 +184,14 @@ def test_a_value_is_held_when_only_the_speed_changes(
     assert count == signals.last_at(SPM)
 
 
-def stop(signals: Signals, cadences: list[int]) -> list[float | None]:
-    """A pod that says 170 at 3 m/s at 1 s, then stands; the cadences that are current."""
-    held(signals, 1, [3.0])
+def stop(
+    signals: Signals, cadences: list[int], before: float = 3.0, after: float = 0.0
+) -> list[float | None]:
+    """A pod that says 170 at a speed (m/s) for a second, then another; the current cadences."""
+    held(signals, 1, [before])
     found = []
     for at, cadence in enumerate(cadences, start=2):
-        take(signals, SPEED, [(at, 0.0)])
+        take(signals, SPEED, [(at, after)])
         take(signals, SPM, [(at, cadence)])
         found.append(signals.current(SPM, at))
     return found
@@ -199,6 +201,17 @@ def test_a_cadence_held_after_a_stop_is_held() -> None:
     """170 for more than three seconds without a speed is the last stride's; a real 0 counts."""
     assert [170, 170, 170, None, None] == stop(Signals(), [170] * 5)
     assert [170, 170, 0, 0, 0, 0, 0, 0] == stop(Signals(), [170, 0, 0, 0, 0, 0, 0, 0])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [(1.9, 0.4, None), (1.8, 0.4, 170), (1.9, 0.5, 170)],
+)
+def test_a_stop_is_from_a_run_to_a_rest(
+    before: float, after: float, expected: float | None
+) -> None:
+    """From more than 1.8 m/s to less than 0.5; who walked, or creeps on, may step as before."""
+    assert expected == stop(Signals(), [170] * 6, before, after)[-1]
 
 
 def test_a_heart_does_not_stop_with_its_runner() -> None:
@@ -239,6 +252,16 @@ def test_a_pod_whose_way_stands_still_hangs() -> None:
     signals = Signals()
     assert [3.0] * 6 + [None] * 3 + [3.0] == hang(signals, [0, 3, 6, 6, 6, 6, 6, 6, 6, 9])
     assert signals.current(SPM, 9) == 171
+
+
+def test_three_seconds_are_a_bound() -> None:
+    """At 4 m/s a way that grew by a metre may stand for 3.0 s, and not for 3.25 s."""
+    for seconds, expected in ((3.0, 4.0), (3.25, None)):
+        signals = Signals()
+        hang(signals, [0, 1], 4.0)
+        take(signals, SPEED, [(1 + seconds, 4.0)])
+        take(signals, WAY, [(1 + seconds, 1)])
+        assert expected == signals.current(SPEED, 1 + seconds)
 
 
 @pytest.mark.parametrize(

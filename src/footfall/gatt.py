@@ -406,6 +406,8 @@ def _plan_of(characteristic: str, data: bytes) -> _Plan:
     layout = _layout(characteristic)
     if not data:
         raise PacketError(f"A notification of {characteristic} came without a single byte.")
+    if layout.flags == 1:
+        return _plan(characteristic, data[0])
     flags = int.from_bytes(data[: layout.flags], "little") & layout.known
     if not layout.cut or len(data) < layout.flags:
         return _plan(characteristic, flags)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import deque
 from itertools import combinations
-from typing import NamedTuple
 
 RATIOS = ((1.0, 3.0), (0.5, 2.0), (2 / 3, 3.0))
 """What of the cadence (spm) the rate may follow, and by how many bpm it may differ."""
@@ -31,20 +30,14 @@ APART, CLEARS = 6.0, 30.0
 """More bpm than this apart for so many seconds, and it is a heart again."""
 
 
-class _Point(NamedTuple):
-    at: float
-    bpm: float
-    speed: float | None
-    incline: float | None
-
-
 class Lock:
     """Watches one sensor's heart rate beside the cadence. Time is an argument, never going back."""
 
     def __init__(self) -> None:
         self.since: float | None = None
         """Since when the rate has followed the steps; None while it is a heart's."""
-        self._trail: deque[_Point] = deque()
+        self._trail: deque[tuple[float, float, float | None, float | None]] = deque()
+        """Moment, bpm, speed and incline of so many seconds as a heart answers."""
         self._near: tuple[float, float] | None = None
         """Which share of the cadence the rate has leapt to, and when."""
         self._apart: float | None = None
@@ -62,9 +55,10 @@ class Lock:
 
         Without a speed nothing tells whether a leap was asked for, and nothing is suspected.
         """
-        self._trail.append(_Point(at, bpm, speed, incline))
-        while self._trail[0].at <= at - ANSWERS:
-            self._trail.popleft()
+        trail = self._trail
+        trail.append((at, bpm, speed, incline))
+        while trail[0][0] <= at - ANSWERS:
+            trail.popleft()
         if spm is None:
             if self.since is None:
                 self._near = None
@@ -75,8 +69,10 @@ class Lock:
         if self._near is not None and not self._is_near(bpm, spm, self._near[0]):
             self._near = None
         if self._near is None:
-            ratio = next((r for r, most in RATIOS if abs(bpm - r * spm) <= most), None)
-            self._near = (ratio, at) if ratio is not None and self._has_leapt() else None
+            for ratio, most in RATIOS:
+                if abs(bpm - ratio * spm) <= most:
+                    self._near = (ratio, at) if self._has_leapt() else None
+                    break
         if self._near is not None and at - self._near[1] >= LASTS:
             self.since, self._apart = self._near[1], None
 
@@ -96,14 +92,14 @@ class Lock:
     def _has_leapt(self) -> bool:
         """Whether the rate changed much in little time, and the effort did not."""
         at, bpm, _, _ = self._trail[-1]
-        recent = [point.bpm for point in self._trail if point.at >= at - LEAP[1]]
+        recent = [bpm for then, bpm, _, _ in self._trail if then >= at - LEAP[1]]
         up, down = bpm - min(recent), max(recent) - bpm
         if max(up, down) < LEAP[0]:
             return False
-        inclines = [point.incline for point in self._trail if point.incline is not None]
+        inclines = [incline for _, _, _, incline in self._trail if incline is not None]
         if inclines and max(inclines) - min(inclines) >= SLOPE:
             return False
-        if at - self._trail[0].at < ANSWERS - BLOCK:
+        if at - self._trail[0][0] < ANSWERS - BLOCK:
             return False
         speeds = self._speeds() if up > down else self._speeds()[::-1]
         pairs = combinations(speeds, 2)
@@ -115,5 +111,5 @@ class Lock:
         for at, _, speed, _ in self._trail:
             if speed is None:
                 return []
-            blocks.setdefault(int((self._trail[-1].at - at) / BLOCK), []).append(speed)
+            blocks.setdefault(int((self._trail[-1][0] - at) / BLOCK), []).append(speed)
         return [sum(block) / len(block) for block in blocks.values()]

@@ -398,7 +398,7 @@ class Session:
             if reading is None:
                 continue
             heard[reading.signal] = reading.value
-            if reading.signal not in (Signal.BATTERY, Signal.INCLINE):
+            if reading.signal is not Signal.BATTERY and reading.signal is not Signal.INCLINE:
                 yield reading
             for news in self._coach.hear(reading):
                 yield from self._tell(news)
