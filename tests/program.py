@@ -27,6 +27,7 @@ def environment(home: Path) -> Mapping[str, str]:
     return os.environ | {
         "HOME": str(home),
         "XDG_DATA_HOME": str(home / "kept"),
+        "XDG_CONFIG_HOME": str(home / "settings"),
         "XDG_CACHE_HOME": str(home / "cache"),
     }
 

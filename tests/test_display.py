@@ -24,7 +24,7 @@ from footfall.devices.display import (
     live_line,
     time_words,
 )
-from footfall.model import Distance, Effort, Kind, Status, Step, StepBegan
+from footfall.model import Distance, Effort, Kind, SensorChanged, Status, Step, StepBegan
 
 HALFWAY = Status(
     clock=751.9,
@@ -345,3 +345,17 @@ def test_a_dumb_terminal_gets_plain_lines(
     display.say("Ease off.")
     display.close()
     assert terminal.getvalue() == "  12:31 “Ease off.”\n"
+
+
+def test_a_sensor_that_comes_and_goes_is_told_once_each() -> None:
+    """Neither that it was found nor that its battery changed is news."""
+    stream = io.StringIO()
+    display = Display(stream)
+    states = [("found", None), ("connected", 80), ("connected", 79), ("lost", 79), ("back", 79)]
+    for at, (state, battery) in enumerate(states):
+        display.sensor(SensorChanged(float(at), "strap", state, battery))
+    assert [
+        "   0:01 strap is connected, its battery at 80 %.",
+        "   0:03 strap is lost, and sought.",
+        "   0:04 strap is back.",
+    ] == stream.getvalue().splitlines()

@@ -38,8 +38,10 @@ from footfall.model import (
     GridBegan,
     Key,
     KeyName,
+    Notice,
     Packet,
     Runner,
+    SensorChanged,
     Spoken,
     frame_at,
 )
@@ -182,6 +184,27 @@ def test_a_late_live_loop_keeps_packets_and_keys_in_order() -> None:
         Moment(5.0, (Key(5.0, KeyName.PAUSE),)),
         Moment(5.0, (Key(5.0, KeyName.RESUME),)),
     ] == [inbox.wait(None) for _ in range(4)]
+
+
+def test_what_sensors_send_comes_at_its_own_time_before_later_keys() -> None:
+    """Awake at 5 s: a packet, a link and a notice, each at its own time, then the key."""
+    inbox = LiveInbox(Silence(), lambda: 5.0)
+    told = (Packet(3.0, "s", "2a37", b""), SensorChanged(3.5, "s", "lost"), Notice(4.0, "Off."))
+    inbox.post(KeyName.LAP, "keyboard")
+    for what in told:
+        inbox.deliver(what)
+    assert [
+        *(Moment(what.at, (what,)) for what in told),
+        Moment(5.0, (Key(5.0, KeyName.LAP),)),
+    ] == [inbox.wait(None) for _ in range(4)]
+
+
+def test_a_packet_wakes_the_loop() -> None:
+    """Where a quarter of the session's second lasts an hour, nobody waits for it."""
+    inbox = LiveInbox(Silence(), lambda: 1.0, 0.25 / 3600)
+    packet = Packet(1.0, "s", "2a37", b"")
+    Timer(0.02, inbox.deliver, (packet,)).start()
+    assert Moment(1.0, (packet,)) == inbox.wait(None)
 
 
 def test_a_wait_ends_in_time_after_ctrl_z() -> None:

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from footfall.errors import UsageError
-from footfall.journal import Journal, Record, line, packets, read
+from footfall.journal import Journal, Record, heard, line, read
 from footfall.model import (
     DeviceReport,
     Ended,
@@ -227,7 +227,7 @@ def test_a_line_with_a_right_crc_can_be_wrong(body: str) -> None:
 def test_packets_come_back_at_their_frames() -> None:
     """Sensor, characteristic and bytes; the time to the frame, not to the microsecond."""
     packet = Packet(100_001 / RATE, "strap", "2a37", b"\x06\x51")
-    assert [packet] == list(packets(read([written(packet), written(Ended(9.0, "done"))])))
+    assert [packet] == list(heard(read([written(packet), written(Ended(9.0, "done"))])))
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ def test_packets_come_back_at_their_frames() -> None:
 def test_a_packet_that_is_none_is_refused(fields: dict[str, object]) -> None:
     """It is whole and yet no packet: somebody wrote it by hand."""
     with pytest.raises(UsageError, match=r"at 1\.0 s"):
-        list(packets([{"t": 1.0, "type": "packet", **fields}]))
+        list(heard([{"t": 1.0, "type": "packet", **fields}]))
 
 
 # --- Whole sessions -----------------------------------------------------------------------------

@@ -15,7 +15,8 @@ SOURCE = Path(__file__).parent.parent / "src" / "footfall"
 # A module imports only from lower lines, and from what stands left of it in its own. A bar parts
 # a line in two that do not know each other. `coach.` begins the names after it, up to a `/`.
 PICTURE = """
-    cli. options interrupts progress build offline live session calibrate doctor say main / __main__
+    cli. options interrupts progress build offline paired live \
+        session calibrate doctor say main / __main__
     drive
     session | devices. assets mastering orders board engine resampled priority \
         sound_process speaker live_speaker \

@@ -160,3 +160,17 @@ def test_battery() -> None:
         SensorChanged(2.0, "strap", "connected", 79),
     ] == news
     assert sensors.next_deadline() is None
+
+
+def test_a_lost_link_is_back_with_the_next_value() -> None:
+    """It is not told as silent, too; what was never heard is not back."""
+    sensors = Sensors()
+    sensors.lose("strap")
+    reading = Reading(0.0, "strap", Signal.HEART_RATE, 120.0)
+    assert [SensorChanged(0.0, "strap", "connected")] == sensors.take(reading)
+    sensors.lose("strap")
+    assert [silent(10.0, Signal.HEART_RATE)] == list(sensors.advance(10.0))
+    assert [
+        SensorChanged(11.0, "strap", "back"),
+        Cue(11.0, Say.SENSOR_BACK, signal=Signal.HEART_RATE),
+    ] == sensors.take(Reading(11.0, "strap", Signal.HEART_RATE, 120.0))

@@ -31,6 +31,7 @@ from footfall.model import (
     Order,
     Packet,
     Say,
+    SensorChanged,
     SetGrid,
     SetLevel,
     SetVolume,
@@ -55,22 +56,22 @@ OPEN_STEP = 60.0
 
 
 class Source(Protocol):
-    """Packets that come by themselves, in order of time: a recording, or a simulated runner."""
+    """What comes by itself, in order of time: a recording, or a simulated runner."""
 
     def next_at(self) -> float | None:
         """When the next packets come; None when there are no more."""
 
-    def take(self) -> Sequence[Packet]:
-        """The packets of that moment; a simulated runner may have none after all."""
+    def take(self) -> Sequence[Packet | SensorChanged]:
+        """What comes at that moment; a simulated runner may have nothing after all."""
 
     def hear(self, fact: Spoken | GridBegan) -> None:
         """What begins to sound in the runner's ears."""
 
 
 class Recording:
-    """Packets of an earlier run; none is looked at before its time."""
+    """Packets and links of an earlier run; none is looked at before its time."""
 
-    def __init__(self, packets: Iterable[Packet]) -> None:
+    def __init__(self, packets: Iterable[Packet | SensorChanged]) -> None:
         self._packets = iter(packets)
         self._next = next(self._packets, None)
 
@@ -78,8 +79,8 @@ class Recording:
         """When the next packet comes; None when there are no more."""
         return None if self._next is None else self._next.at
 
-    def take(self) -> Sequence[Packet]:
-        """The next packet."""
+    def take(self) -> Sequence[Packet | SensorChanged]:
+        """The next one."""
         assert self._next is not None
         packet, self._next = self._next, next(self._packets, None)
         return (packet,)
@@ -190,9 +191,10 @@ class LiveInbox:
         self._device = device
         self._reported: DeviceReport | None = None
         self._posted: queue.SimpleQueue[tuple[KeyName, str]] = queue.SimpleQueue()
+        self._delivered: queue.SimpleQueue[Packet | SensorChanged | Notice] = queue.SimpleQueue()
         self._bell = Lock()
-        """Released by a key. The queue's own wait would never end once a signal's handler outlasts
-        its timeout, as Ctrl-Z does; a lock's wait does."""
+        """Released by a key, or a sensor. A queue's own wait would never end once a signal's
+        handler outlasts its timeout, as Ctrl-Z does; a lock's wait does."""
         self._bell.acquire()
         self._held: tuple[KeyName, str] | None = None
         """A key that waits until the packets before it are taken."""
@@ -200,6 +202,14 @@ class LiveInbox:
     def post(self, key: KeyName, source: str) -> None:
         """A key was pressed. Any thread and signal handlers may call it; never blocks."""
         self._posted.put((key, source))
+        self._ring()
+
+    def deliver(self, what: Packet | SensorChanged | Notice) -> None:
+        """A sensor sent something, or its link changed. One thread may call it; never blocks."""
+        self._delivered.put(what)
+        self._ring()
+
+    def _ring(self) -> None:
         with suppress(RuntimeError):  # it has been rung already
             self._bell.release()
 
@@ -210,7 +220,7 @@ class LiveInbox:
         wishes = (deadline, packet_at, device_at, now + REFRESH)
         until = min(at for at in wishes if at is not None)
         if self._held is None:
-            if self._posted.empty():
+            if self._posted.empty() and self._delivered.empty():
                 self._bell.acquire(timeout=max(0.0, (until - now) / self._speed))
             with suppress(queue.Empty):
                 self._held = self._posted.get_nowait()
@@ -218,6 +228,10 @@ class LiveInbox:
         # A packet of a simulated runner comes at its own time, however late we wake.
         if packet_at is not None and packet_at <= now:
             return Moment(packet_at, self._source.take())
+        with suppress(queue.Empty):
+            # Each at its own time, too.
+            what = self._delivered.get_nowait()
+            return Moment(what.at, (what,))
         held, self._held = self._held, None
         pressed = () if held is None else (Key(now, *held),)
         return Moment(now, (*pressed, *self._news_of_sound(now)))
@@ -250,6 +264,9 @@ class Screen(Protocol):
 
     def notice(self, text: str, at: float, /) -> None:
         """Something to read."""
+
+    def sensor(self, changed: SensorChanged, /) -> None:
+        """A sensor came or went."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +303,8 @@ def drive(session: Session, inbox: Inbox, parts: Parts) -> Ended:
                 break
             stamped = replace(_meant(what, session), at=seconds_at(frame_at(max(now, what.at))))
             parts.journal.write(stamped)
+            if isinstance(stamped, SensorChanged) and parts.display:
+                parts.display.sensor(stamped)
             ended = _perform(session.receive(stamped), parts)
         for speaker in parts.speakers:
             speaker.advance(frame_at(now))
@@ -324,6 +343,8 @@ def _perform(events: Iterable[Event], parts: Parts) -> Ended | None:
                     _let_hear(event, parts)
                 elif isinstance(event, StepBegan) and parts.display:
                     parts.display.step(event)
+                elif isinstance(event, SensorChanged) and parts.display:
+                    parts.display.sensor(event)
                 elif isinstance(event, Ended):
                     ended = event
     return ended

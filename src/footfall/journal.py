@@ -72,12 +72,21 @@ def _is_told(record: Record) -> bool:
     return isinstance(at, int | float) and 0 <= at < LATEST and isinstance(kind, str)
 
 
-def packets(records: Iterable[Record]) -> Iterator[Packet]:
-    """What the sensors sent in a recorded session, each at its own frame.
+RADIO = ("found", "lost")
+"""States of a sensor that went into a session; the others came of it."""
+
+
+def heard(records: Iterable[Record]) -> Iterator[Packet | SensorChanged]:
+    """What the sensors sent in a recorded session, and their links, each at its own frame.
 
     UsageError when a line is whole and yet no packet.
     """
-    return (_packet(record) for record in records if record["type"] == "packet")
+    for record in records:
+        if record["type"] == "packet":
+            yield _packet(record)
+        elif record["type"] == "sensor" and record.get("state") in RADIO:
+            at, battery = seconds_at(frame_at(record["t"])), record.get("battery")
+            yield SensorChanged(at, str(record.get("sensor")), record["state"], battery)
 
 
 def _packet(record: Record) -> Packet:
@@ -118,7 +127,7 @@ class Journal:
     def _put(self, record: Record) -> None:
         self._stream.write(line(record))
 
-    def _fields(self, what: Input | Kept) -> Record:
+    def _fields(self, what: Packet | Key | DeviceReport | Kept) -> Record:
         match what:
             case Reading():
                 return {"type": "reading", "signal": what.signal, "value": what.value}

@@ -355,9 +355,6 @@ class DeviceReport:
     """How much the device has in hand; None while there is none."""
 
 
-Input = Packet | Key | DeviceReport
-
-
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One fact that a packet told. The value's unit is the signal's."""
@@ -370,6 +367,33 @@ class Reading:
     """Whether the strap feels skin; None when it does not tell. Advice: some say no for seconds."""
     characteristic: str = field(default="", compare=False)
     """Which one told it: a treadmill may tell its speed in two, that do not agree."""
+
+
+@dataclass(frozen=True, slots=True)
+class SensorChanged:
+    """A sensor came, fell silent, was lost or came back.
+
+    `found` and `lost` only the radio knows: they go into a session. The rest is a fact of the
+    session, which finds it out from the packets.
+    """
+
+    at: float
+    sensor: str
+    state: str
+    """`found`, `connected`, `silent`, `lost` or `back`."""
+    battery: int | None = None
+    """Percent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """For the screen alone: something that the runner may want to read."""
+
+    at: float
+    text: str
+
+
+Input = Packet | Key | DeviceReport | SensorChanged | Notice
 
 
 # --- What comes out of a session: orders for the sound, and facts for the journal ---------------
@@ -579,26 +603,6 @@ class Spoken:
     why: str | None = None
     """Why it was dropped or shortened."""
     about: Step | None = field(default=None, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class SensorChanged:
-    """Fact: a sensor came, fell silent, was lost or came back."""
-
-    at: float
-    sensor: str
-    state: str
-    """`found`, `connected`, `silent`, `lost` or `back`."""
-    battery: int | None = None
-    """Percent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Fact for the screen alone: something that the runner may want to read."""
-
-    at: float
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

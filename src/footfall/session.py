@@ -191,6 +191,10 @@ class Session:
                 events += self._take_key(what.key)
             case DeviceReport():
                 events += self._take_report(what)
+            case SensorChanged():
+                self._coach.note(what)
+            case Notice():
+                events.append(what)
         self._due = self._next_frame()
         return events
 

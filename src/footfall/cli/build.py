@@ -27,8 +27,8 @@ from footfall.coach.foreseen import foreseen
 from footfall.coach.phrases import Phrases
 from footfall.drive import Recording, Silence, Simulated, Source
 from footfall.errors import MissingError, UsageError
-from footfall.journal import VERSION, Journal, packets, read
-from footfall.model import Kind, Packet, Runner, Workout
+from footfall.journal import VERSION, Journal, heard, read
+from footfall.model import Kind, Packet, Runner, SensorChanged, Workout
 from footfall.session import Options
 from footfall.timeline import Cursor, whole_seconds
 
@@ -88,6 +88,7 @@ class Plan:
             "turn": options.phrases.turn or None,
             "lead_in": options.ready or None,
             "kept": options.kept or None,
+            "strides": dict(options.strides) or None,
             "lead_ms": round(1000 * options.lead) or None,
         }
         return {name: value for name, value in fields.items() if value is not None}
@@ -225,14 +226,14 @@ def _clicks(name: str) -> Clicks | None:
 def _recording(given: dict[str, Any]) -> Source:
     name = given["sensors"]
     if name in ("auto", "none"):
-        # No sensor can be paired yet, so that `auto` finds none.
+        # Paired sensors come by themselves, in a session that somebody runs.
         return Silence()
     if given["simulate"] is not None:
         raise UsageError("--simulate takes the place of --sensors. Leave one of them out.")
     return Recording(_packets(Path(name)))
 
 
-def _packets(path: Path) -> Iterator[Packet]:
+def _packets(path: Path) -> Iterator[Packet | SensorChanged]:
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -248,7 +249,7 @@ def _packets(path: Path) -> Iterator[Packet]:
             raise UsageError(f"{path} is not a journal of Footfall.")
         if records[0].get("version") != VERSION:
             raise UsageError(f"{path} was written by another version of Footfall. Update this one.")
-        return iter(list(packets(records)))
+        return iter(list(heard(records)))
     raise UsageError(
         f"--sensors {path} is not a recording that can be replayed. Give a .fit activity or a "
         ".jsonl journal, or auto, or none."

@@ -115,6 +115,7 @@ def _play(given: dict[str, Any], begun: Plan, voice: Voice, output: Output) -> i
     from footfall.cli.build import journal, words_of
     from footfall.cli.interrupts import STOPPED, stopping
     from footfall.cli.offline import report
+    from footfall.cli.paired import Stamps, hearing, known, remember_units, units
     from footfall.cli.progress import Readying
     from footfall.devices.awake import Awake
     from footfall.devices.display import Display
@@ -124,11 +125,16 @@ def _play(given: dict[str, Any], begun: Plan, voice: Voice, output: Output) -> i
     from footfall.session import Session
     from footfall.tally import Tally
 
+    # A simulated runner, or a recorded one, has sensors already.
+    wanted = begun.real and given["sensors"] == "auto"
+    sensors = known() if wanted else ()
+    begun = replace(begun, options=replace(begun.options, strides=units(sensors)))
     session = Session(begun.workout, voice.lengths.clip, begun.runner, begun.options)
     if begun.clicks:
         for speaker in output.speakers:
             speaker.set_clicks(begun.clicks)
-    inbox = LiveInbox(begun.source, output.now, output.speed, output.device)
+    stamps = Stamps(output.now)
+    inbox = LiveInbox(begun.source, stamps.now, output.speed, output.device)
     tally, display = Tally(), Display()
     with ExitStack() as stack:
         stack.callback(voice.close)
@@ -144,9 +150,13 @@ def _play(given: dict[str, Any], begun: Plan, voice: Voice, output: Output) -> i
         stack.enter_context(Keys(partial(inbox.post, source=KEYBOARD), display.help))
         stack.enter_context(Awake())
         parts = Parts(output.speakers, voice, book, begun.source, display, tally)
-        end = drive(session, inbox, parts)
+        shared = bool(given["lead"])
+        with hearing(sensors, stamps.about, inbox.deliver, shared=shared):
+            end = drive(session, inbox, parts)
         for speaker in output.speakers:
             speaker.close(frame_at(end.at) + TAIL)
+    if sensors:
+        remember_units(session.strides)
     report(tally, voice, output.file, path)
     return STOPPED if end.reason == "stopped" else 0
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from types import TracebackType
 
-from footfall.model import Status, StepBegan
+from footfall.model import SensorChanged, Status, StepBegan
 from footfall.tally import clock_words
 
 REFRESH = 0.1
@@ -46,6 +46,9 @@ class Progress:
     def notice(self, text: str, _at: float) -> None:
         """Something to read, above the bar."""
         sys.stderr.write(f"{self._clear()}{text}\n")
+
+    def sensor(self, _changed: SensorChanged) -> None:
+        """In the journal, not read here."""
 
     def _clear(self) -> str:
         return "\r\x1b[K" if self._drawn else ""

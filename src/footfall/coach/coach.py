@@ -82,6 +82,11 @@ class Coach:
         """News of the sensor behind a reading: it is there, or there again."""
         return self._sensors.take(reading)
 
+    def note(self, changed: SensorChanged) -> None:
+        """What the radio tells of a sensor."""
+        if changed.state == "lost":
+            self._sensors.lose(changed.sensor)
+
     def next_deadline(self) -> float | None:
         """When a sensor will have been silent for too long."""
         return self._sensors.next_deadline()

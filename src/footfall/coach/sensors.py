@@ -46,6 +46,11 @@ class Sensors:
             news.append(Cue(at, Say.SENSOR_BACK, signal=signal))
         return news
 
+    def lose(self, sensor: str) -> None:
+        """Its link is lost, and that is told: it is back with the next value."""
+        if sensor in self._connected:
+            self._quiet.add(sensor)
+
     def next_deadline(self) -> float | None:
         """When the next signal will have been silent for too long."""
         return min(
@@ -62,7 +67,7 @@ class Sensors:
         ]
         self._silent.update(fell)
         for sensor in dict.fromkeys(self._last[signal][1] for signal in fell):
-            if self._is_quiet(sensor):
+            if sensor not in self._quiet and self._is_quiet(sensor):
                 self._quiet.add(sensor)
                 yield SensorChanged(now, sensor, "silent", self._battery.get(sensor))
         for signal in fell:

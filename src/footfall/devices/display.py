@@ -13,7 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, TextIO
 
 from footfall.devices.keys import LEGEND
-from footfall.model import METRES, Kind, Status, StepBegan
+from footfall.model import METRES, Kind, SensorChanged, Status, StepBegan
 from footfall.notation_write import write_step
 from footfall.tally import clock_words
 
@@ -70,6 +70,14 @@ KIND_STYLES = {
     Kind.DRILL: "yellow",
 }
 """The colour of a step; all that is easy is green."""
+
+SENSOR_WORDS = {
+    "connected": "is connected",
+    "silent": "is silent",
+    "lost": "is lost, and sought",
+    "back": "is back",
+}
+"""What the screen tells of a sensor; that it was found is no use to a runner yet."""
 
 ZONE_STYLES = {1: "bright_black", 2: "blue", 3: "green", 4: "yellow", 5: "red"}
 
@@ -224,6 +232,8 @@ class Display:
         self._next = 0.0
         self._shown: tuple[int, list[Span]] | None = None
         """The picture that is on the screen, for a terminal so wide: only a new one is drawn."""
+        self._sensors: dict[str, str] = {}
+        """What was last told of each."""
         self._gone = False
         dumb = os.environ.get("TERM", "") in ("dumb", "unknown")
         self._has_line = live and self._stream.isatty() and not dumb
@@ -262,6 +272,16 @@ class Display:
     def notice(self, text: str, at: float | None = None) -> None:
         """Something to read."""
         self._line(at, [(text, "yellow")])
+
+    def sensor(self, changed: SensorChanged) -> None:
+        """A sensor came or went. A battery that changes is no news."""
+        words = SENSOR_WORDS.get(changed.state)
+        if words is None or self._sensors.get(changed.sensor) == changed.state:
+            return
+        self._sensors[changed.sensor] = changed.state
+        battery = f", its battery at {changed.battery} %" if changed.battery is not None else ""
+        battery = battery if changed.state == "connected" else ""
+        self._line(changed.at, [(f"{changed.sensor} {words}{battery}.", "bright_black")])
 
     def help(self) -> None:
         """The keys and what they do."""
