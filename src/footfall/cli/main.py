@@ -9,6 +9,7 @@ import click
 
 from footfall import __version__
 from footfall.cli.doctor import doctor
+from footfall.cli.pair import pair
 from footfall.cli.say import say
 from footfall.cli.session import render, run
 from footfall.errors import FootfallError
@@ -31,6 +32,7 @@ def cli(context: click.Context) -> None:
 
 cli.add_command(run)
 cli.add_command(render)
+cli.add_command(pair)
 cli.add_command(doctor)
 cli.add_command(say)
 

@@ -1,0 +1,234 @@
+"""Pairing: who is around, that it is the runner's, and what is remembered of it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from fake_bluez import FakeBlueZ, pod, strap
+from footfall.cli import meeting
+from footfall.cli.main import main
+from footfall.cli.meeting import Around
+from footfall.devices.bluetooth_radio import Found
+from footfall.devices.remembered import Remembered, load
+from footfall.gatt import encode_heart_rate, encode_running
+from processes import InTerminal
+from program import Outcome, command, environment
+
+BEATS = [encode_heart_rate(142)] * 3000
+STEPS = [encode_running(3.0, 85)] * 3000
+STRAP = Remembered(
+    "Strap", ("heart rate",), {"linux": "C0:00:00:00:00:01"}, advertised="Strap", serial="Strap"
+)
+POD = Remembered("Pod", ("running",), {"linux": "C0:00:00:00:00:02"}, "Pod", "Pod")
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[FakeBlueZ]:
+    """One bus for all; without dbus-daemon its tests fail."""
+    try:
+        fake = FakeBlueZ()
+    except RuntimeError as missing:
+        pytest.fail(str(missing), pytrace=False)
+    with fake:
+        yield fake
+
+
+@pytest.fixture
+def bluez(shared: FakeBlueZ, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeBlueZ:
+    """A bluetoothd with no sensors around, and a runner who does not wait for long."""
+    for name, value in environment(tmp_path).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", shared.address)
+    monkeypatch.setattr(meeting, "SETTLED", 0.3)
+    shared.reset()
+    return shared
+
+
+def settings(folder: Path) -> Path:
+    """Where the runner's sensors are kept."""
+    return folder / "settings" / "footfall" / "sensors.json"
+
+
+def around(bluez: FakeBlueZ) -> None:
+    """A strap and a pod that are worn."""
+    bluez.add(strap())
+    bluez.add(pod())
+    bluez.stream("Strap", "2a37", BEATS, 0.02)
+    bluez.stream("Pod", "2a53", STEPS, 0.02)
+
+
+def typed(capsys: pytest.CaptureFixture[str], *args: str) -> Outcome:
+    """What the program says to a command line, run in this process, without a terminal."""
+    with pytest.raises(SystemExit) as ended:
+        main(list(args))
+    assert isinstance(ended.value.code, int)
+    return Outcome(ended.value.code, *capsys.readouterr())
+
+
+def test_without_a_terminal_every_sensor_is_taken(
+    bluez: FakeBlueZ, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What each is, where it is and its serial are kept, with a line for each; a second time it
+    changes nothing.
+    """
+    around(bluez)
+    outcome = typed(capsys, "pair")
+    path = settings(tmp_path)
+    assert (0, "") == (outcome.code, outcome.err)
+    assert {
+        "Looking for sensors.",
+        f"Paired 'Strap' (heart rate): 142 bpm, battery 50 %. It is kept in {path}.",
+        f"Paired 'Pod' (running): cadence 85, 10.8 km/h, battery 60 %. It is kept in {path}.",
+    } == set(outcome.out.splitlines())
+    assert {STRAP.name: STRAP, POD.name: POD} == {s.name: s for s in load(path, print)}
+    before = path.read_text()
+    assert 0 == typed(capsys, "pair", "--yes").code
+    assert before == path.read_text()
+
+
+@pytest.mark.parametrize("wanted", ["strap", "c0:00:00:00:00:01", "Str"])
+def test_the_one_that_is_named_is_taken(
+    bluez: FakeBlueZ, tmp_path: Path, capsys: pytest.CaptureFixture[str], wanted: str
+) -> None:
+    """By its name, its beginning or its address; the other one is left alone."""
+    around(bluez)
+    assert 0 == typed(capsys, "pair", wanted, "--yes").code
+    assert (STRAP,) == load(settings(tmp_path), print)
+    assert 1 == bluez.counts()["Connect"]
+
+
+def test_nobody_around_is_told_with_what_helps(
+    bluez: FakeBlueZ,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Exit code 3, and nothing is written."""
+    monkeypatch.setattr(meeting, "SCAN", 0.3)
+    bluez.add(strap(), advertises=False)
+    outcome = typed(capsys, "pair")
+    expected = f"footfall: No sensor was heard. {meeting.HINT}\n"
+    assert Outcome(3, "Looking for sensors.\n", expected) == outcome
+    outcome = typed(capsys, "pair", "TICKR", "--yes")
+    assert (3, f"footfall: 'TICKR' was not heard. {meeting.HINT}\n") == (outcome.code, outcome.err)
+    assert not settings(tmp_path).exists()
+
+
+def test_who_does_not_answer_is_not_paired(
+    bluez: FakeBlueZ,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A strap that refuses each connection: a sentence and exit code 3."""
+    monkeypatch.setattr(meeting, "PATIENCE", 0.5)
+    bluez.add(strap())
+    bluez.refuse("Strap", 100)
+    outcome = typed(capsys, "pair")
+    assert 3 == outcome.code
+    assert [
+        "Strap did not answer, and is not paired.",
+        "footfall: No sensor answered. Come closer, and try again.",
+    ] == outcome.err.splitlines()
+    assert not settings(tmp_path).exists()
+
+
+@pytest.mark.parametrize(
+    ("break_it", "expected"),
+    [
+        (lambda bluez: bluez.power(False), "Bluetooth is switched off. Switch it on and try again"),
+        (FakeBlueZ.pull, "There is no Bluetooth LE adapter. Plug one in and try again"),
+        (FakeBlueZ.kill, "The system's Bluetooth service does not answer. On Linux, type: "),
+    ],
+)
+def test_what_is_wrong_with_bluetooth_is_told(
+    bluez: FakeBlueZ,
+    capsys: pytest.CaptureFixture[str],
+    break_it: Callable[[FakeBlueZ], None],
+    expected: str,
+) -> None:
+    """A sentence with its remedy, and exit code 3."""
+    break_it(bluez)
+    outcome = typed(capsys, "pair")
+    assert (3, 1) == (outcome.code, len(outcome.err.splitlines()))
+    assert outcome.err.startswith(f"footfall: {expected}")
+
+
+class AtTerminal(InTerminal):
+    """`footfall pair` in a terminal."""
+
+    def __init__(self, folder: Path, *args: str) -> None:
+        super().__init__(command("pair", *args), dict(environment(folder)))
+
+    def until(self, text: str, times: int = 1) -> None:
+        """Until something has been shown so often."""
+        deadline = time.monotonic() + 30
+        while self.shown().count(text) < times:
+            assert None is self.code(), self.shown()
+            assert time.monotonic() < deadline, self.shown()
+            time.sleep(0.01)
+
+
+def test_a_runner_chooses_and_says_that_it_is_theirs(bluez: FakeBlueZ, tmp_path: Path) -> None:
+    """The list grows, a number chooses, the value is live, and Enter is a yes."""
+    around(bluez)
+    program = AtTerminal(tmp_path)
+    program.until("  1  ")
+    program.until("  2  ")
+    number = 1 if "1  Strap" in program.shown() else 2
+    row = f"  {number}  Strap                    heart rate               strong signal"
+    assert row in program.shown()
+    program.press("7\n")
+    program.until("Type one of the numbers")
+    program.press(f"{number}\n")
+    program.until("142 bpm: is that you?")
+    program.press("n\n")
+    program.until("Not that one, then.")
+    program.press(f"{number}\n")
+    program.until("Connecting Strap.", 2)
+    before = program.shown().count("142 bpm: is that you?")
+    program.until("142 bpm: is that you?", before + 1)
+    program.press("\n")
+    assert 0 == program.wait(30)
+    assert "Paired 'Strap' (heart rate): 142 bpm" in program.shown()
+    assert (STRAP,) == load(settings(tmp_path), print)
+
+
+def test_ctrl_c_ends_it(bluez: FakeBlueZ, tmp_path: Path) -> None:
+    """Exit code 130, no traceback, nobody scans any more, and nothing is remembered."""
+    around(bluez)
+    program = AtTerminal(tmp_path)
+    program.until("  2  ")
+    os.kill(program.pid, signal.SIGINT)
+    assert 130 == program.wait(30)
+    assert "Traceback" not in program.shown()
+    assert not settings(tmp_path).exists()
+    deadline = time.monotonic() + 30
+    while bluez.counts()["scanning"]:
+        assert time.monotonic() < deadline
+
+
+def test_what_two_advertisements_tell_is_one_sensor() -> None:
+    """The name in one, what it measures in another; without a use it is not listed."""
+    heard = Around()
+    assert heard.take(Found("A", "Strap", (), -60))
+    assert [] == heard.sensors()
+    assert heard.take(Found("A", None, ("heart rate",), -70))
+    assert not heard.take(Found("A", "Strap", (), -50))
+    assert [Found("A", "Strap", ("heart rate",), -50)] == heard.sensors()
+    assert None is heard.named("B")
+
+
+def test_a_name_that_two_begin_with_names_nobody() -> None:
+    """Unless it is the whole name of one."""
+    heard = Around()
+    for address, name in (("A", "Run"), ("B", "Run 2"), ("C", "Run 3")):
+        heard.take(Found(address, name, ("running",), -60))
+    assert None is heard.named("ru")
+    assert Found("A", "Run", ("running",), -60) == heard.named("RUN")
