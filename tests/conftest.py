@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from fake_bluez import FakeBlueZ
 from listening import VirtualSink
+from program import environment
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +29,25 @@ def _no_cache_of_the_runner(tmp_path_factory: pytest.TempPathFactory) -> Iterato
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
+
+
+@pytest.fixture(scope="session")
+def fake_bluez() -> Iterator[FakeBlueZ]:
+    """A D-Bus and a bluetoothd for all; without dbus-daemon its tests fail."""
+    try:
+        fake = FakeBlueZ()
+    except RuntimeError as missing:
+        pytest.fail(str(missing), pytrace=False)
+    with fake:
+        yield fake
+
+
+@pytest.fixture
+def bluez(fake_bluez: FakeBlueZ, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeBlueZ:
+    """A bluetoothd that runs, with no sensors around, and a runner who works in a folder."""
+    for name, value in environment(tmp_path).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", fake_bluez.address)
+    monkeypatch.chdir(tmp_path)
+    fake_bluez.reset()
+    return fake_bluez

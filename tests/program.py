@@ -32,6 +32,11 @@ def environment(home: Path) -> Mapping[str, str]:
     }
 
 
+def settings(home: Path) -> Path:
+    """Where the sensors of a runner are kept who has that home."""
+    return home / "settings" / "footfall" / "sensors.json"
+
+
 def command(*args: str) -> list[str]:
     """The command line that starts the program."""
     return [sys.executable, "-m", "footfall", *args]

@@ -13,11 +13,18 @@ from pathlib import Path
 
 import pytest
 
+from fake_bluez import FakeBlueZ, pod, strap
 from finding import RATE, onsets
+from footfall.cli import meeting
+from footfall.cli.doctor import Finding, _bluetooth
+from footfall.devices.bluetooth_radio import Trouble
 from footfall.devices.live_speaker import devices
+from footfall.devices.remembered import Remembered, save
+from footfall.gatt import encode_heart_rate
 from listening import VirtualSink
-from program import Outcome, command, environment
+from program import Outcome, command, environment, settings
 
+NO_BLUETOOTH = {"DBUS_SYSTEM_BUS_ADDRESS": "unix:path=/nowhere"}
 MANIFEST = Path(__file__).parent.parent / "audio" / "voice" / "heart" / "manifest.json"
 
 
@@ -28,7 +35,7 @@ def doctor(folder: Path, *args: str, path: Path | None = None) -> Outcome:
     done = subprocess.run(
         command("doctor", *args),
         cwd=folder,
-        env=environment(folder) | ({"PATH": str(path)} if path else {}),
+        env=environment(folder) | NO_BLUETOOTH | ({"PATH": str(path)} if path else {}),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -60,9 +67,9 @@ def test_a_machine_on_which_all_works(tmp_path: Path, engines: Path) -> None:
     outcome = doctor(tmp_path, path=engines)
     lines = outcome.out.splitlines()
     # Who may not, is told how to allow it; both are fine. How far a device is behind, it decides.
-    priority = lines.pop(-4)
+    priority = lines.pop(-5)
     assert priority.startswith(("ok    The sound goes before", "ok    The sound has no priority"))
-    lines[-5], behind = re.subn(r"(?<= plays, )\d+(?= ms behind\.)", "120", lines[-5])
+    lines[-6], behind = re.subn(r"(?<= plays, )\d+(?= ms behind\.)", "120", lines[-6])
     assert 1 == behind
     there = [f"{' *'[name == 'default']} {number} {name}" for number, name in devices().items()]
     recorded = len(json.loads(MANIFEST.read_text("utf-8"))["clips"])
@@ -77,6 +84,7 @@ def test_a_machine_on_which_all_works(tmp_path: Path, engines: Path) -> None:
         f"ok    The recorded voice knows {recorded:,} sentences.",
         f"ok    Your own words are said by espeak-ng {version}.",
         f"ok    They are kept in {tmp_path / 'cache' / 'footfall' / 'voice'}.",
+        f"ok    No sensor is paired, and none can be so far: {Trouble.GONE}",
     ]
     assert (0, expected, "") == (outcome.code, lines, outcome.err)
 
@@ -101,6 +109,40 @@ def test_taps_need_a_terminal(tmp_path: Path) -> None:
     outcome = doctor(tmp_path, "--calibrate")
     sentence = "To calibrate you tap a key, so it needs a terminal. Type it into one."
     assert Outcome(2, "", f"footfall: {sentence}\n") == outcome
+
+
+STRAP = Remembered("My strap", addresses={"linux": "C0:00:00:00:00:01"})
+
+
+def test_bluetooth_that_works_is_told(bluez: FakeBlueZ) -> None:
+    """A strap that is around, though none is paired: how to pair it."""
+    bluez.add(strap())
+    assert ["ok    Bluetooth works. To pair a sensor: footfall pair."] == [*map(str, _bluetooth())]
+
+
+def test_paired_sensors_are_heard_or_not(
+    bluez: FakeBlueZ, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One tells its value and its battery, one is held by a watch, perhaps."""
+    monkeypatch.setattr(meeting, "PATIENCE", 0.5)
+    save(settings(tmp_path), [STRAP, Remembered("My pod", advertised="Pod", serial="Pod")])
+    bluez.add(strap(at_once=encode_heart_rate(61).hex()))
+    bluez.add(pod(), advertises=False)
+    assert [
+        Finding(True, "Bluetooth works."),
+        Finding(True, "My strap: 61 bpm, battery 50 %."),
+        Finding(False, f"My pod is not heard. {meeting.HINT}"),
+    ] == list(_bluetooth())
+
+
+def test_who_has_a_sensor_needs_bluetooth(bluez: FakeBlueZ, tmp_path: Path) -> None:
+    """Switched off, it is to be mended; for who has none it is not."""
+    bluez.power(False)
+    off = meeting.SENTENCES[Trouble.OFF]
+    needless = f"No sensor is paired, and none can be so far: {off}"
+    assert [Finding(True, needless)] == list(_bluetooth())
+    save(settings(tmp_path), [STRAP])
+    assert [Finding(False, off)] == list(_bluetooth())
 
 
 class Tapper:

@@ -16,7 +16,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "footfall"
 # a line in two that do not know each other. `coach.` begins the names after it, up to a `/`.
 PICTURE = """
     cli. options interrupts progress build offline paired live \
-        session calibrate meeting pair doctor say main / __main__
+        session calibrate meeting pair sensors doctor say main / __main__
     drive
     session | devices. assets mastering orders board engine resampled priority \
         sound_process speaker live_speaker \

@@ -8,7 +8,6 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -28,39 +27,12 @@ from footfall.journal import Journal, heard, read
 from footfall.model import Notice, Packet, SensorChanged
 from footfall.notation import parse
 from footfall.session import Options, Session
-from program import Outcome, environment
+from program import Outcome, environment, settings
 
 STRAP = Remembered("My strap", addresses={"linux": "C0:00:00:00:00:01"})
 POD = Remembered("My pod", addresses={"linux": "C0:00:00:00:00:02"})
 BEATS = [encode_heart_rate(120 + i % 5, energy=i) for i in range(2000)]
 STEPS = [encode_running(3.0, 85, distance=3.0 * i / 10) for i in range(2000)]
-
-
-@pytest.fixture(scope="module")
-def shared() -> Iterator[FakeBlueZ]:
-    """One bus for all; without dbus-daemon its tests fail."""
-    try:
-        fake = FakeBlueZ()
-    except RuntimeError as missing:
-        pytest.fail(str(missing), pytrace=False)
-    with fake:
-        yield fake
-
-
-@pytest.fixture
-def bluez(shared: FakeBlueZ, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeBlueZ:
-    """A bluetoothd that runs, with no sensors around, and a runner's folder."""
-    for name, value in environment(tmp_path / "home").items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", shared.address)
-    monkeypatch.chdir(tmp_path)
-    shared.reset()
-    return shared
-
-
-def settings(folder: Path) -> Path:
-    """Where the runner's sensors are kept."""
-    return folder / "home" / "settings" / "footfall" / "sensors.json"
 
 
 def run(capsys: pytest.CaptureFixture[str], *args: str) -> Outcome:
@@ -149,7 +121,7 @@ def test_without_sensors_nothing_of_bluetooth_is_loaded(tmp_path: Path) -> None:
     args = ["run", "1s", "--sensors", "none", "--out", "null", "--voice", "off"]
     done = subprocess.run(
         [sys.executable, "-c", code, *args],
-        env=environment(tmp_path / "home"),
+        env=environment(tmp_path),
         cwd=tmp_path,
         stdin=subprocess.DEVNULL,
         capture_output=True,

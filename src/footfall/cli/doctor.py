@@ -49,13 +49,13 @@ class Finding:
     help="Measure how far your headphones are behind, by your taps on a click.",
 )
 def doctor(out: str | None, calibrate: bool) -> int:
-    """Sound and voice: what works, and how to mend the rest."""
+    """Sound, voice and sensors: what works, and how to mend the rest."""
     if calibrate:
         from footfall.cli.calibrate import measure
 
         return measure(out)
     works = True
-    for finding in chain(_sound(out), _voice()):
+    for finding in chain(_sound(out), _voice(), _bluetooth()):
         click.echo(finding)
         works = works and finding.works
     return 0 if works else MISSING
@@ -165,3 +165,34 @@ def _voice() -> Iterator[Finding]:
         yield Finding(True, f"{kept} kept in {voice.cache.folder}.")
     else:
         yield Finding(False, voice.lacks[-1])
+
+
+# --- Bluetooth ----------------------------------------------------------------------------------
+
+
+def _bluetooth() -> Iterator[Finding]:
+    """The adapter, the system's service, and the paired sensors. Who has none needs neither."""
+    from footfall.cli.meeting import HINT, listening, look, meet
+    from footfall.cli.paired import known
+    from footfall.errors import MissingError
+
+    sensors = known()
+    try:
+        with listening() as ears:
+            if not sensors:
+                look(ears)
+                yield Finding(True, "Bluetooth works. To pair a sensor: footfall pair.")
+                return
+            many = "1 sensor is" if len(sensors) == 1 else f"{len(sensors)} sensors are"
+            click.echo(f"Listening: {many} paired.")
+            met = meet(ears, sensors)
+    except MissingError as error:
+        needless = "No sensor is paired, and none can be so far: "
+        yield Finding(not sensors, f"{error}" if sensors else f"{needless}{error}")
+        return
+    yield Finding(True, "Bluetooth works.")
+    for one in met:
+        if one.since is None:
+            yield Finding(False, f"{one.sensor.name} is not heard. {HINT}")
+        else:
+            yield Finding(True, f"{one.sensor.name}: {one.told}.")

@@ -11,6 +11,7 @@ from footfall import __version__
 from footfall.cli.doctor import doctor
 from footfall.cli.pair import pair
 from footfall.cli.say import say
+from footfall.cli.sensors import sensors
 from footfall.cli.session import render, run
 from footfall.errors import FootfallError
 
@@ -33,6 +34,7 @@ def cli(context: click.Context) -> None:
 cli.add_command(run)
 cli.add_command(render)
 cli.add_command(pair)
+cli.add_command(sensors)
 cli.add_command(doctor)
 cli.add_command(say)
 

@@ -26,6 +26,8 @@ SETTLED = 3.0
 """Seconds without anybody new, after which nobody else is awaited."""
 PATIENCE = 15.0
 """Seconds for a connection and a first value: at the edge of reach a connection takes five."""
+ANSWER = 3.0
+"""Seconds after which a system that has told nothing of trouble has none."""
 GRACE = 1.5
 """Seconds after a first value in which a sensor tells its serial number and its battery."""
 
@@ -211,6 +213,11 @@ class Met:
         return ", ".join(words) or "nothing yet"
 
     @property
+    def told(self) -> str:
+        """The same, with its battery."""
+        return self.value + (f", battery {self.battery} %" if self.battery is not None else "")
+
+    @property
     def known(self) -> Remembered:
         """What is to be remembered of it."""
         sensor = self.sensor
@@ -229,10 +236,17 @@ def stranger(found: Found) -> Remembered:
     return Remembered(found.address, found.kinds, addresses, found.name)
 
 
-def meet(ears: Ears, sensors: Iterable[Remembered], seen: Callable[[Met], None]) -> list[Met]:
+def look(ears: Ears) -> None:
+    """Scan for a moment. MissingError when there is no Bluetooth."""
+    ears.scan(True)
+    ears.next(time.monotonic() + ANSWER)
+    ears.scan(False)
+
+
+def meet(ears: Ears, sensors: Iterable[Remembered]) -> list[Met]:
     """Connect sensors and wait until each has told who it is, and something to see.
 
-    `seen` is told of each value. Who does not answer in time is there, without a value.
+    Who does not answer in time is there, without a value.
     """
     met = {sensor.name: Met(sensor) for sensor in sensors}
     for sensor in met.values():
@@ -240,8 +254,8 @@ def meet(ears: Ears, sensors: Iterable[Remembered], seen: Callable[[Met], None])
     end = time.monotonic() + PATIENCE
     while (until := min(end, _due(met.values(), end))) > time.monotonic():
         news = ears.next(until)
-        if isinstance(news, Packet) and met[news.sensor].take(news):
-            seen(met[news.sensor])
+        if isinstance(news, Packet):
+            met[news.sensor].take(news)
     return list(met.values())
 
 

@@ -44,7 +44,7 @@ def pair(sensor: str | None, yes: bool) -> int:
             return 0
         click.echo("Looking for sensors.")
         found = look_around(ears, sensor)
-        met = meet(ears, map(stranger, found), lambda _: None)
+        met = meet(ears, map(stranger, found))
     answered = [one for one in met if one.since is not None]
     for one in met:
         if one.since is None:
@@ -76,8 +76,7 @@ def _remember(met: Met) -> None:
 
 
 def _paired(met: Met, name: str, kinds: tuple[str, ...], path: Path) -> str:
-    battery = f", battery {met.battery} %" if met.battery is not None else ""
-    return f"Paired '{name}' ({', '.join(kinds)}): {met.value}{battery}. It is kept in {path}."
+    return f"Paired '{name}' ({', '.join(kinds)}): {met.told}. It is kept in {path}."
 
 
 # --- At a terminal ------------------------------------------------------------------------------
