@@ -27,14 +27,14 @@ def environment(home: Path) -> Mapping[str, str]:
     return os.environ | {
         "HOME": str(home),
         "XDG_DATA_HOME": str(home / "kept"),
-        "XDG_CONFIG_HOME": str(home / "settings"),
+        "XDG_CONFIG_HOME": str(home / ".config"),
         "XDG_CACHE_HOME": str(home / "cache"),
     }
 
 
 def settings(home: Path) -> Path:
     """Where the sensors of a runner are kept who has that home."""
-    return home / "settings" / "footfall" / "sensors.json"
+    return home / ".config" / "footfall" / "sensors.json"
 
 
 def command(*args: str) -> list[str]:

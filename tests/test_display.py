@@ -350,10 +350,11 @@ def test_a_dumb_terminal_gets_plain_lines(
 def test_a_sensor_that_comes_and_goes_is_told_once_each() -> None:
     """Neither that it was found nor that its battery changed is news."""
     stream = io.StringIO()
-    display = Display(stream)
+    display = Display(stream, sensors=True)
     states = [("found", None), ("connected", 80), ("connected", 79), ("lost", 79), ("back", 79)]
     for at, (state, battery) in enumerate(states):
         display.sensor(SensorChanged(float(at), "strap", state, battery))
+        Display(stream).sensor(SensorChanged(float(at), "simulated", state, battery))
     assert [
         "   0:01 strap is connected, its battery at 80 %.",
         "   0:03 strap is lost, and sought.",

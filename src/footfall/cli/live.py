@@ -135,7 +135,7 @@ def _play(given: dict[str, Any], begun: Plan, voice: Voice, output: Output) -> i
             speaker.set_clicks(begun.clicks)
     stamps = Stamps(output.now)
     inbox = LiveInbox(begun.source, stamps.now, output.speed, output.device)
-    tally, display = Tally(), Display()
+    tally, display = Tally(), Display(sensors=bool(sensors))
     with ExitStack() as stack:
         stack.callback(voice.close)
         heard = given["voice"] != "off"

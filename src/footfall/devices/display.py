@@ -219,10 +219,12 @@ class Display:
         imperial: bool = False,
         monotonic: Callable[[], float] = time.monotonic,
         live: bool = True,
+        sensors: bool = False,
     ) -> None:
         """`stream` is standard output when it is None. `monotonic` only spaces the pictures.
 
-        Not `live`, a terminal gets plain lines, too.
+        Not `live`, a terminal gets plain lines, too. `sensors`: whether it tells what becomes of
+        them, which is no news of simulated ones.
         """
         self._stream = sys.stdout if stream is None else stream
         self._imperial, self._monotonic = imperial, monotonic
@@ -232,6 +234,7 @@ class Display:
         self._next = 0.0
         self._shown: tuple[int, list[Span]] | None = None
         """The picture that is on the screen, for a terminal so wide: only a new one is drawn."""
+        self._tells_sensors = sensors
         self._sensors: dict[str, str] = {}
         """What was last told of each."""
         self._gone = False
@@ -276,7 +279,9 @@ class Display:
     def sensor(self, changed: SensorChanged) -> None:
         """A sensor came or went. A battery that changes is no news."""
         words = SENSOR_WORDS.get(changed.state)
-        if words is None or self._sensors.get(changed.sensor) == changed.state:
+        if not self._tells_sensors or words is None:
+            return
+        if self._sensors.get(changed.sensor) == changed.state:
             return
         self._sensors[changed.sensor] = changed.state
         battery = f", its battery at {changed.battery} %" if changed.battery is not None else ""
