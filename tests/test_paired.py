@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import queue
 import subprocess
@@ -19,14 +18,9 @@ from footfall.cli.main import main
 from footfall.cli.paired import Stamps, hearing, known, remember_units, units
 from footfall.devices.bluetooth_radio import Trouble
 from footfall.devices.remembered import Remembered, load, save
-from footfall.devices.speaker import NullSpeaker
-from footfall.devices.voice import Voice
-from footfall.drive import Parts, Recording, VirtualInbox, drive
 from footfall.gatt import encode_heart_rate, encode_running
-from footfall.journal import Journal, heard, read
+from footfall.journal import read
 from footfall.model import Notice, Packet, SensorChanged
-from footfall.notation import parse
-from footfall.session import Options, Session
 from program import Outcome, environment, settings
 
 STRAP = Remembered("My strap", addresses={"linux": "C0:00:00:00:00:01"})
@@ -35,10 +29,10 @@ BEATS = [encode_heart_rate(120 + i % 5, energy=i) for i in range(2000)]
 STEPS = [encode_running(3.0, 85, distance=3.0 * i / 10) for i in range(2000)]
 
 
-def run(capsys: pytest.CaptureFixture[str], *args: str) -> Outcome:
+def run(capsys: pytest.CaptureFixture[str], *args: str, journal: str = "a.jsonl") -> Outcome:
     """A run into nothing, in this process."""
     with pytest.raises(SystemExit) as ended:
-        main(["run", *args, "--out", "null", "--voice", "off", "--journal", "a.jsonl"])
+        main(["run", *args, "--out", "null", "--voice", "off", "--journal", journal])
     assert isinstance(ended.value.code, int)
     return Outcome(ended.value.code, *capsys.readouterr())
 
@@ -93,18 +87,11 @@ def test_remembered_sensors_are_heard(
     assert {"heart_rate", "cadence", "speed", "distance"} == {line["signal"] for line in told}
     assert {"My pod": True} == lines[0]["options"]["strides"]
     assert 170.0 == next(line["value"] for line in told if line["signal"] == "cadence")
-    again = replayed("2s easy Z2 170spm", lines)
+    replay = ("--sensors", "a.jsonl", "--speed", "max")
+    assert 0 == run(capsys, "2s easy Z2 170spm", "--hr-max", "185", *replay, journal="b.jsonl").code
+    again = records(tmp_path / "b.jsonl")
     kinds = ("packet", "reading", "sensor")
     assert [x for x in lines if x["type"] in kinds] == [x for x in again if x["type"] in kinds]
-
-
-def replayed(workout: str, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """A session that hears the same."""
-    stream, voice, source = io.BytesIO(), Voice("off"), Recording(heard(lines))
-    options = Options(strides=lines[0]["options"]["strides"])
-    session = Session(parse(workout).workout, voice.lengths.clip, options=options)
-    drive(session, VirtualInbox(source), Parts((NullSpeaker(),), voice, Journal(stream), source))
-    return list(read(stream.getvalue().splitlines(keepends=True)))
 
 
 def test_without_sensors_nothing_of_bluetooth_is_loaded(tmp_path: Path) -> None:

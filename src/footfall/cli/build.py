@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -104,7 +104,8 @@ def plan(given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0, day: in
     text = workout_text(given)
     parsed = notation.parse(text)
     _keep_apart(given)
-    runner, source = runner_of(given), _recording(given)
+    runner = runner_of(given)
+    source, strides = _recording(given)
     if not isinstance(source, Silence) or given["simulate"] is not None:
         day = 0
     phrases = Phrases(own=own_phrases(given["phrases"]), turn=day)
@@ -129,6 +130,7 @@ def plan(given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0, day: in
             talk=talk_of(given["talk"]),
             phrases=phrases,
             focus=focus_of(given["focus"], day),
+            strides=strides,
             ready=lead_in if hard else 0.0,
             lead=lead,
         ),
@@ -223,17 +225,19 @@ def _clicks(name: str) -> Clicks | None:
     )
 
 
-def _recording(given: dict[str, Any]) -> Source:
+def _recording(given: dict[str, Any]) -> tuple[Source, dict[str, bool]]:
+    """What was recorded, and which of its sensors were known to count strides."""
     name = given["sensors"]
     if name in ("auto", "none"):
         # Paired sensors come by themselves, in a session that somebody runs.
-        return Silence()
+        return Silence(), {}
     if given["simulate"] is not None:
         raise UsageError("--simulate takes the place of --sensors. Leave one of them out.")
-    return Recording(_packets(Path(name)))
+    packets, strides = _packets(Path(name))
+    return Recording(packets), strides
 
 
-def _packets(path: Path) -> Iterator[Packet | SensorChanged]:
+def _packets(path: Path) -> tuple[Iterable[Packet | SensorChanged], dict[str, bool]]:
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -242,18 +246,26 @@ def _packets(path: Path) -> Iterator[Packet | SensorChanged]:
     if path.suffix.lower() == ".fit":
         from footfall.formats.fit import packets as fit_packets
 
-        return iter(fit_packets(data))
+        return fit_packets(data), {}
     if path.suffix.lower() == ".jsonl":
         records = list(read(data.splitlines(keepends=True)))
         if not records or records[0]["type"] != "session":
             raise UsageError(f"{path} is not a journal of Footfall.")
         if records[0].get("version") != VERSION:
             raise UsageError(f"{path} was written by another version of Footfall. Update this one.")
-        return iter(list(heard(records)))
+        return list(heard(records)), _strides(records[0].get("options"))
     raise UsageError(
         f"--sensors {path} is not a recording that can be replayed. Give a .fit activity or a "
         ".jsonl journal, or auto, or none."
     )
+
+
+def _strides(options: object) -> dict[str, bool]:
+    """What a session knew of its sensors, from the options in its header."""
+    told = options.get("strides") if isinstance(options, dict) else None
+    if not isinstance(told, dict):
+        return {}
+    return {sensor: strides for sensor, strides in told.items() if isinstance(strides, bool)}
 
 
 def _keep_apart(given: dict[str, Any]) -> None:

@@ -128,7 +128,8 @@ def _play(given: dict[str, Any], begun: Plan, voice: Voice, output: Output) -> i
     # A simulated runner, or a recorded one, has sensors already.
     wanted = begun.real and given["sensors"] == "auto"
     sensors = known() if wanted else ()
-    begun = replace(begun, options=replace(begun.options, strides=units(sensors)))
+    if sensors:
+        begun = replace(begun, options=replace(begun.options, strides=units(sensors)))
     session = Session(begun.workout, voice.lengths.clip, begun.runner, begun.options)
     if begun.clicks:
         for speaker in output.speakers:
