@@ -224,6 +224,13 @@ def test_a_line_with_a_right_crc_can_be_wrong(body: str) -> None:
     assert [json.loads(first)] == kept
 
 
+def test_links_come_back_and_what_the_session_found_out_does_not() -> None:
+    """`found` and `lost` went in; `connected`, `silent` and `back` come again by themselves."""
+    states = ("found", "connected", "lost", "silent", "back")
+    changes = [SensorChanged(float(at), "pod", state, 80) for at, state in enumerate(states)]
+    assert [changes[0], changes[2]] == list(heard(read(map(written, changes))))
+
+
 def test_packets_come_back_at_their_frames() -> None:
     """Sensor, characteristic and bytes; the time to the frame, not to the microsecond."""
     packet = Packet(100_001 / RATE, "strap", "2a37", b"\x06\x51")

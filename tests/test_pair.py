@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from fake_bluez import FakeBlueZ, pod, strap
 from footfall.cli import meeting
 from footfall.cli.main import main
 from footfall.cli.meeting import Around
+from footfall.cli.pair import _row
 from footfall.devices.bluetooth_radio import Found
 from footfall.devices.remembered import Remembered, load
 from footfall.gatt import encode_heart_rate, encode_running
@@ -154,10 +155,20 @@ class AtTerminal(InTerminal):
             time.sleep(0.01)
 
 
-def test_a_runner_chooses_and_says_that_it_is_theirs(bluez: FakeBlueZ, tmp_path: Path) -> None:
-    """The list grows, a number chooses, the value is live, and Enter is a yes."""
+@pytest.fixture
+def at_terminal(bluez: FakeBlueZ, tmp_path: Path) -> Iterator[AtTerminal]:
+    """The program, with a strap and a pod around; it is gone when the test is over."""
     around(bluez)
     program = AtTerminal(tmp_path)
+    yield program
+    program.kill()
+
+
+def test_a_runner_chooses_and_says_that_it_is_theirs(
+    at_terminal: AtTerminal, tmp_path: Path
+) -> None:
+    """The list grows, a number chooses, the value is live, and Enter is a yes."""
+    program = at_terminal
     program.until("  1  ")
     program.until("  2  ")
     number = 1 if "1  Strap" in program.shown() else 2
@@ -178,10 +189,9 @@ def test_a_runner_chooses_and_says_that_it_is_theirs(bluez: FakeBlueZ, tmp_path:
     assert (STRAP,) == load(settings(tmp_path), print)
 
 
-def test_ctrl_c_ends_it(bluez: FakeBlueZ, tmp_path: Path) -> None:
+def test_ctrl_c_ends_it(bluez: FakeBlueZ, at_terminal: AtTerminal, tmp_path: Path) -> None:
     """Exit code 130, no traceback, nobody scans any more, and nothing is remembered."""
-    around(bluez)
-    program = AtTerminal(tmp_path)
+    program = at_terminal
     program.until("  2  ")
     os.kill(program.pid, signal.SIGINT)
     assert 130 == program.wait(30)
@@ -210,3 +220,10 @@ def test_a_name_that_two_begin_with_names_nobody() -> None:
         heard.take(Found(address, name, ("running",), -60))
     assert None is heard.named("ru")
     assert Found("A", "Run", ("running",), -60) == heard.named("RUN")
+
+
+def test_a_name_cannot_steer_the_terminal() -> None:
+    """What would is a sign that shows that there was something."""
+    row = _row(1, Found("A", "\x1b[2JStrap", ("heart rate",), -70))
+    expected = "  1  �[2JStrap                heart rate               fair signal"
+    assert expected == row

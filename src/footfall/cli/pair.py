@@ -16,7 +16,7 @@ from footfall.errors import FootfallError, MissingError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from footfall.cli.meeting import Ears, Met
+    from footfall.cli.meeting import Around, Ears, Met
     from footfall.devices.bluetooth_radio import Found
 
 QUIT = "q"
@@ -48,7 +48,7 @@ def pair(sensor: str | None, yes: bool) -> int:
     answered = [one for one in met if one.since is not None]
     for one in met:
         if one.since is None:
-            click.echo(f"{one.known.name} did not answer, and is not paired.", err=True)
+            click.echo(f"{_shown(one.known.name)} did not answer, and is not paired.", err=True)
     if not answered:
         raise MissingError("No sensor answered. Come closer, and try again.")
     for one in answered:
@@ -76,7 +76,7 @@ def _remember(met: Met) -> None:
 
 
 def _paired(met: Met, name: str, kinds: tuple[str, ...], path: Path) -> str:
-    return f"Paired '{name}' ({', '.join(kinds)}): {met.told}. It is kept in {path}."
+    return f"Paired '{_shown(name)}' ({', '.join(kinds)}): {met.told}. It is kept in {path}."
 
 
 # --- At a terminal ------------------------------------------------------------------------------
@@ -96,32 +96,30 @@ def _listen_to_typing(ears: Ears) -> None:
 
 def _choose(ears: Ears, wanted: str | None) -> None:
     """List who is around until the runner has chosen one, and says that it is theirs."""
-    from footfall.cli.meeting import look_around
+    from footfall.cli.meeting import Around, look_around
 
     if wanted is not None:
         click.echo(f"Looking for {wanted}.")
         _confirm(ears, look_around(ears, wanted)[0])
         return
     click.echo("Looking for sensors. Type the number of yours, then Enter; Ctrl-C ends it.")
-    listed: list[str] = []
+    around, listed = Around(), list[str]()
     while True:
-        found = _chosen(ears, listed)
+        found = _chosen(ears, around, listed)
         if _confirm(ears, found):
             return
         click.echo("Not that one, then. Type another number, or wait for more.")
 
 
-def _chosen(ears: Ears, listed: list[str]) -> Found:
+def _chosen(ears: Ears, around: Around, listed: list[str]) -> Found:
     """The sensor whose number is typed. `listed` are the addresses that have a number."""
-    from footfall.cli.meeting import HINT, SCAN, Around
+    from footfall.cli.meeting import HINT, SCAN
     from footfall.devices.bluetooth_radio import Found
 
-    around = Around()
     ears.scan(True)
     hint_at = time.monotonic() + SCAN
     while True:
         news = ears.next(hint_at)
-        there = {found.address: found for found in around.sensors()}
         if news is None and not listed:
             click.echo(f"Nothing so far. {HINT}")
         if news is None:
@@ -133,11 +131,9 @@ def _chosen(ears: Ears, listed: list[str]) -> Found:
                     listed.append(found.address)
                     click.echo(_row(len(listed), found))
         elif isinstance(news, str) and news.isdecimal() and 1 <= int(news) <= len(listed):
-            chosen = there.get(listed[int(news) - 1])
-            if chosen is not None:
-                ears.scan(False)
-                return chosen
-            click.echo("That one is not heard any more.")
+            ears.scan(False)
+            address = listed[int(news) - 1]
+            return next(found for found in around.sensors() if found.address == address)
         elif news == QUIT:
             raise click.Abort
         elif isinstance(news, str):
