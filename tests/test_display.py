@@ -105,6 +105,15 @@ def test_an_open_step_names_the_key_that_ends_it() -> None:
     assert expected == line(open_step, 200)
 
 
+def test_a_treadmill_s_incline_is_told_while_there_is_one() -> None:
+    """Up and down have a sign; level and unknown say nothing; it gives way before the rep."""
+    ends = "♥ 171 Z4 · {}12:31"
+    for incline, words in ((2.5, "+2.5 % · "), (-3.0, "-3.0 % · "), (0.0, ""), (None, "")):
+        tilted = replace(HALFWAY, incline=incline)
+        assert line(tilted, 100).endswith(ends.format(words))
+        assert line(HALFWAY, 70) == line(tilted, 70)
+
+
 def test_a_pause_is_plain_to_see() -> None:
     """A pause stands first, at any width, in the place of the bar."""
     paused = replace(HALFWAY, paused=True)

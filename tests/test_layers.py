@@ -19,13 +19,14 @@ PICTURE = """
     drive
     session | devices. assets mastering orders board engine resampled priority \
         sound_process speaker live_speaker \
-        engines voice_cache voice click_file keys display awake
+        engines voice_cache voice click_file keys display awake \
+        remembered bluetooth_radio bluetooth_link bluetooth
     mixer journal tally athlete \
         coach. stretch spell heart_rate cadence floats sensors metronome \
         language english phrases pack expand foreseen lengths planner form announcer coach / \
         formats. fit
     calibration zones paces notation_words notation_write notation library timeline \
-        gatt signals beats anchor sounds limiter faders
+        gatt counting optical signals beats anchor sounds limiter faders
     errors model
     __init__
 """
@@ -42,7 +43,7 @@ EXTRA_LIBRARIES = {
     "formats.fit": {"fitdecode", "io"},
 }
 # Slow to import, or needed by few: only inside the functions that use them.
-LAZY_LIBRARIES = {"fitdecode", "hibari", "rich"}
+LAZY_LIBRARIES = {"bleak", "dbus_fast", "fitdecode", "hibari", "rich"}
 
 IMPURE_CALLS = {
     *("breakpoint", "compile", "eval", "exec", "input", "open", "print", "__import__"),

@@ -6,6 +6,7 @@ import bisect
 import itertools
 from dataclasses import dataclass
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +25,7 @@ from footfall.model import (
     Notice,
     Packet,
     Part,
+    Reading,
     Runner,
     Say,
     SetGrid,
@@ -549,6 +551,88 @@ def test_a_sensor_that_sends_nonsense_is_named_once() -> None:
     packets: list[Input] = [Packet(float(s), "pod", "2a53", bytes([0, s])) for s in range(10)]
     events = play(session("1min"), packets, 20.0)
     assert 1 == sum(isinstance(e, Notice) for e in events)
+
+
+def belt(at: float, speed: float, metres: int, incline: float, *, split: bool) -> list[Input]:
+    """What a treadmill sends of a moment: one notification, or two of the same record."""
+    if not split:
+        whole = gatt.Treadmill(speed=speed, distance=metres, incline=incline)
+        return [Packet(at, "belt", "2acd", gatt.encode("2acd", whole))]
+    first = gatt.Treadmill(more=True, distance=metres, incline=incline)
+    last = gatt.Treadmill(speed=speed)
+    return [
+        Packet(at - 0.01, "belt", "2acd", gatt.encode("2acd", first)),
+        Packet(at, "belt", "2acd", gatt.encode("2acd", last)),
+    ]
+
+
+@pytest.mark.parametrize("split", [False, True])
+def test_a_treadmill_drives_eight_times_400_metres(split: bool) -> None:
+    """At 4 m/s each rep lasts 100 s to a third of one, though the belt tells whole metres only; its
+    incline is there to be seen, and is no reading for the journal.
+    """
+    one = session("8x400m @5k; 10s easy")
+    events, inclines = one.advance(0.0), set()
+    for s in range(1, 812):
+        for packet in belt(s, 4.0, 4 * s, 1.5, split=split):
+            events += one.receive(packet)
+        if status := one.status(float(s)):
+            inclines.add(status.incline)
+    marks = facts(events, StepBegan)
+    assert 9 == len(marks)
+    for number, mark in enumerate(marks):
+        assert abs(mark - 100 * number) < 0.34  # type: ignore[operator]
+    assert {1.5} == inclines
+    told = {str(e.signal) for e in events if isinstance(e, Reading)}
+    assert {"speed", "distance"} == told
+
+
+def test_a_treadmill_that_is_gone_leaves_its_way_to_the_pod() -> None:
+    """The belt falls silent at 50 s and 200 m; the pod at 7 m goes on: 400 m end at 100 s."""
+    packets: list[Input] = []
+    for s in range(1, 120):
+        packets += belt(s, 4.0, 4 * s, 0.0, split=False) if s <= 50 else []
+        packets.append(run(s + 0.5, 4.0, 180, 4.0 * s - 193))
+    marks = facts(play(session("400m @5k; 1min easy"), packets), StepBegan)
+    assert [True] == [abs(mark - 100) < 0.5 for mark in marks[1:]]  # type: ignore[operator]
+
+
+def test_a_unit_that_was_found_is_said_once_and_known_after_the_run() -> None:
+    """Strides are read about after 20 s of running, and are there to be remembered."""
+    one = session("2min")
+    events = play(one, [run(float(s), 3.0, 85, 3.0 * s) for s in range(1, 60)], 59.0)
+    notices = [(e.at, e.text) for e in events if isinstance(e, Notice) and "pod" in e.text]
+    assert [(21.0, "pod counts strides: its cadence is doubled.")] == notices
+    assert {"pod": True} == one.strides
+
+
+def test_a_unit_that_is_remembered_holds_at_once_and_is_no_news() -> None:
+    """A pod known to count strides has 60 a minute at a walk doubled from the first packet on."""
+    one = session("2min", strides={"pod": True})
+    events = play(one, [run(float(s), 1.0, 60, 1.0 * s) for s in range(1, 30)], 29.0)
+    cadences = {e.value for e in events if isinstance(e, Reading) and e.signal == "cadence"}
+    assert {120} == cadences
+    assert [] == [e for e in events if isinstance(e, Notice) and "pod" in e.text]
+
+
+def test_power_in_place_of_a_cadence_is_refused_and_said_once() -> None:
+    """21 a minute at 3 m/s is a tenth of 210 W: one line to read after ten seconds, no reading."""
+    packets: list[Input] = [run(float(s), 3.0, 21, 3.0 * s) for s in range(1, 60)]
+    events = play(session("2min"), packets, 59.0)
+    notices = [(e.at, e.text[:24]) for e in events if isinstance(e, Notice) and "pod" in e.text]
+    assert [(11.0, "pod sends its power in p")] == notices
+    assert [] == [e for e in events if isinstance(e, Reading) and e.signal == "cadence"]
+
+
+def test_where_a_sensor_is_worn_decides_who_leads() -> None:
+    """A watch that says wrist gives way to the strap after five seconds, whoever came first."""
+    packets: list[Input] = [Packet(0.5, "watch", "2a38", b"\x02")]
+    for s in range(1, 10):
+        packets.append(Packet(s, "watch", "2a37", gatt.encode_heart_rate(120)))
+        packets.append(heart(s + 0.5, 125))
+    events = play(session("1min"), packets, 10.0)
+    rates = [e.value for e in events if isinstance(e, Reading)]
+    assert [120] * 6 + [125] * 4 == rates
 
 
 # --- The coach ----------------------------------------------------------------------------------

@@ -12,6 +12,8 @@ from footfall.model import Reading, Signal
 from footfall.signals import FRESH, Signals
 
 HR, SPM, SPEED = Signal.HEART_RATE, Signal.CADENCE, Signal.SPEED
+WAY, INCLINE = Signal.DISTANCE, Signal.INCLINE
+STRAP, POD, BELT = "2a37", "2a53", "2acd"
 
 
 def take(
@@ -53,6 +55,9 @@ def run(
         (SPEED, 13, None),
         (Signal.DISTANCE, 42_195, 42_195),
         (Signal.DISTANCE, -1, None),
+        (INCLINE, -30, -30),
+        (INCLINE, 50, 50),
+        (INCLINE, 51, None),
     ],
 )
 def test_what_no_runner_can_have_is_refused(
@@ -126,13 +131,13 @@ def test_an_accepted_reading_is_the_one_that_came() -> None:
 
 
 @pytest.mark.parametrize(
-    ("signal", "seconds"), [(HR, 5), (SPM, 3), (SPEED, 3), (Signal.DISTANCE, 3)]
+    ("signal", "seconds"), [(HR, 5), (SPM, 3), (SPEED, 3), (Signal.DISTANCE, 3), (INCLINE, 3)]
 )
 def test_a_value_is_current_for_so_long(signal: Signal, seconds: int) -> None:
     """Up to its last fresh moment a value is current; after it, it is unknown, never 0."""
     signals = Signals()
-    take(signals, signal, [(10, 7)] if signal is SPEED else [(10, 100)])
-    value = 7 if signal is SPEED else 100
+    value = 7 if signal in (SPEED, INCLINE) else 100
+    take(signals, signal, [(10, value)])
     times = (10, 10 + seconds, 10 + seconds + 0.001)
     assert seconds == FRESH[signal]
     assert [value, value, None] == [signals.current(signal, now) for now in times]
@@ -177,6 +182,115 @@ def test_a_value_is_held_when_only_the_speed_changes(
     assert expected == signals.current(SPM, count)
     assert expected == signals.mean(SPM, count)
     assert count == signals.last_at(SPM)
+
+
+def stop(
+    signals: Signals, cadences: list[int], before: float = 3.0, after: float = 0.0
+) -> list[float | None]:
+    """A pod that says 170 at a speed (m/s) for a second, then another; the current cadences."""
+    held(signals, 1, [before])
+    found = []
+    for at, cadence in enumerate(cadences, start=2):
+        take(signals, SPEED, [(at, after)])
+        take(signals, SPM, [(at, cadence)])
+        found.append(signals.current(SPM, at))
+    return found
+
+
+def test_a_cadence_held_after_a_stop_is_held() -> None:
+    """170 for more than three seconds without a speed is the last stride's; a real 0 counts."""
+    assert [170, 170, 170, None, None] == stop(Signals(), [170] * 5)
+    assert [170, 170, 0, 0, 0, 0, 0, 0] == stop(Signals(), [170, 0, 0, 0, 0, 0, 0, 0])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [(1.9, 0.4, None), (1.8, 0.4, 170), (1.9, 0.5, 170)],
+)
+def test_a_stop_is_from_a_run_to_a_rest(
+    before: float, after: float, expected: float | None
+) -> None:
+    """From more than 1.8 m/s to less than 0.5; who walked, or creeps on, may step as before."""
+    assert expected == stop(Signals(), [170] * 6, before, after)[-1]
+
+
+def test_a_heart_does_not_stop_with_its_runner() -> None:
+    """140 bpm for ten seconds after a stop is a heart's; no rate has to fall to 0."""
+    signals = Signals()
+    for at in range(10):
+        take(signals, SPEED, [(at, 0.4 if at else 3.0)])
+        take(signals, HR, [(at, 140)])
+    assert signals.current(HR, 9) == 140
+
+
+def test_a_pod_that_never_knew_a_speed_holds_nothing() -> None:
+    """On a treadmill a pod may say 0 m/s all the time: its 170 is as true as any."""
+    signals = Signals()
+    held(signals, 10, [0.0])
+    assert signals.current(SPM, 10) == 170
+
+
+def test_three_equal_values_are_three_values() -> None:
+    """Logs show repeated triples: each of them counts, and they hold nothing up."""
+    values = [168, 168, 168, 171, 171, 171, 169, 169, 169]
+    assert values == take(Signals(), SPM, enumerate(values))
+
+
+def hang(signals: Signals, totals: list[float], speed: float = 3.0) -> list[float | None]:
+    """A pod that says 170 at that speed each second, beside these totals; the speeds current."""
+    found = []
+    for at, total in enumerate(totals):
+        take(signals, SPEED, [(at, speed)])
+        take(signals, SPM, [(at, 170 + at % 2)])
+        take(signals, WAY, [(at, total)])
+        found.append(signals.current(SPEED, at))
+    return found
+
+
+def test_a_pod_whose_way_stands_still_hangs() -> None:
+    """After 0, 3, 6 m the total stays at 6 while it says 3 m/s: unknown after more than 3 s."""
+    signals = Signals()
+    assert [3.0] * 6 + [None] * 3 + [3.0] == hang(signals, [0, 3, 6, 6, 6, 6, 6, 6, 6, 9])
+    assert signals.current(SPM, 9) == 171
+
+
+def test_three_seconds_are_a_bound() -> None:
+    """At 4 m/s a way that grew by a metre may stand for 3.0 s, and not for 3.25 s."""
+    for seconds, expected in ((3.0, 4.0), (3.25, None)):
+        signals = Signals()
+        hang(signals, [0, 1], 4.0)
+        take(signals, SPEED, [(1 + seconds, 4.0)])
+        take(signals, WAY, [(1 + seconds, 1)])
+        assert expected == signals.current(SPEED, 1 + seconds)
+
+
+@pytest.mark.parametrize(
+    ("step", "speed", "expected"),
+    [
+        (1, 3.0, 4),  # more than three seconds,
+        (1, 0.9, 4),  # in which three metres are due,
+        (1, 0.6, 6),
+        (10, 2.5, 9),  # or more than two of its largest steps,
+        (30, 4.0, 11),  # and 40 m at the most
+    ],
+)
+def test_how_long_a_way_may_stand_still(step: float, speed: float, expected: int) -> None:
+    """After one step the total stays: so many seconds later it is known that it hangs."""
+    speeds = hang(Signals(), [0, *[step] * 20], speed)
+    assert [speed] * expected + [None] * (20 - expected) == speeds[1:]
+
+
+@pytest.mark.parametrize(
+    ("totals", "speed"),
+    [
+        ([0] * 30, 3.0),  # it counts no way at all
+        ([0, 1, 2, *[2] * 20], 0.0),  # it stands, and says so
+        ([0, 10, 10, 10, 10, 20, 20, 20, 20, 30, 30, 30, 30, 40], 2.6),  # by tens of metres
+    ],
+)
+def test_a_way_may_stand_still_for_good_reasons(totals: list[float], speed: float) -> None:
+    """Nothing hangs without a way, at rest, or where the total is coarse."""
+    assert [speed] * len(totals) == hang(Signals(), totals, speed)
 
 
 def test_a_heart_rate_can_be_held_too() -> None:
@@ -278,16 +392,16 @@ def test_a_slope_needs_five_values_over_half_its_time(
 
 
 def test_the_first_sensor_keeps_a_signal_until_it_is_silent() -> None:
-    """While the first one speaks the second is refused; 5 s after its last word it takes over."""
+    """While the first one speaks the second is refused; 3 s after its last word it takes over."""
     signals = Signals()
     taken = []
     for at, sensor, value in [
         (0, "strap", 140),
         (1, "watch", 90),
-        (5, "watch", 91),
-        (5.5, "watch", 92),
+        (3, "watch", 91),
+        (3.5, "watch", 92),
         (6, "strap", 140),
-        (7, "watch", 93),
+        (6.5, "watch", 93),
     ]:
         taken += take(signals, HR, [(at, value)], sensor)
     assert taken == [140, None, None, 92, None, 93]
@@ -308,6 +422,309 @@ def test_signals_can_come_from_different_sensors() -> None:
     assert run(signals, [1], 170, speed=3.0) == [170]
     expected = [140, 170, 3.0]
     assert expected == [signals.current(signal, 1) for signal in (HR, SPM, SPEED)]
+
+
+def pair(
+    signals: Signals,
+    signal: Signal,
+    first: tuple[str, str],
+    second: tuple[str, str],
+    silent: range = range(0),
+    seconds: int = 12,
+) -> list[float]:
+    """The value each second: 100 of the first source, which is `silent` then, 105 of the other.
+
+    Both are as (sensor, characteristic), speak each second, and the first one first.
+    """
+    scale = 0.01 if signal is SPEED else 1
+    found = []
+    for at in range(seconds):
+        for (sensor, characteristic), value in ((first, 100), (second, 105)):
+            if value == 105 or at not in silent:
+                reading = Reading(at, sensor, signal, value * scale, None, characteristic)
+                signals.take(reading)
+        current = signals.current(signal, at)
+        found.append(round((current or 0.0) / scale))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("signal", "worse", "better"),
+    [
+        (HR, ("belt", BELT), ("strap", STRAP)),
+        (SPM, ("strap", POD), ("pod", POD)),
+        (SPM, ("belt", POD), ("pod", POD)),
+        (SPM, ("belt", POD), ("strap", POD)),
+        (SPEED, ("pod", POD), ("belt", BELT)),
+        (SPEED, ("strap", POD), ("pod", POD)),
+        (SPEED, ("belt", POD), ("belt", BELT)),
+        (SPEED, ("belt", POD), ("pod", POD)),
+    ],
+)
+def test_the_better_source_leads_after_five_seconds(
+    signal: Signal, worse: tuple[str, str], better: tuple[str, str]
+) -> None:
+    """Whatever came first: chest before treadmill; foot, chest, treadmill; belt, foot, chest."""
+    signals = Signals()
+    for sensor, characteristic in (("strap", STRAP), ("belt", BELT)):
+        # What kind of sensor each is, it has shown long ago.
+        signals.take(Reading(-60, sensor, HR, 100, None, characteristic))
+    assert [100] * 5 + [105] * 7 == pair(signals, signal, worse, better)
+
+
+def test_equal_sources_do_not_take_from_each_other() -> None:
+    """Of two straps, and of two pods, the first one leads."""
+    for signal, characteristic in ((HR, STRAP), (SPM, POD), (SPEED, POD), (SPEED, BELT)):
+        one, other = ("one", characteristic), ("other", characteristic)
+        assert [100] * 12 == pair(Signals(), signal, one, other)
+
+
+@pytest.mark.parametrize(("place", "expected"), [("chest", 100), ("wrist", 105), ("other", 105)])
+def test_a_chest_is_better_than_light(place: str, expected: float) -> None:
+    """What says that it is worn elsewhere gives way to a strap that says nothing."""
+    signals = Signals()
+    signals.wear("watch", "2a38", place)
+    values = pair(signals, HR, ("watch", STRAP), ("strap", STRAP))
+    assert [100] * 5 + [expected] * 7 == values
+
+
+def test_a_place_among_feet_says_nothing_of_a_heart() -> None:
+    """A strap that calls itself "other" as a foot pod is still a strap; "chest" makes one."""
+    signals = Signals()
+    signals.wear("strap", "2a5d", "other")
+    signals.wear("strap", "2a38", None)
+    assert [100] * 12 == pair(signals, HR, ("strap", STRAP), ("watch", STRAP))
+    worn = Signals()
+    worn.wear("chest pod", "2a5d", "chest")
+    assert [100] * 5 + [105] * 7 == pair(worn, SPM, ("chest pod", POD), ("pod", POD))
+
+
+def test_another_source_takes_over_at_once_and_gives_back_after_five_seconds() -> None:
+    """The strap is silent from 10 to 19: the watch counts from 13 on, the strap again from 25."""
+    signals = Signals()
+    signals.wear("watch", "2a38", "wrist")
+    values = pair(signals, HR, ("strap", STRAP), ("watch", STRAP), range(10, 20), 30)
+    assert [100] * 13 + [105] * 12 + [100] * 5 == values
+
+
+def test_a_return_with_gaps_is_no_return() -> None:
+    """A strap that speaks for two seconds of every six never has its signal back."""
+    signals = Signals()
+    signals.wear("watch", "2a38", "wrist")
+    for at in range(60):
+        if at < 10 or at % 6 < 2:
+            signals.take(Reading(at, "strap", HR, 100, None, STRAP))
+        signals.take(Reading(at, "watch", HR, 105, None, STRAP))
+    assert signals.current(HR, 59) == 105
+
+
+def test_between_two_packets_the_other_source_counts_already() -> None:
+    """3.1 s after the strap's last word the watch's of 2.5 s is the current one, mean and all."""
+    signals = Signals()
+    take(signals, HR, [(0, 140)], "strap")
+    take(signals, HR, [(0.5, 100), (1.5, 102), (2.5, 104)], "watch")
+    assert [140, 140, 104] == [signals.current(HR, now) for now in (0, 3.0, 3.1)]
+    assert signals.mean(HR, 3.1) == 102
+    assert signals.current(HR, 6) is None
+
+
+def test_a_held_source_is_replaced_at_once() -> None:
+    """A pod that hangs while the speed changes leaves the cadence to the strap."""
+    signals = Signals()
+    for at in range(12):
+        speed = 3.0 if at < 6 else 4.0
+        signals.take(Reading(at, "pod", SPEED, speed, None, POD))
+        signals.take(Reading(at, "pod", SPM, 170, None, POD))
+        signals.take(Reading(at, "strap", SPM, 176 + at % 2, None, POD))
+        assert (170 if at < 10 else 176 + at % 2) == signals.current(SPM, at)
+
+
+def test_a_contact_is_advice() -> None:
+    """A strap that says that it feels no skin and sends 140 is believed the 140."""
+    signals = Signals()
+    reading = Reading(1.0, "strap", HR, 140.0, False, STRAP)
+    assert reading is signals.take(reading)
+    assert signals.current(HR, 1) == 140
+
+
+# --- The way -----------------------------------------------------------------------------------
+
+
+def way(
+    *told: tuple[float, str, str, float | None, float | None], signals: Signals | None = None
+) -> list[float | None]:
+    """What comes of the totals: of (at, sensor, characteristic, speed, total), each if told."""
+    signals = signals or Signals()
+    found: list[float | None] = []
+    for at, sensor, characteristic, speed, total in told:
+        for signal, value in ((SPEED, speed), (WAY, total)):
+            if value is not None:
+                taken = signals.take(Reading(at, sensor, signal, value, None, characteristic))
+                found += [taken and taken.value] if signal is WAY else []
+    return found
+
+
+def test_a_total_is_the_way_as_it_is_told() -> None:
+    """Nothing is added to a sensor's own total, also when some of it came late."""
+    assert [500, 503, 700] == way(
+        (1, "a", POD, 3, 500), (2, "a", POD, 3, 503), (62, "a", POD, 3, 700)
+    )
+
+
+def test_a_total_that_begins_anew_goes_on_at_the_speed() -> None:
+    """From 503 m to 0 within a second at 3 m/s are 506 m, and on from there."""
+    assert [500, 503, 506, 509] == way(
+        *((1, "a", POD, 3, 500), (2, "a", POD, 3, 503)),
+        *((3, "a", POD, 3, 0), (4, "a", POD, 3, 3)),
+    )
+
+
+def test_a_total_that_leaps_ahead_goes_on_at_the_speed() -> None:
+    """Nobody runs 5,000 m in a second; the one after the leap is taken from there."""
+    assert [500, 503, 506] == way(
+        (1, "a", POD, 3, 500), (2, "a", POD, 3, 5503), (3, "a", POD, 3, 5506)
+    )
+
+
+@pytest.mark.parametrize(
+    ("passed", "moved", "expected"),
+    [
+        (1, 72.5, 72.5),  # 12.5 m/s, and 60 m that were told late
+        (1, 72.75, 3),
+        (10, 185, 185),
+        (1, -1, -1),  # a correction
+        (1, -1.25, 3),
+        (20, -100, 30),  # ten seconds at 3 m/s, and no more
+    ],
+)
+def test_how_far_a_total_is_followed(passed: float, moved: float, expected: float) -> None:
+    """What no runner does begins anew: the way goes on at 3 m/s for ten seconds at the most."""
+    first, second = way((1, "a", POD, 3, 500), (1 + passed, "a", POD, 3, 500 + moved))
+    assert (500, 500 + expected) == (first, second)
+
+
+@pytest.mark.parametrize(
+    ("characteristic", "before", "after"),
+    [(POD, 429_496_728.0, 1.4), (BELT, 16_777_214, 1)],
+)
+def test_a_total_that_wraps_loses_nothing(characteristic: str, before: float, after: float) -> None:
+    """2^32 tenths of a metre and 2^24 metres are followed by 0: three metres are three metres."""
+    first, second = way((1, "a", characteristic, 2, before), (2, "a", characteristic, 2, after))
+    assert (before, before + 3) == (first, pytest.approx(second))
+
+
+def test_the_way_goes_on_when_another_sensor_tells_it() -> None:
+    """From the treadmill at 1000 m to the pod at 50 m, 4 s later at 3 m/s: 1012, and on."""
+    signals = Signals()
+    both = [
+        *((1, "belt", BELT, 3, 1000), (1.5, "pod", POD, 3, 41)),
+        *((2.5, "pod", POD, 3, 44), (3.5, "pod", POD, 3, 47), (5, "pod", POD, 3, 50)),
+        (6, "pod", POD, 3, 53),
+    ]
+    assert [1000, None, None, None, 1012, 1015] == way(*both, signals=signals)
+    assert signals.current(WAY, 6) == 1015
+
+
+def test_speed_and_way_come_from_one_sensor() -> None:
+    """A treadmill that leads with its speed alone leaves the pod's total out."""
+    assert [None, None] == way(
+        *((1, "belt", BELT, 3, None), (1.1, "pod", POD, 3, 40)),
+        *((2, "belt", BELT, 3, None), (2.1, "pod", POD, 3, 43)),
+    )
+
+
+def test_a_treadmill_that_tells_in_two_ways_has_one_way() -> None:
+    """Totals of the running service and of the treadmill's own do not mix: one of them counts."""
+    both = [
+        (float(at), "belt", characteristic, 3.0, start + 3.0 * at)
+        for at in range(10)
+        for characteristic, start in ((POD, 9000.0), (BELT, 0.0))
+    ]
+    found = way(*both)
+    assert [9000 + 3 * at for at in range(6)] + [None] * 4 == found[::2]
+    assert [None] * 5 + [9015 + 3 * at for at in range(5)] == found[1::2]
+
+
+@given(
+    totals=st.lists(st.tuples(st.floats(0.5, 9), st.floats(0, 2**24)), max_size=30),
+    speed=st.floats(0, 12.5),
+)
+def test_whatever_totals_do_the_way_hardly_falls(
+    totals: list[tuple[float, float]], speed: float
+) -> None:
+    """No total takes back more than a metre, or adds more than anybody runs and what was late."""
+    signals, at, last = Signals(), 0.0, None
+    for passed, total in totals:
+        at += passed
+        (value,) = way((at, "a", BELT, speed, total), signals=signals)
+        assert value is not None
+        assert last is None or -1 <= value - last <= 12.5 * passed + 60
+        last = value
+
+
+# --- Cadence that is none ----------------------------------------------------------------------
+
+
+def test_what_is_remembered_of_a_sensor_holds_at_once() -> None:
+    """85 of a pod that counts strides are 170 at a walk, and its unit is known and kept."""
+    signals = Signals()
+    signals.remember("pod", True)
+    assert run(signals, [1], 60, speed=1.0) == [120]
+    assert {"pod": True} == signals.units()
+
+
+def test_the_runner_s_own_word_holds_from_then_on() -> None:
+    """A pod that has counted for a minute, and that the runner says counts strides, does."""
+    signals = Signals()
+    run(signals, range(60), 85, speed=1.0)
+    signals.remember("pod", True, fixed=True)
+    assert run(signals, [60, 61, 62], 85, speed=1.0) == [170, 170, 170]
+
+
+def test_units_tell_what_was_found() -> None:
+    """Of two sensors the one that ran long enough has a unit to remember."""
+    signals = Signals()
+    run(signals, range(21), 170, speed=3.0, sensor="steps")
+    run(signals, range(30, 40), 85, speed=3.0, sensor="new")
+    assert {"steps": False} == signals.units()
+
+
+def test_power_is_said_of_the_sensor_that_sends_it() -> None:
+    """After ten seconds of 21 a minute at 3 m/s it is power, of that sensor alone."""
+    signals = Signals()
+    assert [None] * 11 == run(signals, range(11), 21, speed=3.0)
+    assert [True, False] == [signals.sends_power(sensor) for sensor in ("pod", "other")]
+    assert signals.current(SPM, 10) is None
+
+
+def follow(place: str | None) -> float | None:
+    """Since when a sensor worn there follows the steps, having leapt to them at 60 s."""
+    signals = Signals()
+    if place:
+        signals.wear("watch", "2a38", place)
+    for at in range(90):
+        run(signals, [at], 170 + at % 2, speed=3.0)
+        take(signals, HR, [(at, 140 if at < 60 else 170)], "watch")
+    return signals.follows_steps
+
+
+def test_what_is_worn_on_the_chest_is_not_suspected() -> None:
+    """A leap to the steps is one of light on the skin; an unknown place may be that."""
+    # The second value that agrees with a leap makes it true: 61 s.
+    assert [61, 61, None] == [follow("wrist"), follow(None), follow("chest")]
+
+
+def test_the_suspicion_ends_with_its_sensor() -> None:
+    """When the strap takes over from the watch, its heart rate is a heart's."""
+    signals = Signals()
+    signals.wear("watch", "2a38", "wrist")
+    for at in range(100):
+        run(signals, [at], 170 + at % 2, speed=3.0)
+        take(signals, HR, [(at, 140 if at < 60 else 170)], "watch")
+        if at >= 90:
+            take(signals, HR, [(at, 150)], "strap")
+        if at in (85, 99):
+            assert (signals.follows_steps is None) == (at == 99)
 
 
 # --- Steps or strides --------------------------------------------------------------------------

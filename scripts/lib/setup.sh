@@ -1,8 +1,9 @@
 # Shared by scripts/run and scripts/test: makes `.venv` and installs what they need, once.
 #
-# `prepare run` leaves a .venv with Footfall in it; `prepare test` adds the dev group and a virtual
-# sound card. A stamp in .venv remembers what was done, so the second time costs two small forks.
-# What is said goes to standard error: standard output belongs to the program.
+# `prepare run` leaves a .venv with Footfall in it; `prepare test` adds the dev group, a virtual
+# sound card, and a D-Bus for the fake BlueZ. A stamp in .venv remembers what was done, so the second
+# time costs two small forks. What is said goes to standard error: standard output belongs to the
+# program.
 
 unset CDPATH PYTHONHOME # each can make what follows look in the wrong place
 
@@ -148,7 +149,7 @@ prepare() {
     fi
 
     local packages=(libportaudio2 espeak-ng)
-    [[ $mode == test ]] && packages+=(libasound2-plugins pulseaudio pulseaudio-utils)
+    [[ $mode == test ]] && packages+=(libasound2-plugins pulseaudio pulseaudio-utils dbus-daemon)
     # A sentence that the voice pack lacks is spoken by espeak-ng, else it is a chime.
     need_packages espeak-ng "${packages[@]}"
 

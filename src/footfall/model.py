@@ -163,6 +163,8 @@ class Signal(StrEnum):
     """m/s"""
     DISTANCE = "distance"
     """m since the sensor's own zero"""
+    INCLINE = "incline"
+    """percent, of a treadmill; shown, never coached"""
     BATTERY = "battery"
     """percent"""
 
@@ -365,7 +367,9 @@ class Reading:
     signal: Signal
     value: float
     contact: bool | None = None
-    """Whether the strap feels skin; None when it does not tell."""
+    """Whether the strap feels skin; None when it does not tell. Advice: some say no for seconds."""
+    characteristic: str = field(default="", compare=False)
+    """Which one told it: a treadmill may tell its speed in two, that do not agree."""
 
 
 # --- What comes out of a session: orders for the sound, and facts for the journal ---------------
@@ -650,3 +654,5 @@ class Status:
     paused: bool = False
     click: bool = True
     """Whether the click is heard."""
+    incline: float | None = None
+    """Percent, of a treadmill."""

@@ -103,6 +103,8 @@ class Options:
     """The language, and the runner's own wordings."""
     focus: str | None = None
     """The theme of this week's form cues, one of `form.THEMES`; None says nothing of form."""
+    strides: Mapping[str, bool] = field(default_factory=dict)
+    """Of sensors known from earlier, whether their cadence counts strides instead of steps."""
     ready: float = 0.0
     """Seconds of a `ready` step before the first."""
     lead: float = 0.0
@@ -133,6 +135,9 @@ class Session:
         form = Form(self._options.focus, self._options.talk) if self._options.focus else None
         self._announcer = Announcer(self._timeline, self._planner, self._phrases, form)
         self._coach = Coach(self._runner)
+        for sensor, strides in self._options.strides.items():
+            self._coach.signals.remember(sensor, strides)
+        self._records = gatt.Records()
         self._counts: Counter[Say] = Counter()
         self._reminded: set[str] = set()
         """Of what the runner was reminded in this step, and has not been told that it is well."""
@@ -193,6 +198,11 @@ class Session:
     def paused(self) -> bool:
         """Whether the runner has paused."""
         return self._timeline.paused_at is not None
+
+    @property
+    def strides(self) -> Mapping[str, bool]:
+        """Of the sensors whose unit is known by now, whether they count strides: to remember."""
+        return self._coach.signals.units()
 
     @property
     def muted(self) -> bool:
@@ -371,7 +381,10 @@ class Session:
 
     def _take_packet(self, packet: Packet) -> Iterator[Event]:
         try:
-            told = gatt.readings(packet)
+            told = self._records.readings(packet)
+            if packet.characteristic in (gatt.WORN, gatt.MOUNTED):
+                place = gatt.place(packet.characteristic, packet.data)
+                self._coach.signals.wear(packet.sensor, packet.characteristic, place)
         except PacketError as error:
             text = f"{packet.sensor} sent something that cannot be read: {error}"
             subject = f"{packet.sensor} {packet.characteristic}"
@@ -380,10 +393,12 @@ class Session:
         heard: dict[Signal, float] = {}
         for raw in told:
             reading = self._coach.take(raw)
+            if raw.signal is Signal.CADENCE:
+                yield from self._tell_unit(packet.sensor)
             if reading is None:
                 continue
             heard[reading.signal] = reading.value
-            if reading.signal is not Signal.BATTERY:
+            if reading.signal is not Signal.BATTERY and reading.signal is not Signal.INCLINE:
                 yield reading
             for news in self._coach.hear(reading):
                 yield from self._tell(news)
@@ -398,6 +413,19 @@ class Session:
             spm = spm_at(self._grid, self._now)
             for cue in self._coach.consider(packet.at, heard, spm, paused=self.paused):
                 yield from self._prompt(cue)
+
+    def _tell_unit(self, sensor: str) -> Iterator[Event]:
+        """What was found out of a sensor's cadence, once."""
+        signals = self._coach.signals
+        if signals.sends_power(sensor):
+            text = (
+                f"{sensor} sends its power in place of a cadence, so that its cadence is not used. "
+                "Switch that off in the app that came with it."
+            )
+            yield from self._announcer.notice(self._now, text)
+        elif signals.strides(sensor) and sensor not in self._options.strides:
+            text = f"{sensor} counts strides: its cadence is doubled."
+            yield from self._announcer.notice(self._now, text)
 
     def _watch_sensors(self) -> Iterator[Event]:
         at = seconds_at(self._now)
@@ -635,6 +663,7 @@ class Session:
             None if heart_rate is None else zones.zone_of(heart_rate, self._runner),
             self.paused,
             self._grid.on,
+            self._coach.signals.current(Signal.INCLINE, now),
         )
 
 

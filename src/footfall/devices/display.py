@@ -49,7 +49,7 @@ BARS = (24, 16, 12, 8)
 """How long the bar of the step's progress may be; the longest that fits, else none."""
 
 SHORTEN = (
-    *("click", "step", "rep", "cadence", "step", "clock", "left"),
+    *("click", "incline", "step", "rep", "cadence", "step", "clock", "left"),
     *("step", "rep", "cadence", "heart"),
 )
 """What gives way on a narrow terminal, in turn; a name that comes twice gives way twice."""
@@ -143,6 +143,7 @@ def _forms(status: Status, glyphs: Glyphs, imperial: bool) -> dict[str, list[lis
         "left": [[(text, "bold")] for text in _left(status, imperial)],
         "cadence": [[*cadence, (" spm", "")], cadence, []],
         "heart": [heart, []],
+        "incline": [[(f"{status.incline:+.1f} %", "")] if status.incline else [], []],
         "clock": [[(clock_words(status.clock), "bright_black")], []],
         "click": [[] if status.click else [("click off", "bright_black")], []],
     }
