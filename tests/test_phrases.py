@@ -420,7 +420,8 @@ def test_turn() -> None:
 @pytest.mark.parametrize(
     ("key", "wordings", "complaint"),
     [
-        ("cadence.lo", ("a",), "no phrase called 'cadence.lo'"),
+        ("cadence.lo", ("a",), "no phrase called 'cadence.lo'. Did you mean 'cadence.low'?"),
+        ("xyz", ("a",), "no phrase called 'xyz'. docs/phrases.md tells of them."),
         ("rep", (), "has no wording"),
         ("rep", ("",), "cannot be said"),
         ("rep", ("...",), "cannot be said"),

@@ -7,7 +7,7 @@ import itertools
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from footfall import gatt
@@ -176,6 +176,17 @@ TIMED = st.builds(
 SETS = st.builds(lambda n, hard, easy: f"{n}x({hard}, {easy})", st.integers(2, 4), TIMED, TIMED)
 
 
+@example(
+    # News that waits for the budget, beside words that are foreseen only then.
+    [
+        *("2x(5s easy, 15s easy)", "2x(30s easy, 179s easy)"),
+        *("3x(5s easy, 20s easy)", "2x(20s easy, 180s easy)"),
+    ],
+    Talk.LOW,
+    True,
+    0.0,
+    0.0,
+)
 @settings(max_examples=40, deadline=None)
 @given(
     st.lists(TIMED | SETS, min_size=1, max_size=4),

@@ -254,6 +254,13 @@ def test_a_pod_whose_way_stands_still_hangs() -> None:
     assert signals.current(SPM, 9) == 171
 
 
+def test_what_hangs_takes_its_cadence_along() -> None:
+    """The cadence beside a speed that hangs is unknown with it."""
+    signals = Signals()
+    hang(signals, [0, 3, 6, 6, 6, 6, 6])
+    assert [None, None] == [signals.current(signal, 6) for signal in (SPEED, SPM)]
+
+
 def test_three_seconds_are_a_bound() -> None:
     """At 4 m/s a way that grew by a metre may stand for 3.0 s, and not for 3.25 s."""
     for seconds, expected in ((3.0, 4.0), (3.25, None)):
@@ -539,6 +546,30 @@ def test_a_held_source_is_replaced_at_once() -> None:
         assert (170 if at < 10 else 176 + at % 2) == signals.current(SPM, at)
 
 
+def test_what_is_held_takes_over_from_nobody() -> None:
+    """While the pod is silent, a strap that hangs is no better: the cadence is unknown."""
+    signals = Signals()
+    taken = None
+    for at in range(20):
+        signals.take(Reading(at, "belt", SPEED, 3.0 if at < 6 else 4.0, None, BELT))
+        if at < 12:
+            signals.take(Reading(at, "pod", SPM, 170 + at % 2, None, POD))
+        taken = signals.take(Reading(at, "strap", SPM, 176, None, POD))
+    assert (taken, signals.current(SPM, 19)) == (None, None)
+
+
+def test_the_speed_of_a_treadmill_judges_the_cadence_of_a_pod() -> None:
+    """85 of a pod that has no speed, or says 0, are strides on a belt at 3 m/s."""
+    for own in (None, 0.0):
+        signals = Signals()
+        signals.take(Reading(1, "belt", SPEED, 3.0, None, BELT))
+        if own is not None:
+            signals.take(Reading(1.1, "pod", SPEED, own, None, POD))
+        taken = signals.take(Reading(1.1, "pod", SPM, 85, None, POD))
+        assert taken is not None
+        assert taken.value == 170
+
+
 def test_a_contact_is_advice() -> None:
     """A strap that says that it feels no skin and sends 140 is believed the 140."""
     signals = Signals()
@@ -623,6 +654,15 @@ def test_the_way_goes_on_when_another_sensor_tells_it() -> None:
     ]
     assert [1000, None, None, None, 1012, 1015] == way(*both, signals=signals)
     assert signals.current(WAY, 6) == 1015
+
+
+def test_a_total_alone_makes_a_way() -> None:
+    """Where nobody tells a speed, each total of the first sensor counts, and none of another."""
+    assert [500, None, 503, None, 506] == way(
+        *((1, "a", POD, None, 500), (1.5, "b", POD, None, 90)),
+        *((2, "a", POD, None, 503), (2.5, "b", POD, None, 93)),
+        (3, "a", POD, None, 506),
+    )
 
 
 def test_speed_and_way_come_from_one_sensor() -> None:

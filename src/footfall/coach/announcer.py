@@ -237,7 +237,8 @@ class Announcer:
         elif left_out and slot.step.kind is not Kind.SPRINT:
             yield from self.say(now, Say.STEP, self._rest(slot), Priority.COACH, about=slot)
         yield from self._plan(now, now)
-        self._open(now)
+        # News has waited, and may wait for a minute more.
+        self._open(now, now + frame_at(NEWS) + MINUTE)
         yield from self.planner.retry(now)
 
     def _go(self, slot: Slot, kind: Say, now: int) -> Iterator[Event]:
@@ -304,7 +305,8 @@ class Announcer:
         at: int | None = None,
     ) -> Iterator[Event]:
         """Offer a sentence to the planner, which knows when there is room for it."""
-        self._open(now)
+        # What may wait has to know what will be said around it then.
+        self._open(now, now if not_after is None else frame_at(not_after) + MINUTE)
         frame = now if at is None else at
         prompt = _prompt(frame, kind, words, priority, about=about, not_after=not_after)
         for event in self.planner.offer(prompt, now):
@@ -498,7 +500,7 @@ class Announcer:
             self._timeline.began,
             None if end is None or end <= now else end,
             slot.step.kind if slot else None,
-            () if slot is None else tuple(self._foreseen(slot, until or now + FORESIGHT)),
+            () if slot is None else tuple(self._foreseen(slot, max(until or 0, now + FORESIGHT))),
         )
 
     def _room_of(self, slot: Slot, began: int) -> Room:

@@ -6,6 +6,7 @@ A *unit* is what ends in a full stop, and a prompt is one to three units. Units 
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -457,7 +458,9 @@ def _checked(
     key: str, wordings: tuple[str, ...], known: Mapping[str, tuple[str, ...]]
 ) -> tuple[str, ...]:
     if key not in known:
-        raise UsageError(f"There is no phrase called '{key}'. The names are in coach/english.py.")
+        close = difflib.get_close_matches(key, known, 1)
+        hint = f"Did you mean '{close[0]}'?" if close else "docs/phrases.md tells of them."
+        raise UsageError(f"There is no phrase called '{key}'. {hint}")
     if not wordings:
         raise UsageError(f"The phrase '{key}' has no wording. Give it one, or leave it out.")
     return tuple(_checked_wording(key, wording, known[key]) for wording in wordings)
