@@ -8,7 +8,7 @@ import os
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 
@@ -108,25 +108,6 @@ class Heard:
         """Until the strap has sent some more."""
         now = len(self.data("2a37"))
         self.wait(lambda: len(self.data("2a37")) >= now + more)
-
-
-@pytest.fixture(scope="module")
-def shared() -> Iterator[FakeBlueZ]:
-    """One bus for all; without dbus-daemon its tests fail."""
-    try:
-        fake = FakeBlueZ()
-    except RuntimeError as missing:
-        pytest.fail(str(missing), pytrace=False)
-    with fake:
-        yield fake
-
-
-@pytest.fixture
-def bluez(shared: FakeBlueZ, monkeypatch: pytest.MonkeyPatch) -> FakeBlueZ:
-    """A bluetoothd that runs, with no sensors around."""
-    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", shared.address)
-    shared.reset()
-    return shared
 
 
 def manager(heard: Heard, *sensors: Remembered, pace: Pace = QUICK) -> closing[Bluetooth]:
