@@ -45,7 +45,7 @@ DEAD = 12.0
 """Seconds for which it stays away."""
 AWAY = 3.0
 """Seconds for which a lost sensor may be out of reach."""
-PATIENCE = 60.0
+PATIENCE = 25.0
 """Seconds in which what is to come has come."""
 FULL, LOW = 80, 12
 """Percent of the strap's battery."""
@@ -80,6 +80,21 @@ class Adapter(Controller):
                 central_clock_accuracy=0,
             )
         )
+
+
+class Air(LocalLink):
+    """bumble's link; it takes a random address for the sender's, whichever was used to connect."""
+
+    def send_acl_data(
+        self, sender_controller: Controller, destination_address: Any, transport: Any, data: bytes
+    ) -> None:
+        """From one end of a connection to the other."""
+        connection = sender_controller.le_connections.get(destination_address)
+        receiver = self.find_le_controller(destination_address)
+        if connection is not None and receiver is not None:
+            asyncio.get_running_loop().call_soon(
+                receiver.on_link_acl_data, connection.self_address, transport, data
+            )
 
 
 class Sensor:
@@ -298,14 +313,12 @@ async def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     chance, heard, report = Random(given.seed), Heard(), Report()
-    logging.disable(logging.ERROR)
+    logging.basicConfig(level=logging.WARNING)
 
     async with await open_transport("vhci") as vhci:
         adapter = Adapter(
-            "adapter", vhci.source, vhci.sink, LocalLink(), public_address="F0:F1:F2:F3:F4:F5"
+            "adapter", vhci.source, vhci.sink, Air(), public_address="F0:F1:F2:F3:F4:F5"
         )
-        # Its link takes the random address for the sender's, whichever was used to connect.
-        adapter.random_address = adapter.public_address
         strap = Sensor(
             "Strap",
             "C0:00:00:00:00:01",
