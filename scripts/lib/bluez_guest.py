@@ -45,7 +45,7 @@ DEAD = 12.0
 """Seconds for which it stays away."""
 AWAY = 3.0
 """Seconds for which a lost sensor may be out of reach."""
-PATIENCE = 25.0
+PATIENCE = 60.0
 """Seconds in which what is to come has come."""
 FULL, LOW = 80, 12
 """Percent of the strap's battery."""
@@ -194,9 +194,7 @@ class Sensor:
         for end in (self._adapter, self._controller):
             for connection in list(end.le_connections.values()):
                 if self.address in (str(connection.peer_address), str(connection.self_address)):
-                    end.on_le_disconnected(
-                        connection, hci.HCI_ErrorCode.CONNECTION_TIMEOUT_ERROR
-                    )
+                    end.on_le_disconnected(connection, hci.HCI_ErrorCode.CONNECTION_TIMEOUT_ERROR)
 
 
 def _notifying(uuid: str, value: bytes) -> Characteristic:
@@ -245,7 +243,8 @@ class Report:
     def line(self, title: str, told: str, fine: bool = True) -> None:
         """What came of a part, and how long it took."""
         now = time.monotonic()
-        print(f"{'' if fine else 'WRONG '}{title:11} {told} ({now - self._since:.1f} s)", flush=True)
+        verdict = "" if fine else "WRONG: "
+        print(f"{verdict}{title:11}{told} ({now - self._since:.1f} s)", flush=True)
         self.fine, self._since = self.fine and fine, now
 
 
@@ -281,7 +280,8 @@ async def lose(sensor: Sensor, heard: Heard, chance: Random) -> float:
     await asyncio.sleep(chance.uniform(0.0, AWAY))
     await sensor.advertise()
     there = sensor.there_at
-    return heard.back_at(key) - there if await until(lambda: heard.back_at(key) > there) else 1e9
+    came = await until(lambda: heard.back_at(key) > there)
+    return heard.back_at(key) - there if came else float("inf")
 
 
 def compare(sensor: Sensor, heard: Heard) -> str:
@@ -313,7 +313,7 @@ async def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     chance, heard, report = Random(given.seed), Heard(), Report()
-    logging.basicConfig(level=logging.WARNING)
+    logging.disable(logging.ERROR)
 
     async with await open_transport("vhci") as vhci:
         adapter = Adapter(
@@ -346,7 +346,6 @@ async def main() -> int:
             fine = await until(lambda: min(map(len, heard.came.values())) >= 5)
             report.line("found", f"samples: {counts(heard)}", fine)
             if not fine:
-                print(heard.events, flush=True)
                 return 1
             battery = heard.changes("strap")[-1].battery
             report.line("battery", f"{battery} % was read", battery == FULL)
@@ -376,14 +375,19 @@ async def main() -> int:
 async def die(
     bluetoothd: subprocess.Popen[bytes], sensors: list[Sensor], heard: Heard, report: Report
 ) -> None:
-    """bluetoothd dies without a word, and comes back."""
+    """Let bluetoothd die without a word, and come back."""
     told = len(heard.notices())
     bluetoothd.kill()
     died = time.monotonic()
     bluetoothd.wait()
     await until(lambda: len(heard.notices()) > told, DEAD)
-    noticed = heard.notices()[-1].at - died if len(heard.notices()) > told else 1e9
-    report.line("death", f"noticed after {noticed:.1f} s", noticed <= NOTICED_WITHIN)
+    news = heard.notices()[told:]
+    noticed = news[0].at - died if news else float("inf")
+    report.line(
+        "death",
+        f"noticed after {noticed:.1f} s" if news else "not noticed",
+        noticed <= NOTICED_WITHIN,
+    )
     await asyncio.sleep(max(0.0, died + DEAD - time.monotonic()))
     start_bluetoothd()
     started = time.monotonic()
@@ -401,7 +405,7 @@ async def die(
     wrong = await settled(sensors, heard)
     notices = [notice.text for notice in heard.notices()[told:]]
     report.line("samples", f"{counts(heard)}, {wrong or 'each exactly once'}", not wrong)
-    report.line("told", " | ".join(notices), len(notices) == 2)
+    report.line("told", " ".join(notices) or "nothing", len(notices) == 2)
 
 
 def counts(heard: Heard) -> str:
