@@ -570,6 +570,8 @@ def test_a_bluetoothd_that_hangs_is_noticed_within_ten_seconds_whatever_happens(
         (EOFError(), Trouble.GONE),
         (FileNotFoundError(), Trouble.GONE),
         (BleakDBusError("org.freedesktop.DBus.Error.ServiceUnknown", ["x"]), Trouble.GONE),
+        (BleakDBusError("org.freedesktop.DBus.Error.Spawn.ExecFailed", ["x"]), Trouble.GONE),
+        (BleakDBusError("org.freedesktop.systemd1.UnitMasked", ["x"]), Trouble.GONE),
         (BleakDBusError("org.freedesktop.DBus.Error.AccessDenied", ["x"]), Trouble.DENIED),
         (BleakDBusError("org.bluez.Error.NotReady", ["x"]), Trouble.OFF),
         (BleakDBusError("org.bluez.Error.InProgress", ["x"]), None),

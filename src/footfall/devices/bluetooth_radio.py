@@ -88,8 +88,9 @@ _GONE = {
     "org.freedesktop.DBus.Error.NoReply",
     "org.freedesktop.DBus.Error.Disconnected",
     "org.freedesktop.DBus.Error.TimedOut",
-    "org.freedesktop.systemd1.NoSuchUnit",
 }
+_NOT_STARTED = ("org.freedesktop.systemd1.", "org.freedesktop.DBus.Error.Spawn.")
+"""How errors begin where the bus cannot start what is gone, with systemd or without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def trouble_of(fault: BaseException) -> Trouble | None:
             return Trouble.OFF
         return Trouble.DENIED if "DENIED" in fault.reason.name else Trouble.NONE
     if isinstance(fault, BleakDBusError):
-        if fault.dbus_error in _GONE:
+        if fault.dbus_error in _GONE or fault.dbus_error.startswith(_NOT_STARTED):
             return Trouble.GONE
         if fault.dbus_error == "org.bluez.Error.NotReady":
             return Trouble.OFF
