@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from types import TracebackType
+from typing import Self
 
 from footfall.model import SensorChanged, Status, StepBegan
 from footfall.tally import clock_words
@@ -15,27 +16,53 @@ REFRESH = 0.1
 WIDTH = 30
 
 
-class Progress:
+class _Line:
+    """A line on standard error that is drawn over and over, when somebody looks at it."""
+
+    def __init__(self) -> None:
+        self._seen = sys.stderr.isatty()
+        self._drawn = False
+
+    def _draw(self, part: float, text: str) -> None:
+        """A bar, `part` of it full, and what it means."""
+        self._drawn = True
+        bar = "━" * round(part * WIDTH)
+        sys.stderr.write(f"\r\x1b[K{bar:<{WIDTH}} {text}")
+        sys.stderr.flush()
+
+    def _clear(self) -> str:
+        return "\r\x1b[K" if self._drawn else ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        sys.stderr.write(self._clear())
+        sys.stderr.flush()
+
+
+class Progress(_Line):
     """A bar on standard error, when somebody looks at it: a `drive.Screen`."""
 
     def __init__(self, seconds: float) -> None:
+        super().__init__()
         self._seconds = seconds
         """How long the session lasts, about."""
         self._shown = self._began = time.monotonic()
-        self._seen = sys.stderr.isatty()
-        self._drawn = False
 
     def look(self, now: float, _status: Callable[[float], Status | None]) -> None:
         """The session is at `now`, in its own seconds."""
         if not self._seen or time.monotonic() - self._shown < REFRESH:
             return
-        self._shown, self._drawn = time.monotonic(), True
+        self._shown = time.monotonic()
         part = min(1.0, now / self._seconds) if self._seconds else 1.0
-        bar = "━" * round(part * WIDTH)
         pace = now / (self._shown - self._began)
-        line = f"{bar:<{WIDTH}} {clock_words(now)} of {clock_words(self._seconds)}, {pace:.0f}x"
-        sys.stderr.write(f"\r\x1b[K{line}")
-        sys.stderr.flush()
+        self._draw(part, f"{clock_words(now)} of {clock_words(self._seconds)}, {pace:.0f}x")
 
     def step(self, _began: StepBegan) -> None:
         """Heard in the file, not read here."""
@@ -50,47 +77,15 @@ class Progress:
     def sensor(self, _changed: SensorChanged) -> None:
         """In the journal, not read here."""
 
-    def _clear(self) -> str:
-        return "\r\x1b[K" if self._drawn else ""
 
-    def __enter__(self) -> Progress:
-        return self
-
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
-        sys.stderr.write(self._clear())
-        sys.stderr.flush()
-
-
-class Readying:
+class Readying(_Line):
     """How many sentences are ready, when it takes longer than a second and somebody looks."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._began = time.monotonic()
-        self._seen = sys.stderr.isatty()
-        self._drawn = False
 
     def __call__(self, done: int, total: int) -> None:
         """So many units are ready, and so many will be."""
         if self._seen and time.monotonic() - self._began > 1:
-            self._drawn = True
-            bar = "━" * (done * WIDTH // total)
-            sys.stderr.write(f"\r\x1b[K{bar:<{WIDTH}} {done} of {total} sentences ready")
-            sys.stderr.flush()
-
-    def __enter__(self) -> Readying:
-        return self
-
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
-        if self._drawn:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+            self._draw(done / total, f"{done} of {total} sentences ready")

@@ -29,6 +29,7 @@ from footfall.model import (
     Time,
     Unit,
 )
+from footfall.timeline import HARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,6 @@ _LONGEST_WORDING = 120
 _LONGEST_COUNT = 20
 """The same for a word of the countdown, which has a second."""
 
-HARD = (Kind.WORK, Kind.STRIDE, Kind.SPRINT, Kind.DRILL)
-"""The kinds that are counted as reps: a float never is."""
 
 _EFFORT_OF_KIND = {
     Kind.WARMUP: Effort.WARMUP,
@@ -252,7 +251,7 @@ class Phrases:
         """The effort of a rep instead of its count, which matters less; the last one is named."""
         if step.kind not in HARD or rep is None or of in (None, 1, rep):
             return None
-        return self.next(_brief(step))
+        return self.next(_plain(step))
 
     def announce(self, step: Step, rep: int | None = None, of: int | None = None) -> Words:
         """At the start of a step that nothing announced: "Rep three of eight. One minute hard."
@@ -266,7 +265,7 @@ class Phrases:
         if lead is None:
             return _words(said, said[0])
         is_counted = step.kind in HARD and rep != of
-        return _words([lead, *said], lead, self.named(_brief(step)) if is_counted else None)
+        return _words([lead, *said], lead, self.named(_plain(step)) if is_counted else None)
 
     def preview(self, step: Step, rep: int | None = None, of: int | None = None) -> Words:
         """Before the boundary that begins `step`: "Next, float. One minute, keep it rolling."."""
@@ -425,7 +424,7 @@ def _effort(step: Step) -> Effort | None:
     return step.effort or _EFFORT_OF_KIND.get(step.kind)
 
 
-def _brief(step: Step) -> Effort | None:
+def _plain(step: Step) -> Effort | None:
     """The effort in a single word: that of a race takes as long as the count of a rep."""
     effort = _effort(step)
     return None if effort in PACED else effort
