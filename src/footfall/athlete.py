@@ -29,6 +29,7 @@ from footfall.gatt import (
 from footfall.model import (
     RATE,
     Distance,
+    Drawn,
     Effort,
     Grid,
     GridBegan,
@@ -40,6 +41,7 @@ from footfall.model import (
     Spoken,
     Step,
     Time,
+    Until,
 )
 from footfall.paces import effort_speed, estimate_speed, step_speed
 from footfall.zones import resolve
@@ -266,7 +268,7 @@ class _Will:
                 return min(self._seconds / seconds, 1)
             case Distance():
                 return min(self._metres / step.end.metres, 1)
-            case Lap():
+            case Lap() | Until() | Drawn():
                 return 0.0
 
 
