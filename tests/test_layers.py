@@ -15,14 +15,14 @@ SOURCE = Path(__file__).parent.parent / "src" / "footfall"
 # A module imports only from lower lines, and from what stands left of it in its own. A bar parts
 # a line in two that do not know each other. `coach.` begins the names after it, up to a `/`.
 PICTURE = """
-    cli. options interrupts progress build offline paired live \
+    cli. options interrupts progress build offline dry_run paired live \
         session calibrate meeting pair sensors doctor say main / __main__
     drive
     session | devices. assets mastering orders board engine resampled priority \
         sound_process speaker live_speaker \
         engines voice_cache voice click_file keys display awake \
         remembered bluetooth_radio bluetooth_link bluetooth
-    mixer journal tally athlete \
+    mixer journal outline tally athlete \
         coach. stretch spell heart_rate cadence floats sensors metronome \
         language english phrases pack expand foreseen lengths planner form announcer coach / \
         formats. fit

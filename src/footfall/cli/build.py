@@ -86,6 +86,7 @@ class Plan:
             "focus": options.focus,
             "phrases": options.phrases.own or None,
             "turn": options.phrases.turn or None,
+            "units": "imperial" if options.phrases.imperial else None,
             "lead_in": options.ready or None,
             "kept": options.kept or None,
             "strides": dict(options.strides) or None,
@@ -101,6 +102,8 @@ def plan(given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0, day: in
     in seconds. A real runner hears other first words on another `day` (`date.toordinal`), and other
     form cues each week; what can be had again is the same each time.
     """
+    if given["json_"] and not given["dry_run"]:
+        raise UsageError("--json is a form of the dry run. Add --dry-run, or leave it out.")
     text = workout_text(given)
     parsed = notation.parse(text)
     _keep_apart(given)
@@ -108,7 +111,8 @@ def plan(given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0, day: in
     source, strides = _recording(given)
     if not isinstance(source, Silence) or given["simulate"] is not None:
         day = 0
-    phrases = Phrases(own=own_phrases(given["phrases"]), turn=day)
+    imperial = given["units"] == "imperial"
+    phrases = Phrases(own=own_phrases(given["phrases"]), turn=day, imperial=imperial)
     if given["simulate"] is not None:
         signs = (phrases.countdown[-1], phrases.done)
         athlete = Athlete(given["simulate"], runner, signs)

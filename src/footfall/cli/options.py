@@ -133,6 +133,15 @@ COMMON = (
         metavar="FILE",
         help="Where the session is recorded.",
     ),
+    click.option(
+        "--units",
+        type=click.Choice(["metric", "imperial"]),
+        default="metric",
+        show_default=True,
+        help="What distances are shown and told in; a step's own are as you write them.",
+    ),
+    click.option("--dry-run", is_flag=True, help="Tell all that will happen, and run nothing."),
+    click.option("--json", "json_", is_flag=True, help="The dry run as JSON."),
 )
 
 

@@ -49,11 +49,13 @@ class _Line:
 class Progress(_Line):
     """A bar on standard error, when somebody looks at it: a `drive.Screen`."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, patience: float = REFRESH) -> None:
+        """`patience`: for how many seconds nobody need see that it takes its time."""
         super().__init__()
         self._seconds = seconds
         """How long the session lasts, about."""
-        self._shown = self._began = time.monotonic()
+        self._began = time.monotonic()
+        self._shown = self._began + patience - REFRESH
 
     def look(self, now: float, _status: Callable[[float], Status | None]) -> None:
         """The session is at `now`, in its own seconds."""

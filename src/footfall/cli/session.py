@@ -63,7 +63,7 @@ def run(**given: Any) -> int:
 
 @click.command(cls=SessionCommand)
 @common
-@click.option("-o", "--out", required=True, metavar="FILE", help="A .wav, .flac, .ogg or .mp3.")
+@click.option("-o", "--out", metavar="FILE", help="A .wav, .flac, .ogg or .mp3.")
 @click.option(
     "--block",
     type=click.IntRange(1, 1 << 22),
@@ -74,6 +74,13 @@ def run(**given: Any) -> int:
 )
 def render(**given: Any) -> int:
     """The same session into an audio file, as fast as it goes."""
+    if given["dry_run"]:
+        from footfall.cli.build import plan
+        from footfall.cli.dry_run import dry_run
+
+        return dry_run(given, plan(given))
+    if given["out"] is None:
+        raise click.MissingParameter(param_hint="'-o' / '--out'", param_type="option")
     from footfall.cli.offline import render_session
 
     return render_session(given)

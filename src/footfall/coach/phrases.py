@@ -16,6 +16,7 @@ from footfall.coach.english import ENGLISH
 from footfall.coach.language import Language
 from footfall.errors import UsageError
 from footfall.model import (
+    METRES,
     PACED,
     Cue,
     Distance,
@@ -91,7 +92,8 @@ class Phrases:
     """What is said, in one language. A runner's `own` wordings replace those of the same key.
 
     `turn` says which wording comes first where there are several, so that not every run begins
-    with the same words. A UsageError for an own wording that cannot be said.
+    with the same words. `imperial` tells ways in miles where the coach chooses the unit; what a
+    step names is said as it was written. A UsageError for an own wording that cannot be said.
     """
 
     def __init__(
@@ -99,8 +101,10 @@ class Phrases:
         language: Language = ENGLISH,
         own: Mapping[str, tuple[str, ...]] | None = None,
         turn: int = 0,
+        imperial: bool = False,
     ) -> None:
         self.language = language
+        self.imperial = imperial
         self.turn = turn
         self.own = {
             key: _checked(key, wordings, language.wordings) for key, wordings in (own or {}).items()
@@ -352,9 +356,12 @@ class Phrases:
         grain = 30 if seconds < 585 else 60
         if time := grain * round(seconds / grain):
             said.append(self.wording("length", length=self.language.duration(time)))
-        if kilometres is not None and (far := _rounded(kilometres)).value:
+        if kilometres is not None and (far := self._way(kilometres)).value:
             said.append(self.wording("length", length=self.language.distance(far)))
         return _words(said, said[0])
+
+    def _way(self, kilometres: float) -> Distance:
+        return _rounded_miles(kilometres) if self.imperial else _rounded(kilometres)
 
     def paused(self) -> Words:
         """The runner paused."""
@@ -438,6 +445,13 @@ def _rounded(kilometres: float) -> Distance:
     if kilometres < 0.975:
         return Distance(50 * round(20 * kilometres), "m")
     return Distance(round(kilometres, 1) if kilometres < 20 else round(2 * kilometres) / 2, "km")
+
+
+def _rounded_miles(kilometres: float) -> Distance:
+    """The same in miles: to a quarter, to a tenth from 1 mile on, to a half from 10 miles on."""
+    miles = 1000 * kilometres / METRES["mi"]
+    grain = 4 if miles < 0.95 else 10 if miles < 10 else 2
+    return Distance(round(grain * miles) / grain, "mi")
 
 
 def _words(said: Iterable[str], short: str | None, brief: str | None = None) -> Words:

@@ -45,6 +45,20 @@ class Glyphs:
 UNICODE = Glyphs("♥", " · ", "–", "━", "╾", "─", "▸", ("“", "”"), "…")
 ASCII = Glyphs("HR", " | ", "-", "=", "=", "-", ">", ('"', '"'), ".")
 
+
+def glyphs_of(stream: TextIO) -> Glyphs:
+    """The signs that a stream can show."""
+    utf8 = (stream.encoding or "").lower().replace("-", "") == "utf8"
+    return UNICODE if utf8 else ASCII
+
+
+def plain(text: str, glyphs: Glyphs) -> str:
+    """A text for a terminal that may have no other signs than ASCII: a workout has `×` and `–`."""
+    if glyphs is UNICODE:
+        return text
+    return text.replace("×", "x").replace("–", "-").encode("ascii", "replace").decode()
+
+
 BARS = (24, 16, 12, 8)
 """How long the bar of the step's progress may be; the longest that fits, else none."""
 
@@ -94,10 +108,12 @@ def time_words(seconds: float) -> str:
     return clock_words(whole) if whole >= 60 else f"{whole} s"
 
 
-def distance_words(metres: float, imperial: bool) -> str:
-    """A distance still to go: metres then kilometres, or yards then miles."""
+def distance_words(metres: float, imperial: bool, *, to_go: bool = True) -> str:
+    """A distance: metres then kilometres, or yards then miles. Begun ones count while it is
+    `to_go`; of a whole way the nearest is told.
+    """
     small, large = ("yd", "mi") if imperial else ("m", "km")
-    whole = max(0, ceil(metres / METRES[small] - 1e-6))
+    whole = max(0, ceil(metres / METRES[small] - (1e-6 if to_go else 0.5)))
     return f"{whole} {small}" if whole < 1000 else f"{metres / METRES[large]:.2f} {large}"
 
 
@@ -228,8 +244,7 @@ class Display:
         """
         self._stream = sys.stdout if stream is None else stream
         self._imperial, self._monotonic = imperial, monotonic
-        utf8 = (self._stream.encoding or "").lower().replace("-", "") == "utf8"
-        self._glyphs = UNICODE if utf8 else ASCII
+        self._glyphs = glyphs_of(self._stream)
         self._clock = 0.0
         self._next = 0.0
         self._shown: tuple[int, list[Span]] | None = None
@@ -316,13 +331,7 @@ class Display:
                 print(clock, "".join(text for text, _ in spans), file=self._stream, flush=True)
 
     def _encodable(self, spans: list[Span]) -> list[Span]:
-        """A workout may hold signs that a plain terminal lacks: `×`, `–`."""
-        if self._glyphs is UNICODE:
-            return spans
-        return [
-            (text.replace("×", "x").replace("–", "-").encode("ascii", "replace").decode(), style)
-            for text, style in spans
-        ]
+        return [(plain(text, self._glyphs), style) for text, style in spans]
 
     @contextmanager
     def _stream_may_be_gone(self) -> Iterator[None]:
