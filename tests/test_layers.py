@@ -22,7 +22,7 @@ PICTURE = """
         sound_process speaker live_speaker \
         engines voice_cache voice click_file keys display awake \
         remembered bluetooth_radio bluetooth_link bluetooth
-    mixer journal outline tally athlete \
+    mixer journal outline tally bars athlete \
         coach. stretch spell heart_rate cadence floats sensors metronome \
         language english phrases pack expand foreseen lengths planner form announcer coach / \
         formats. fit
