@@ -27,7 +27,7 @@ PICTURE = """
         language english phrases pack expand foreseen lengths planner form announcer coach / \
         formats. fit
     calibration zones paces notation_words notation_write notation library timeline \
-        gatt counting optical signals beats anchor sounds limiter faders
+        gatt worn course counting optical signals beats anchor sounds limiter faders
     errors model
     __init__
 """
