@@ -24,7 +24,7 @@ PICTURE = """
         remembered bluetooth_radio bluetooth_link bluetooth
     mixer journal tally athlete \
         coach. stretch spell heart_rate cadence floats baseline adaptive audible entrainment \
-        sensors metronome \
+        sensors metronome pulse \
         language english phrases pack expand foreseen lengths planner form announcer coach / \
         formats. fit
     calibration zones paces notation_words notation_write notation library timeline \
