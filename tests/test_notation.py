@@ -538,6 +538,9 @@ def test_an_error_shows_the_place_and_the_way_out(text: str, expected: str) -> N
         ("10min @5k+301s/km", 10, 8, None),
         ('5min "late" at 6min', 6, 14, None),
         ('400m "late" at 401m', 6, 14, None),
+        ('until HR<120 "late" at 11min', 14, 15, None),
+        ('random 30s-60s "late" at 61s', 16, 13, None),
+        ('random 1km-2km "late" at -2001m', 16, 16, None),
         ('30min "m?" at 10m', 7, 11, "m is metres; for minutes write 10min"),
         # Loops.
         ("loop 20min (30s sprint)", 1, 10, "write loop until 20min"),
@@ -616,6 +619,7 @@ def test_an_error_shows_the_place_and_the_way_out(text: str, expected: str) -> N
         ("; name: Tuesday's", 3, 4, ABOVE),
         ("10min name: Tuesday's", 7, 4, ABOVE),
         ("2x(name: a", 4, 4, ABOVE),
+        ("10min; titel: x", 8, 5, ABOVE),
         ("easy: 10min", 5, 1, "leave it out; only name:, date: and note: have one"),
     ],
 )
@@ -807,6 +811,105 @@ def test_between_outside_of_a_repeat_is_doubted() -> None:
     assert expected == [len(parse(t).warnings) for t in ("60s between", "2x(90s, 60s between)")]
 
 
+def test_a_limit_that_is_no_multiple_of_its_cycle_is_told_once() -> None:
+    """Gently, with the total and with what one cycle more would take; the second time not again."""
+    expected = (
+        "line 1, column 12: 13 cycles fit into this, 19min30s in all\n"
+        "  loop until 20min (30s sprint, 60s jog); loop until 1km (300m)\n"
+        "             ^^^^^\n"
+        "  hint: that may be just right; 14 cycles take 21min",
+    )
+    text = "loop until 20min (30s sprint, 60s jog); loop until 1km (300m)"
+    assert expected == parse(text).warnings
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("loop until 100s (90s)", "1 cycle fits into this, 90s in all", "2 cycles take 3min"),
+        ("loop until 5km (400m, 200m)", "8 cycles fit into this, 4.8km in all", "9 … 5.4km"),
+        ("loop until 3mi (400m)", "12 cycles fit into this, 4800m in all", "13 … 5200m"),
+        ("loop until 1mi (0.3mi)", "3 cycles fit into this, 0.9mi in all", "4 … 1.2mi"),
+        (
+            "loop until 10min (90s, 60s between)",
+            "4 cycles fit into this, 9min in all",
+            "5 … 11min30s",
+        ),
+        (
+            "loop until 1h (2x(loop until 7min (3min)))",
+            "2 cycles fit into this, 6min in all",
+            "3 … 9min",
+        ),
+        (
+            "loop until 25min (2x(loop until 6min (3min)))",
+            "2 cycles fit into this, 24min in all",
+            "3 … 36min",
+        ),
+    ],
+)
+def test_the_remainder_of_a_loop(text: str, message: str, hint: str) -> None:
+    """How many cycles fit, and their length: what is between is left out after the last."""
+    told, way_out = parse(text).warnings[0].split("\n")[0::3]
+    expected = f"  hint: that may be just right; {hint.replace('…', 'cycles take')}"
+    assert (message, expected) == (told.split(": ", 1)[1], way_out)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "loop until 19min30s (30s sprint, 60s jog)",
+        "loop until 20min (30s sprint, 60s jog between)",
+        "loop until 1mi (0.25mi)",
+        "loop until 0.3km (0.1km)",
+        "loop until 20min (random 20s-90s, 60s)",
+        "loop until 20min (400m, 90s)",
+        "loop until 20min (90s, rest until HR<120)",
+        "loop until 20min (loop until 1km (300m sprint, lap), 90s)",
+        "loop until 20min (lap)",
+    ],
+)
+def test_a_loop_that_fits_or_may_is_not_doubted(text: str) -> None:
+    """Nothing remains, or nobody knows what will."""
+    assert () == parse(text).warnings
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt", "hint"),
+    [
+        ('90s "up" at -100m', "how far away the end of a timed step is", "in time: at -30s"),
+        ('90s "up" at 1100m', "nobody runs so far in this time", "in time: at 30s"),
+        ('400m "up" at 9min', "even a walk of this length takes less", "in metres: at 100m"),
+        ('400m "up" at -9min', "even a walk of this length takes less", "in metres: at 100m"),
+        ('lap "up" at -10s', "nobody knows when this step will end", "from its start: at 30s"),
+        ('lap "up" at -100m', "nobody knows when this step will end", "from its start: at 30s"),
+        ('until HR<120 "up" at -10s', "nobody knows when this step", "from its start: at 30s"),
+        ('random 90s-2min "up" at -10s', "nobody knows when this step", "from its start: at 30s"),
+        ('random 1km-2km "up" at -100m', "nobody knows when this step", "from its start: at 30s"),
+    ],
+)
+def test_a_cue_that_nobody_will_hear_is_doubted(text: str, doubt: str, hint: str) -> None:
+    """Its place is never known, or lies where its step never comes."""
+    (warning,) = parse(text).warnings
+    assert doubt in warning
+    assert warning.endswith(f"\n  hint: count it {hint}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '90s "up" at 30s "up" at -30s "up" at 300m',
+        '400m "up" at 90s "up" at -30s "up" at 100m "up" at -100m',
+        'lap "up" at 90s "up" at 400m',
+        'until HR<120 max 3min "up" at 3min "up" at 400m',
+        'random 90s-3min "up" at 3min "up" at 400m',
+        'random 1km-2km "up" at 3min "up" at 2km',
+    ],
+)
+def test_a_cue_that_may_be_heard_is_not_doubted(text: str) -> None:
+    """It is counted from a start, or back from an end that is known or predicted."""
+    assert () == parse(text).warnings
+
+
 # --- Writing -----------------------------------------------------------------------------------
 
 
@@ -825,6 +928,11 @@ def test_between_outside_of_a_repeat_is_doubted() -> None:
         ("30min @mp+20s/mi", "30min @marathon+20s/mi"),
         ("30min e->t", "30min easy->threshold"),
         ("open 60->70%HRR rpe7 click on", "lap 60->70%HRR RPE 7 click on"),
+        ("LOOP until 20min(90s;60s between)", "loop until 20min (90s, 1min between)"),
+        ("rest 1:30 until hr<120 max 180s", "90s until HR<120bpm max 3min rest"),
+        ("until HR > 150.5bpm max 10min", "until HR>150.5bpm"),
+        ("random 60s–1:30; random 1k-1mi", "random 1min-90s; random 1km-1mi"),
+        ("note: b\n\nNAME:a # c\n10min", "name: a\nnote: b\n10min"),
         (
             '2x(click breath 3:2 "tall" at -0:30 "go" 60s between, 1s)',
             '2x(1min click breath 3:2 "tall" at -30s "go" between, 1s)',

@@ -197,55 +197,85 @@ def _put(text: str, where: int, put: str, cut: int) -> str:
 
 # --- Texts -------------------------------------------------------------------------------------
 
-TIMES = ("90s", "10min", "1:30", "1h 5min", "2 mins", "20sec", "1min 30s", "0.5h")
-DISTANCES = ("400m", "1km", "0.5mi", "440 yd", "5k", "2 miles", "100M", "10m")
+TIMES = ("20sec", "90s", "1min 30s", "2 mins", "5:00", "10min", "0.5h", "1h 5min")
+DISTANCES = ("60m", "400m", "440 yd", "0.5mi", "1km", "2 miles", "5k")
+"""From the shorter to the longer: two of them, in order, are a range."""
 EFFORTS = ("easy", "@5k", "T", "@marathon+20s/mi", "easy->tempo", "sprint", "FLOAT", "wu", "jog")
 TARGETS = ("172spm", "170->180spm", "+5%spm", "Z2-3", "150bpm", "70–80%HRR", "RPE 7", "5:00/km")
-OTHERS = ("click off", "click breath 3:2", "between", '"run tall"', '"go" at -30s', '"a" at 100m')
-JUNK = ("§", "max", "x", "(", ")", "->", "%", "at", "until", "loop", "\x00", '"', "9" * 9, "#", ":")
-HEADERS = ("name: Tuesday's", 'note: "#1"', "date: 2027-03-09 # or so", "titel: x", "name:")
-BLANKS = ("", " ", "  ", "\t")
+OTHERS = ("click off", "click breath 3:2", "between", '"run tall"', '"go" at -10s', '"a" at 50m')
+JUNK = (
+    "§",
+    "max",
+    "x",
+    "(",
+    ")",
+    "->",
+    "%",
+    "at",
+    "until",
+    "loop",
+    "random",
+    "\x00",
+    '"',
+    "#",
+    ":",
+)
+SLIPS = (
+    *JUNK,
+    "9" * 9,
+    "100M",
+    "10m",
+    "titel: x\n",
+    "name:\n",
+    "name: b\n",
+    "HR<20",
+    "2-3min",
+    "\n",
+)
+HEADERS = ("name: Tuesday's", 'note: "#1"', "date: 2027-03-09 # or so")
 
 
 def scribbled(source: Random) -> str:
-    """What a runner might type: mostly a workout, often with a slip or two."""
-    lines = source.sample(HEADERS, source.choice((0, 0, 1, 2)))
-    text = "\n".join((*lines, _items(source, 0)))
-    for _ in range(source.choice((0, 0, 1, 3))):
-        cut = source.randrange(4)
-        text = _put(text, source.randrange(len(text) + 1), source.choice(("", *JUNK)), cut)
+    """What a runner might type: a workout, often with a slip or two."""
+    text = "\n".join((*source.sample(HEADERS, source.choice((0, 0, 1, 3))), _items(source, 0)))
+    for _ in range(source.choice((0, 0, 1, 2))):
+        where, cut = source.randrange(len(text) + 1), source.choice((0, 0, 1, 5))
+        text = _put(text, where, source.choice(("", *SLIPS)), cut)
     return text
 
 
 def _items(source: Random, depth: int) -> str:
-    parts = [_item(source, depth) for _ in range(source.randint(1, 4))]
+    parts = [_item(source, depth) for _ in range(source.randint(1, 3))]
     return source.choice(("; ", ", ", "\n", " ;, ")).join(parts)
 
 
 def _item(source: Random, depth: int) -> str:
-    if depth > 4 or source.random() < 0.6:
+    if depth > source.choice((1, 1, 2, 4)) or source.random() < 0.6:
         return _step(source)
+    if source.random() < 0.2:
+        return f"{source.randint(1, 99)} {source.choice('x×*')} {_step(source)}"
     inner = f"({_items(source, depth + 1)})"
-    if source.random() < 0.4:
-        return f"loop until {source.choice(TIMES + DISTANCES)} {inner}"
-    bare = source.random() < 0.2
-    return f"{source.randint(1, 20)}{source.choice('x×*')}{_step(source) if bare else inner}"
+    if source.random() < 0.5:
+        return f"loop until {source.choice(('1h', '2:00:00', '10km', '8mi'))} {inner}"
+    return f"{source.randint(1, 6)}x{inner}"
 
 
 def _step(source: Random) -> str:
-    time, other = source.choice(TIMES), source.choice(TIMES)
+    group = source.choice((TIMES, DISTANCES))
+    low, high = sorted(source.sample(range(len(group)), 2))
+    least, most = sorted(source.sample(range(len(TIMES)), 2))
+    beats = f"until HR{source.choice('<>')}{source.randint(40, 200)}"
     end = source.choice(
         (
-            time,
-            source.choice(DISTANCES),
+            source.choice(group),
+            source.choice(group),
             "lap",
-            f"random {time}-{other}",
-            f"random {source.choice(DISTANCES)}–{source.choice(DISTANCES)}",
-            f"until HR<{source.randint(25, 235)}",
-            f"{time} until HR>140bpm max {other}",
+            f"random {group[low]}{source.choice('-–')}{group[high]}",
+            beats,
+            f"{TIMES[least]} {beats}bpm max {TIMES[most]}",
         )
     )
     groups = [group for group in (EFFORTS, TARGETS, OTHERS) if source.random() < 0.4]
     parts = [end, *map(source.choice, groups)]
     source.shuffle(parts)
-    return source.choice(BLANKS[1:]).join(parts)
+    return source.choice((" ", "  ", "\t")).join(parts)

@@ -7,9 +7,11 @@ a caret, and where it can, what to write instead.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import ceil, floor, inf
+from re import finditer
 
 from footfall.errors import NotationError
 from footfall.model import (
@@ -163,6 +165,8 @@ class _Reader:
             message = f"a workout has at most {MAX_CHARACTERS:,} characters; this has {len(text):,}"
             raise NotationError(message, "", 1, 1)
         self.text = text.replace("\r\n", "\n").replace("\r", "\n")
+        self.lines = [0, *(m.end() for m in finditer("\n", self.text)), len(self.text) + 1]
+        """Where each line begins, and where another would behind the last."""
         self.tokens = list(tokens(self.text))
         self.index = 0
         self.warnings: list[str] = []
@@ -199,12 +203,10 @@ class _Reader:
 
     def error(self, place: Place, message: str, hint: str | None = None) -> NotationError:
         start, stop = place
-        begin = self.text.rfind("\n", 0, start) + 1
-        end = self.text.find("\n", start)
-        line = self.text[begin : len(self.text) if end < 0 else end]
-        source = printable(line) if len(line) <= MAX_LINE else ""
-        length = max(1, min(stop, begin + len(line)) - start)
-        row = self.text.count("\n", 0, start) + 1
+        row = bisect_right(self.lines, start)
+        begin, end = self.lines[row - 1], self.lines[row] - 1
+        source = printable(self.text[begin:end]) if end - begin <= MAX_LINE else ""
+        length = max(1, min(stop, end) - start)
         return NotationError(message, source, row, start - begin + 1, length, hint)
 
     def require(self, good: bool, place: Place, message: str, hint: str | None = None) -> None:
@@ -217,7 +219,7 @@ class _Reader:
     def unexpected(self, token: Token) -> NotationError:
         """Why no part of a step begins with this token."""
         key, place = token.key, token.place
-        if key in HEADERS and self.peek(1).text == ":":
+        if token.kind == "word" and self.peek(1).text == ":" and key not in WORDS:
             hint = "or make it a comment with #"
             message = "a header stands above the workout, on a line of its own"
             return self.error(place, message, hint)
@@ -540,7 +542,7 @@ class _Reader:
             case Time(at), Distance() if at > whole.metres * SLOWEST:
                 doubt = "even a walk of this length takes less time", "in metres: at 100m"
             case Distance(), Time() if cue.from_end:
-                doubt = "nobody knows how far it is to the end of a time", "in time: at -30s"
+                doubt = "nobody knows how far away the end of a timed step is", "in time: at -30s"
             case Distance(), Time(length) if cue.at.metres > length * FASTEST:
                 doubt = "nobody runs so far in this time", "in time: at 30s"
         match cue.at, whole:
