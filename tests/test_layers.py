@@ -15,8 +15,8 @@ SOURCE = Path(__file__).parent.parent / "src" / "footfall"
 # A module imports only from lower lines, and from what stands left of it in its own. A bar parts
 # a line in two that do not know each other. `coach.` begins the names after it, up to a `/`.
 PICTURE = """
-    cli. options interrupts progress build offline dry_run paired live \
-        session calibrate meeting pair sensors doctor say main / __main__
+    cli. options fitting interrupts progress build offline dry_run paired live \
+        session check workouts calibrate meeting pair sensors doctor say main / __main__
     drive
     session | devices. assets mastering orders board engine resampled priority \
         sound_process speaker live_speaker \
@@ -27,7 +27,8 @@ PICTURE = """
         sensors metronome pulse \
         language english phrases pack expand foreseen lengths planner form announcer coach / \
         formats. fit
-    calibration zones paces notation_words notation_write notation library timeline \
+    calibration zones paces notation_words notation_write notation \
+        library_entry library_workouts library_warmups library_drills library tailoring timeline \
         gatt worn course counting optical signals beats anchor sounds limiter faders
     errors model
     __init__

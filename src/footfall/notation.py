@@ -7,13 +7,18 @@ a caret, and where it can, what to write instead.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import ceil, inf
+from math import ceil, floor, inf
+from re import finditer
 
 from footfall.errors import NotationError
 from footfall.model import (
+    METRES,
     Click,
     Distance,
+    Drawn,
     Effort,
     End,
     Item,
@@ -26,6 +31,7 @@ from footfall.model import (
     Target,
     Time,
     Unit,
+    Until,
     Workout,
     kind_of,
 )
@@ -35,9 +41,10 @@ from footfall.notation_words import (
     CLOCK,
     DISTANCES,
     EFFORTS,
+    HEADER,
     HEADERS,
-    LATER,
     NUMBER,
+    OTHER_HEADERS,
     PACES,
     PERCENTS,
     RACES,
@@ -54,7 +61,14 @@ from footfall.notation_words import (
     suggestion,
     tokens,
 )
-from footfall.notation_write import number, write, write_end, write_item, write_step
+from footfall.notation_write import (
+    number,
+    write,
+    write_end,
+    write_item,
+    write_length,
+    write_step,
+)
 
 __all__ = ["Parsed", "parse", "parse_step", "write", "write_end", "write_step"]
 
@@ -64,15 +78,23 @@ MAX_LINE = 400
 """A longer line fills the screen, and its caret is lost: an error tells its column alone."""
 MAX_DEPTH = 4
 MAX_STEPS = 1000
+TOO_DEEP = f"repeats and loops nest at most {MAX_DEPTH} deep"
 MAX_SECONDS = 24 * 3600
 MAX_METRES = 200_000
 SHORT_METRES = 20
 """Below this, `m` was more likely meant as minutes; only a sprint or a stride is so short."""
+SLOWEST = 1.2
+"""Seconds a metre, 20:00 a kilometre: nobody who runs a workout walks slower."""
+FASTEST = 12.0
+"""Metres a second: nobody runs faster."""
 STEEPEST = 0.012
 """Change of cadence from one beat to the next, as a part of it, that feet still follow."""
 
 EXAMPLE = "for example 10min easy; 8x(400m @5k, 200m float); 5min easy"
 PART_TWO = "part two steps with ; or ,"
+LOOPED = "for example loop until 20min (30s sprint, 60s jog)"
+DRAWN = "for example random 20s-90s"
+UNTIL = "for example until HR<120bpm max 3min"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +107,13 @@ class Parsed:
 
 
 def parse(text: str) -> Parsed:
-    """Read a workout of one or more lines; `#` begins a comment.
+    """Read a workout of one or more lines, below its headers; `#` begins a comment.
 
     Raises `NotationError` for everything that is not one, and nothing else.
     """
     reader = _Reader(text)
-    workout = Workout(reader.items(depth=0))
+    headers = reader.headers()
+    workout = Workout(reader.items(depth=0), **headers)
     return Parsed(workout, tuple(reader.warnings))
 
 
@@ -100,6 +123,9 @@ def parse_step(text: str, in_repeat: bool) -> Step:
     Raises `NotationError` for everything that is not one step.
     """
     return _Reader(text).only_step(in_repeat)
+
+
+_NO_TIME = Until(0).least
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +165,13 @@ class _Reader:
             message = f"a workout has at most {MAX_CHARACTERS:,} characters; this has {len(text):,}"
             raise NotationError(message, "", 1, 1)
         self.text = text.replace("\r\n", "\n").replace("\r", "\n")
+        self.lines = [0, *(m.end() for m in finditer("\n", self.text)), len(self.text) + 1]
+        """Where each line begins, and where another would behind the last."""
         self.tokens = list(tokens(self.text))
         self.index = 0
         self.warnings: list[str] = []
+        self.has_rounded = False
+        """Whether one loop's limit was called no multiple of its cycle: once is enough."""
 
     # --- Moving
 
@@ -173,11 +203,10 @@ class _Reader:
 
     def error(self, place: Place, message: str, hint: str | None = None) -> NotationError:
         start, stop = place
-        begin = self.text.rfind("\n", 0, start) + 1
-        line = self.text[begin:].split("\n", 1)[0]
-        source = printable(line) if len(line) <= MAX_LINE else ""
-        length = max(1, min(stop, begin + len(line)) - start)
-        row = self.text.count("\n", 0, start) + 1
+        row = bisect_right(self.lines, start)
+        begin, end = self.lines[row - 1], self.lines[row] - 1
+        source = printable(self.text[begin:end]) if end - begin <= MAX_LINE else ""
+        length = max(1, min(stop, end) - start)
         return NotationError(message, source, row, start - begin + 1, length, hint)
 
     def require(self, good: bool, place: Place, message: str, hint: str | None = None) -> None:
@@ -190,11 +219,16 @@ class _Reader:
     def unexpected(self, token: Token) -> NotationError:
         """Why no part of a step begins with this token."""
         key, place = token.key, token.place
-        if key in HEADERS and self.peek(1).text == ":":
-            return self.error(place, "a header is not here yet", f"make it a comment: # {key}: …")
-        if key in LATER:
-            what, hint = LATER[key]
-            return self.error(place, f"{what} is not here yet", hint)
+        if token.kind == "word" and self.peek(1).text == ":" and key not in WORDS:
+            hint = "or make it a comment with #"
+            message = "a header stands above the workout, on a line of its own"
+            return self.error(place, message, hint)
+        if key == "loop":
+            return self.error(place, "a loop is no part of a step", LOOPED)
+        if key == "hr":
+            gate = self.peek(1).text in ("<", ">")
+            message = "until is missing before this" if gate else "a heart rate is a number and bpm"
+            return self.error(place, message, UNTIL if gate else "for example 140-150bpm")
         if key == "at":
             return self.error(place, "at belongs behind a cue", 'for example "run tall" at 30s')
         if token.kind == "word":
@@ -208,6 +242,49 @@ class _Reader:
             return self.error(place, "a repeat begins with its count", "for example 8x400m")
         message = f"{shown(token.text)} does not belong here"
         return self.error(place, message, instead_of(token.text))
+
+    # --- Headers
+
+    def headers(self) -> dict[str, str]:
+        """What stands above the workout: each header at most once, on a line of its own."""
+        found: dict[str, str] = {}
+        while True:
+            while self.accept("\n"):
+                pass
+            word, colon = self.peek(), self.peek(1)
+            if word.kind != "word" or colon.text != ":" or word.key in WORDS:
+                return found
+            place = (word.start, colon.place[1])
+            key = word.key
+            if key not in HEADERS:
+                meant = suggestion(key, (*HEADERS, *OTHER_HEADERS), "")
+                meant = meant.removeprefix("did you mean ").removesuffix("?")
+                meant = OTHER_HEADERS.get(meant, meant)
+                hint = f"did you mean {meant}:?" if meant in HEADERS else "for example note: windy"
+                message = f"{shown(word.text)} is no header; those are name:, date: and note:"
+                raise self.error(place, message, hint)
+            message = f"a workout has one {key}; this is a second one"
+            self.require(key not in found, place, message, "put both into one line")
+            self.index += 2
+            found[key] = self.header(key, place)
+
+    def header(self, key: str, place: Place) -> str:
+        """The rest of a line, without its comment; quotes keep a # in it."""
+        start = place[1]
+        match = HEADER.match(self.text, start)
+        assert match is not None
+        while self.peek().kind != "end" and self.peek().start < match.end():
+            self.take()
+        group = "plain" if match["quoted"] is None else "quoted"
+        text = match[group]
+        self.require(
+            text.strip() != "", place, "this header says nothing", f"for example {_HEADED[key]}"
+        )
+        bad = UNSPEAKABLE.search(text.rstrip() if group == "plain" else text)
+        if bad:
+            at = match.start(group) + bad.start()
+            raise self.error((at, at + 1), "this character cannot be shown")
+        return text.rstrip() if group == "plain" else text
 
     # --- Items
 
@@ -236,8 +313,16 @@ class _Reader:
             parted = self.separators()
         if depth:
             self.close(opener, empty=not found)
-        self.require(bool(found), (0, 0), "there is no workout here", EXAMPLE)
+        if not found:
+            raise self.nothing()
         return tuple(found)
+
+    def nothing(self) -> NotationError:
+        end = self.peek()
+        if end.start == 0:
+            return self.error((0, 0), "there is no workout here", EXAMPLE)
+        hint = "a header has its own line, and the workout begins on the next"
+        return self.error(end.place, "no workout follows here", hint)
 
     def close(self, opener: Token, empty: bool) -> None:
         here = self.peek()
@@ -263,6 +348,8 @@ class _Reader:
         if first.kind == "number" and after.text == "(":
             message = "an x is missing between the count and its bracket"
             raise self.error(first.place, message, f"write {shown(first.text)}x(")
+        if first.key == "loop":
+            return self.loop(depth)
         return self.step(in_repeat=depth > 0)
 
     def repeat(self, depth: int) -> Repeat:
@@ -272,7 +359,7 @@ class _Reader:
         place = self.since(first)
         good = 1 <= count <= 99 and count == int(count)
         self.require(good, place, "a repeat has a whole count from 1 to 99")
-        self.require(depth < MAX_DEPTH, place, f"repeats nest at most {MAX_DEPTH} deep")
+        self.require(depth < MAX_DEPTH, place, TOO_DEEP)
         if self.accept("("):
             items = self.items(depth + 1)
         else:
@@ -285,6 +372,63 @@ class _Reader:
         self.require(_steps(repeat) > 0, self.since(first), message)
         return repeat
 
+    def loop(self, depth: int) -> Loop:
+        first = self.take()
+        if not self.accept("until"):
+            hint = LOOPED
+            if self.peek().kind in ("number", "clock") and self.peek(1).kind != "times":
+                hint = f"write loop until {write_length(self.quantity())}"
+            raise self.error(self.since(first), "until is missing behind loop", hint)
+        self.require(depth < MAX_DEPTH, self.since(first), TOO_DEEP)
+        at = self.peek()
+        limit = self.limit()
+        place = self.since(at)
+        opened = self.accept("(") is not None
+        self.require(opened, self.peek().place, "what is looped stands in brackets", LOOPED)
+        loop = Loop(limit, self.items(depth + 1))
+        runs = not all(isinstance(item, Step) and item.between for item in loop.items)
+        message = "this loop has nothing to run: its last cycle leaves out what is between"
+        self.require(runs, self.since(first), message)
+        self.check_cycles(loop, place)
+        return loop
+
+    def limit(self) -> Time | Distance:
+        """Where a loop ends."""
+        first, after = self.peek(), self.peek(1)
+        if first.kind == "number" and after.kind == "times":
+            hint = f"a count is a repeat: {shown(first.text)}x(30s sprint, 60s jog)"
+            place = (first.start, after.place[1])
+            raise self.error(place, "a loop ends by a time or a distance", hint)
+        if first.key == "hr":
+            hint = f"a heart rate ends a step: loop until 20min (30s sprint, {UNTIL[12:]})"
+            raise self.error(first.place, "a loop ends by a time or a distance", hint)
+        good = first.kind in ("number", "clock")
+        self.require(good, first.place, "a time or a distance follows loop until", LOOPED)
+        limit = self.quantity()
+        if isinstance(limit, Distance):
+            self.check_short(limit, self.since(first))
+        return limit
+
+    def check_cycles(self, loop: Loop, place: Place) -> None:
+        """How often a loop's cycle fits into its limit, when that can be known."""
+        kind = type(loop.limit)
+        cycle, limit = _cycle(loop.items, kind), _amount(loop.limit, kind)
+        least = cycle.least - cycle.between
+        if least > limit * (1 + 1e-9):
+            message = f"one cycle takes {_written(loop, least)}, and does not fit"
+            hint = f"write at least loop until {_written(loop, least)}"
+            raise self.error(place, message, hint)
+        if not cycle.exact or self.has_rounded:
+            return
+        fit = cycle.fits(limit)
+        whole, more = (n * cycle.least - cycle.between for n in (fit, fit + 1))
+        if limit - whole > 1e-6 * limit:
+            self.has_rounded = True
+            cycles = "1 cycle fits" if fit == 1 else f"{fit} cycles fit"
+            message = f"{cycles} into this, {_written(loop, whole)} in all"
+            hint = f"that may be just right; {fit + 1} cycles take {_written(loop, more)}"
+            self.warn(place, message, hint)
+
     # --- Steps
 
     def only_step(self, in_repeat: bool) -> Step:
@@ -293,6 +437,8 @@ class _Reader:
         self.require(first.kind != "end", first.place, "there is no step here", hint)
         repeated = first.kind == "number" and self.peek(1).kind == "times"
         self.require(not repeated, first.place, "one step is wanted here, and no repeat", hint)
+        looped = first.key == "loop"
+        self.require(not looped, first.place, "one step is wanted here, and no loop", hint)
         step = self.step(in_repeat)
         here = self.peek()
         self.require(here.kind == "end", here.place, "one step is wanted here, and no more", hint)
@@ -330,7 +476,7 @@ class _Reader:
         """Add a part to a step, or say that it has one already."""
         twice = ""
         match part:
-            case Time() | Distance() | Lap():
+            case Time() | Distance() | Lap() | Until() | Drawn():
                 if draft.end is not None:
                     raise self.second_end(draft, part, place)
                 draft.end, draft.end_place = part, place
@@ -352,6 +498,9 @@ class _Reader:
         self.require(not twice, place, f"a step has one {twice}; this is a second one", PART_TWO)
 
     def second_end(self, draft: _Draft, end: End, place: Place) -> NotationError:
+        if isinstance(draft.end, Time) and isinstance(end, Until) and not end.least.seconds:
+            hint = f"write {write_length(draft.end)} {write_length(end)} in one piece"
+            return self.error(place, "a least time stands right before its until", hint)
         hint = PART_TWO
         written = ["".join(self.text[a:b].lower().split()) for a, b in (place, draft.end_place)]
         races = [w for w in written if w in RACES]
@@ -369,28 +518,50 @@ class _Reader:
     def check_marks(self, draft: _Draft) -> None:
         """What only a whole step tells: whether it may be short, and where its cues lie."""
         end, short = draft.end, draft.effort.effort in (Effort.SPRINT, Effort.STRIDE)
+        lengths = [end.low, end.high] if isinstance(end, Drawn) else [end]
         marks = [(cue.at, place) for cue, place in draft.cues]
-        for mark, place in [(end, draft.end_place), *marks]:
-            if isinstance(mark, Distance) and mark.metres < SHORT_METRES and not short:
-                message = f"below {SHORT_METRES} m only a sprint or a stride is measured"
-                hint = f"m is metres; for minutes write {number(mark.value)}min"
-                raise self.error(place, message, hint if mark.unit == "m" else None)
-        for mark, place in marks:
-            match mark, end:
-                case Time(at), Time(length):
-                    inside = at <= length
-                case Distance(), Distance():
-                    inside = mark.metres <= end.metres
-                case _:
-                    inside = True
-            self.require(inside, place, "this cue lies behind the end of its step")
+        for mark, place in [*((length, draft.end_place) for length in lengths), *marks]:
+            if isinstance(mark, Distance) and not short:
+                self.check_short(mark, place)
+        for cue, place in draft.cues:
+            self.check_cue(cue, end, place)
+
+    def check_short(self, length: Distance, place: Place) -> None:
+        if length.metres < SHORT_METRES:
+            message = f"below {SHORT_METRES} m only a sprint or a stride is measured"
+            hint = f"m is metres; for minutes write {number(length.value)}min"
+            raise self.error(place, message, hint if length.unit == "m" else None)
+
+    def check_cue(self, cue: SpokenCue, end: End | None, place: Place) -> None:
+        """A cue behind its step's end is an error; one that nobody will hear is doubted."""
+        whole = end.high if isinstance(end, Drawn) else end.most if isinstance(end, Until) else end
+        inside, doubt = True, ("", "")
+        match cue.at, whole:
+            case _ if cue.from_end and not isinstance(end, Time | Distance):
+                doubt = "nobody knows when this step will end", "from its start: at 30s"
+            case Time(at), Distance() if at > whole.metres * SLOWEST:
+                doubt = "even a walk of this length takes less time", "in metres: at 100m"
+            case Distance(), Time() if cue.from_end:
+                doubt = "nobody knows how far away the end of a timed step is", "in time: at -30s"
+            case Distance(), Time(length) if cue.at.metres > length * FASTEST:
+                doubt = "nobody runs so far in this time", "in time: at 30s"
+        match cue.at, whole:
+            case Time(at), Time(length):
+                inside = at <= length
+            case Distance(), Distance():
+                inside = cue.at.metres <= whole.metres
+        self.require(inside, place, "this cue lies behind the end of its step")
+        if doubt[0]:
+            message = f"{doubt[0]}: this cue may never be said"
+            self.warn(place, message, f"count it {doubt[1]}")
 
     def check_ramp(self, draft: _Draft) -> None:
         target, place = draft.targets.get("cadence", (None, (0, 0)))
-        if target and target.ramp and isinstance(draft.end, Time):
+        end = draft.end.low if isinstance(draft.end, Drawn) else draft.end
+        if target and target.ramp and isinstance(end, Time):
             # Linear in time: the slowest beat lasts longest, and so takes in the largest change.
             needed = 60 * (target.high - target.low) / target.low**2 / STEEPEST
-            if draft.end.seconds < needed:
+            if end.seconds < needed:
                 message = f"this ramp changes by more than {STEEPEST:.1%} from beat to beat"
                 self.warn(place, message, f"give it at least {ceil(needed)}s")
 
@@ -414,6 +585,10 @@ class _Reader:
             return self.cue()
         if self.accept("lap", "open"):
             return Lap()
+        if here.key == "until":
+            return self.until(here)
+        if self.accept("random"):
+            return self.drawn(here)
         if self.accept("click"):
             return self.click()
         if self.accept("between"):
@@ -435,7 +610,8 @@ class _Reader:
             place = (at.start, (after if after.kind == "word" else first).place[1])
             message = "this is an end, and stands without its @"
             raise self.error(place, message, "an effort by distance is @10k, @5k or @3k")
-        return self.quantity()
+        end = self.quantity()
+        return self.until(first, end) if self.peek().key == "until" else end
 
     def number(self) -> float:
         token = self.take()
@@ -502,6 +678,98 @@ class _Reader:
             return self.error(unit.place, f"{shown(unit.text)} is not a unit", hint)
         return self.error(self.since(first), "a unit is missing behind this", hint)
 
+    def until(self, first: Token, least: Time | Distance = _NO_TIME) -> Until:
+        """A heart rate that ends a step, behind its least time, if it has one."""
+        if isinstance(least, Distance):
+            message = "a heart rate is waited for by time; before until stands the least time"
+            raise self.error(self.since(first), message, "for example 90s until HR<120bpm")
+        until = self.take()
+        if self.peek().kind in ("number", "clock") and self.peek(2).text == "(":
+            limit = self.text[self.peek().start : self.peek(1).place[1]]
+            hint = f"write loop until {shown(limit)} ("
+            raise self.error(until.place, "loop is missing before this", hint)
+        above, bpm = self.gate()
+        most = self.most() if self.accept("max") else Until(0).most
+        if most.seconds < least.seconds:
+            longer = write_length(Time(min(least.seconds + 600, MAX_SECONDS)))
+            message = (
+                f"this step lasts {write_length(least)} at least and {write_length(most)} at most"
+            )
+            raise self.error(self.since(first), message, f"for example max {longer}")
+        return Until(bpm, above, least, most)
+
+    def gate(self) -> tuple[bool, float]:
+        """`HR<120bpm`: whether above, and beats a minute."""
+        here = self.peek()
+        if not self.accept("hr"):
+            sign = here.text if here.text in ("<", ">") else ""
+            value = self.peek(1) if sign else here
+            good = value.kind == "number"
+            hint = f"write until HR{sign or '<'}{shown(value.text)}bpm" if good else UNTIL
+            raise self.error(here.place, "HR follows until", hint)
+        way, here = self.accept("<", ">"), self.peek()
+        if way is None:
+            beats = shown(here.text) if here.kind == "number" else "120"
+            hint = f"write HR<{beats}bpm or HR>{beats}bpm"
+            raise self.error(here.place, "< or > is missing behind HR", hint)
+        if here.text == "=":
+            message = "a heart rate is waited for below or above a number"
+            raise self.error(here.place, message, f"for example HR{way.text}120bpm")
+        bpm = self.level("a number of beats a minute is missing here")
+        if self.peek().text == "%":
+            place = (here.start, self.peek().place[1])
+            hint = f"for example until HR{way.text}120bpm"
+            raise self.error(place, "until knows beats a minute, and no percent", hint)
+        self.accept("bpm")
+        low, high, message = BOUNDS[Unit.BPM]
+        self.require(low <= bpm <= high, self.since(here), message)
+        return way.text == ">", bpm
+
+    def most(self) -> Time:
+        """The time behind max."""
+        here = self.peek()
+        hint = "for example max 3min"
+        good = here.kind in ("number", "clock")
+        self.require(good, here.place, "a time follows max", hint)
+        most = self.quantity()
+        if not isinstance(most, Time):
+            raise self.error(self.since(here), "max is a time, and no distance", hint)
+        return most
+
+    def drawn(self, word: Token) -> Drawn:
+        """A length between two others of its kind."""
+        low, low_place = self.bound()
+        if not self.accept("-", "–"):
+            hint = "write - between the two" if self.peek().text == "->" else DRAWN
+            raise self.error(self.since(word), "a random length lies between two others", hint)
+        high, high_place = self.bound()
+        place, written = (low_place[0], high_place[1]), (write_length(low), write_length(high))
+        if isinstance(low, Time) != isinstance(high, Time):
+            message = "a random length lies between two times or two distances"
+            raise self.error(place, message, f"{DRAWN} or random 100m-400m")
+        kind = type(low)
+        if _amount(low, kind) > _amount(high, kind):
+            hint = f"write random {written[1]}-{written[0]}"
+            raise self.error(place, "the shorter length stands first", hint)
+        if _amount(low, kind) == _amount(high, kind):
+            message = "nothing is random between a length and itself"
+            raise self.error(place, message, f"write {written[0]}")
+        return Drawn(low, high)
+
+    def bound(self) -> tuple[Time | Distance, Place]:
+        first, unit = self.peek(), self.peek(1)
+        if first.kind == "number" and unit.kind == "span" and self.peek(2).kind == "number":
+            known = self.peek(3)
+            if known.key in SECONDS or known.key in DISTANCES:
+                hint = (
+                    f"write {shown(first.text)}{known.text}-{shown(self.peek(2).text)}{known.text}"
+                )
+                raise self.error(first.place, "a unit is missing behind this", hint)
+        good = first.kind in ("number", "clock")
+        self.require(good, first.place, "a time or a distance is missing here", DRAWN)
+        length = self.quantity()
+        return length, self.since(first)
+
     # Targets.
 
     def target(
@@ -522,9 +790,11 @@ class _Reader:
         if unit.key == "rpm":
             raise self.strides(first, low, high, span.text if span else "")
         if span and (unit.key in SECONDS or unit.key in DISTANCES):
-            message = "a step has one length; a random one is not here yet"
             place = (first.start, unit.place[1])
-            raise self.error(place, message, f"for example {number(high)}{unit.text}")
+            hint = f"write {number(high)}{unit.text}"
+            if low < high:
+                hint = f"write random {number(low)}{unit.text}-{number(high)}{unit.text}"
+            raise self.error(place, "a step has one length", hint)
         if unit.key not in TARGET_UNITS:
             raise self.no_unit(first, f"write {written}spm or {written}bpm")
         self.take()
@@ -662,15 +932,103 @@ class _Reader:
         return SpokenCue(text, self.quantity(least=0), from_end)
 
 
+_HEADED = {"name": "name: Tuesday's 400s", "date": "date: 2027-03-09", "note": "note: on grass"}
 _SIGNALS = {"heart_rate": "heart-rate", "cadence": "cadence", "pace": "pace", "rpe": "RPE"}
 """The targets of a step in their order, and in words."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Length:
+    """How long something lasts, as far as its text tells it, in seconds or in metres."""
+
+    least: float
+    known: bool = True
+    """Whether all of it is counted in `least`, but for what is drawn."""
+    exact: bool = True
+    """Whether it is never longer than that."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cycle(_Length):
+    between: float = 0.0
+    """How much its last time is shorter."""
+
+    def fits(self, limit: float) -> int:
+        """How often it can be begun so that it ends within the limit; once if nobody knows."""
+        if not self.known:
+            return 1
+        # 0.1 + 0.2 is 0.3: a limit is no longer missed by an error of rounding.
+        return max(1, floor((limit + self.between) / self.least * (1 + 1e-9)))
+
+
+def _amount(end: End, kind: type) -> float:
+    """An end's seconds or metres, whichever is asked for."""
+    if isinstance(end, kind):
+        return (
+            end.seconds
+            if isinstance(end, Time)
+            else end.metres
+            if isinstance(end, Distance)
+            else 0.0
+        )
+    return 0.0
+
+
+def _cycle(items: Sequence[Item], kind: type) -> _Cycle:
+    """What a repeat or a loop runs again and again, in the unit of a kind of end."""
+    lengths = [_length(item, kind) for item in items]
+    left_out = [
+        length.least
+        for item, length in zip(items, lengths, strict=True)
+        if isinstance(item, Step) and item.between
+    ]
+    return _Cycle(
+        sum(length.least for length in lengths),
+        all(length.known for length in lengths),
+        all(length.exact for length in lengths),
+        sum(left_out),
+    )
+
+
+def _length(item: Item, kind: type) -> _Length:
+    match item:
+        case Step(end=Drawn(low=low)):
+            return _Length(_amount(low, kind), isinstance(low, kind), exact=False)
+        case Step(end=Until(least=least)):
+            return _Length(_amount(least, kind), known=False, exact=False)
+        case Step(end=end):
+            told = isinstance(end, kind)
+            return _Length(_amount(end, kind), told, told)
+        case Repeat(count, items):
+            times, same = count, True
+            cycle = _cycle(items, kind)
+        case Loop(limit, items):
+            cycle = _cycle(items, kind)
+            same = isinstance(limit, kind)
+            # Of what is drawn or not known, no more than the first cycle is sure.
+            times = cycle.fits(_amount(limit, kind)) if same and cycle.exact else 1
+    whole = times * cycle.least - cycle.between
+    return _Length(whole, cycle.known and same, cycle.exact and same)
+
+
+def _written(loop: Loop, amount: float) -> str:
+    """Seconds or metres, in the unit of a loop's limit where that is exact."""
+    if isinstance(loop.limit, Time):
+        return write_length(Time(round(amount, 3)))
+    unit = loop.limit.unit
+    value = round(amount / METRES[unit], 4)
+    exact = abs(value * METRES[unit] - amount) < 1e-6
+    return write_length(Distance(value, unit) if exact else Distance(amount))
+
+
 def _steps(item: Item) -> int:
-    """How many steps it comes to when it is run."""
+    """How many steps it comes to when it is run, at the most as far as its text tells."""
     if isinstance(item, Step):
         return 1
+    if isinstance(item, Repeat):
+        times = item.count
+    else:
+        kind = type(item.limit)
+        times = _cycle(item.items, kind).fits(_amount(item.limit, kind))
     between = sum(isinstance(inner, Step) and inner.between for inner in item.items)
-    if isinstance(item, Loop):
-        return sum(map(_steps, item.items))
-    return item.count * sum(map(_steps, item.items)) - between
+    return times * sum(map(_steps, item.items)) - between

@@ -53,6 +53,15 @@ BOUNDS: dict[Unit, tuple[float, float, str]] = {
 """Least, most, and the sentence for a target beyond them."""
 
 
+HEADERS = ("name", "date", "note")
+OTHER_HEADERS = {
+    **dict.fromkeys(("title", "workout", "session", "names"), "name"),
+    **dict.fromkeys(("day", "when", "dates"), "date"),
+    **dict.fromkeys(("description", "comment", "notes", "text", "remark"), "note"),
+}
+"""What runners may call a header, and which one it is."""
+
+
 # --- Tokens ------------------------------------------------------------------------------------
 
 _TOKEN = re.compile(
@@ -72,6 +81,7 @@ _TOKEN = re.compile(
 # Digits are spelled [0-9]: \d would take the digits of every script.
 CLOCK = re.compile(r"[0-9]{1,2}(?::[0-5][0-9]){1,2}")
 NUMBER = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,4})?")
+HEADER = re.compile(r'[^\S\n]*(?:"(?P<quoted>[^"\n]*)"[^\S\n]*(?=[#\n]|\Z)|(?P<plain>[^#\n]*))')
 BREATH = re.compile(r"([1-9]):([1-9])")
 UNSPEAKABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """Controls, line breaks, turns of the writing direction, and halves of a character."""
@@ -115,7 +125,10 @@ def tokens(text: str) -> Iterator[Token]:
 # --- Hints -------------------------------------------------------------------------------------
 
 UNITS = (*SECONDS, *DISTANCES, "bpm", "spm")
-WORDS = (*(word for word in EFFORTS if word not in RACES), "lap", "open", "click", "between")
+WORDS = (
+    *(word for word in EFFORTS if word not in RACES),
+    *("lap", "open", "until", "random", "loop", "click", "between"),
+)
 
 _INSTEAD = {
     **dict.fromkeys(("minute", "minutes"), "min"),
@@ -128,6 +141,9 @@ _INSTEAD = {
     "warm": "warmup",
     "cool": "cooldown",
     "zone": "Z2",
+    "repeat": "8x(400m, 200m float) or loop until 20min (30s sprint, 60s jog)",
+    "max": "it behind a heart rate: until HR<120bpm max 3min",
+    "rand": "random 20s-90s",
     "on": "click on",
     "off": "click off",
     "breath": "click breath 3:2",
@@ -141,16 +157,11 @@ _CHARACTERS = {
     "—": "write - for a range",
     ".": "write a digit before the point: 0.5km",
     "(": "a repeat needs its count: 3x(400m, 200m float)",
+    ":": "leave it out; only name:, date: and note: have one",
+    "<": "for example until HR<120bpm",
+    ">": "for example until HR>150bpm",
 }
 """Characters that a runner might well type, and what to do about them."""
-
-LATER = {
-    "random": ("a random length", "write one time or one distance"),
-    "loop": ("a loop until a limit", "repeat by a count: 13x(30s sprint, 60s jog)"),
-    "until": ("a step until a heart rate", "end it by a time, a distance or lap"),
-}
-"""Planned, and not read yet: named, so that nobody looks for a typing error."""
-HEADERS = ("name", "date", "note")
 
 
 def suggestion(word: str, known: Collection[str], otherwise: str) -> str:

@@ -10,8 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from footfall import notation
+from footfall import library, notation
 from footfall.athlete import Athlete
+from footfall.cli.fitting import fitted
 from footfall.cli.options import (
     accents_of,
     beat_of,
@@ -105,7 +106,9 @@ def plan(given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0, day: in
     if given["json_"] and not given["dry_run"]:
         raise UsageError("--json is a form of the dry run. Add --dry-run, or leave it out.")
     text = workout_text(given)
-    parsed = notation.parse(text)
+    entry = library.find(given["workout"] or "")
+    parsed = notation.Parsed(entry.workout) if entry else notation.parse(text)
+    workout = fitted(parsed.workout, given)
     _keep_apart(given)
     runner = runner_of(given)
     source, strides = _recording(given)
@@ -117,13 +120,13 @@ def plan(given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0, day: in
         signs = (phrases.countdown[-1], phrases.done)
         athlete = Athlete(given["simulate"], runner, signs)
         source, runner = Simulated(athlete), _introduced(runner, athlete.profile)
-    if _is_wav(given["out"]) and whole_seconds(parsed.workout, runner) > LONGEST_WAV:
+    if _is_wav(given["out"]) and whole_seconds(workout, runner) > LONGEST_WAV:
         raise UsageError("A .wav file holds six hours at most. Name a .flac, an .ogg or an .mp3.")
-    first = next(Cursor(parsed.workout).ahead(), None)
+    first = next(Cursor(workout).ahead(), None)
     hard = first is not None and first.step.kind in HARD
     every = beat_of(given["beat"])
     return Plan(
-        parsed.workout,
+        workout,
         runner,
         Options(
             spm_of(given["spm"]),
@@ -142,8 +145,20 @@ def plan(given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0, day: in
         source,
         given["simulate"],
         parsed.warnings,
-        None if given["workout"] else text,
+        _built(workout, text, fit=workout is not parsed.workout, typed=_is_typed(given)),
     )
+
+
+def _is_typed(given: dict[str, Any]) -> bool:
+    """Whether the workout is the runner's own text, and neither a name nor made of flags."""
+    return given["workout"] is not None and library.find(given["workout"]) is None
+
+
+def _built(workout: Workout, text: str, *, fit: bool, typed: bool) -> str | None:
+    """The notation that a name, flags or options amount to; None for what the runner typed."""
+    if fit:
+        return notation.write(Workout(workout.items))
+    return None if typed else text
 
 
 def own_phrases(path: Path | None) -> dict[str, tuple[str, ...]]:

@@ -10,11 +10,14 @@ from typing import Any, TypeVar
 
 import click
 
+from footfall import library
 from footfall.coach import metronome
 from footfall.coach.form import THEMES, theme_of
 from footfall.coach.planner import Talk
-from footfall.errors import UsageError
+from footfall.errors import NotationError, UsageError
 from footfall.model import LEVELS, Part, Runner, ZoneMethod
+from footfall.notation import parse
+from footfall.notation_words import WORDS, shown
 from footfall.paces import read_race, vdot
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -22,7 +25,11 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 COMMON = (
     click.argument("workout", required=False),
     click.option("--warmup", metavar="STEP", help="A warm-up before the set: 10min."),
-    click.option("--reps", type=click.IntRange(1, 99), help="How often the work is repeated."),
+    click.option(
+        "--reps",
+        type=click.IntRange(1, 99),
+        help="How often the work is repeated; of a WORKOUT, its main set.",
+    ),
     click.option("--work", metavar="STEP", help="The work of a rep: '400m @5k 182spm'."),
     click.option(
         "--float", "float_", metavar="STEP", help="A float after each rep: '200m 170spm'."
@@ -32,6 +39,21 @@ COMMON = (
     click.option("--time", metavar="TIME", help="One steady step of this length: 30min."),
     click.option("--distance", metavar="DISTANCE", help="One steady step of this length: 5km."),
     click.option("--zone", metavar="N", help="Heart-rate zone of the steady step: 2, or 1-2."),
+    click.option(
+        "--scale", type=float, metavar="FACTOR", help="So much of the workout: 0.5 is half of it."
+    ),
+    click.option(
+        "--with",
+        "with_",
+        metavar="WHAT,…",
+        help="What goes around the workout: warmup, cooldown, strides.",
+    ),
+    click.option(
+        "--temp",
+        type=float,
+        metavar="CELSIUS",
+        help="How cold it is: the warm-up is longer in the cold, shorter in the heat.",
+    ),
     click.option(
         "--sensors",
         metavar="auto|none|FILE",
@@ -322,8 +344,10 @@ def focus_of(name: str, day: int) -> str | None:
 
 
 def workout_text(given: dict[str, Any]) -> str:
-    """The notation of the workout that was asked for, as text or by flags."""
-    text, built = given["workout"], _from_flags(given)
+    """The notation of the workout that was asked for, as text, by its name or by flags."""
+    text = given["workout"]
+    # Of a workout that is named, --reps counts the main set.
+    built = _from_flags(given if text is None else {**given, "reps": None})
     if text is not None and built is not None:
         raise UsageError("Give a workout or the flags that build one, not both.")
     if text is None and built is None:
@@ -331,7 +355,30 @@ def workout_text(given: dict[str, Any]) -> str:
             "Which workout? Type one in quotes, for example "
             "footfall run '10min easy; 8x(400m @5k, 200m float); 5min easy'."
         )
-    return _from_file(text) if text is not None else built or ""
+    if text is None:
+        return built or ""
+    entry = library.find(text)
+    return _from_file(text) if entry is None else entry.text
+
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.IGNORECASE)
+"""What a runner types who means a workout of the library."""
+
+
+def _refuse_unknown(name: str) -> None:
+    """A single word that is no workout by its name and none in the notation."""
+    try:
+        parse(name)
+    except NotationError as error:
+        word = re.match("[a-z]*", name.lower())
+        if word is None or word[0] in (*WORDS, "z", "rpe"):
+            raise
+        is_id = re.fullmatch("[wudb][0-9]+", name.lower())
+        near = None if is_id else library.close(name)
+        if near is None and not is_id and "did you mean" in (error.hint or ""):
+            raise
+        hint = f"Did you mean {near}?" if near else "`footfall workouts` lists what there is."
+        raise UsageError(f"There is no workout called {shown(name)}. {hint}") from error
 
 
 _FILE = re.compile(r"[^\s()]+\.(txt|zwo|fit|icu)", re.IGNORECASE)
@@ -342,6 +389,8 @@ def _from_file(text: str) -> str:
     match = _FILE.fullmatch(text.strip())
     path = Path(text)
     if match is None and not _is_file(path):
+        if _NAME.fullmatch(text.strip()):
+            _refuse_unknown(text.strip())
         return text
     if match and match[1].lower() != "txt":
         raise UsageError(f"{path.name}: only .txt files are read as a workout so far.")
