@@ -26,7 +26,7 @@ PICTURE = """
         coach. stretch spell heart_rate cadence floats baseline adaptive audible entrainment \
         sensors metronome pulse \
         language english phrases pack expand foreseen lengths planner form announcer coach / \
-        formats. fit
+        formats. fit carry icu zwo
     calibration zones paces notation_words notation_write notation \
         library_entry library_workouts library_warmups library_drills library tailoring timeline \
         gatt worn course counting optical signals beats anchor sounds limiter faders
@@ -44,6 +44,7 @@ PURE_LIBRARIES = {
 EXTRA_LIBRARIES = {
     # The decoder wants a stream, so the bytes that it is given are wrapped in one.
     "formats.fit": {"fitdecode", "io"},
+    "formats.zwo": {"xml"},
 }
 # Slow to import, or needed by few: only inside the functions that use them.
 LAZY_LIBRARIES = {"bleak", "dbus_fast", "fitdecode", "hibari", "rich"}
