@@ -30,6 +30,7 @@ from footfall.model import (
     Workout,
 )
 from footfall.notation import parse, parse_step, write, write_end, write_step
+from footfall.notation_write import plain_text
 from workouts import damaged, scribbled, steps, workouts
 
 LOOPED = "for example loop until 20min (30s sprint, 60s jog)"
@@ -96,6 +97,11 @@ def test_lines_comments_and_case_do_not_matter() -> None:
         "\n# a Tuesday\n10 MIN Easy,;\r\n3 × (\n  1KM @5K ; # fast\n  90 S JOG\n)\n\n5min\teasy;\n"
     )
     assert plain == parse(loose).workout
+
+
+def test_a_mark_that_nobody_sees_may_begin_a_file() -> None:
+    """U+FEFF, as some editors write it, says nothing."""
+    assert parse("name: a\n90s") == parse("\ufeffname: a\n90s")
 
 
 def test_a_number_sign_inside_a_cue_is_spoken() -> None:
@@ -615,7 +621,7 @@ def test_an_error_shows_the_place_and_the_way_out(text: str, expected: str) -> N
         ("titel: Tuesday's", 1, 6, "did you mean name:?"),
         ("nmae: Tuesday's", 1, 5, "did you mean name:?"),
         ("comment: Tuesday's", 1, 8, "did you mean note:?"),
-        ("sport: running", 1, 6, "for example note: windy"),
+        ("sport: running", 1, 6, "write # for a comment"),
         ("; name: Tuesday's", 3, 4, ABOVE),
         ("10min name: Tuesday's", 7, 4, ABOVE),
         ("2x(name: a", 4, 4, ABOVE),
@@ -1019,6 +1025,21 @@ def test_much_of_what_a_runner_might_type_is_a_workout() -> None:
     read = [text for seed in range(300) if verdict(text := scribbled(Random(seed))) is None]
     words = ("loop", "random", "until HR", "max", "name:", "note:", "date:", "x(")
     assert [] == [word for word in words if not any(word in text for text in read)]
+
+
+@law
+@given(st.text(), st.text())
+def test_any_text_is_made_fit_to_be_written(name: str, words: str) -> None:
+    """What a stranger wrote comes back as it was written, once it is plain."""
+    words = plain_text(words) or "go"
+    step = steady(Time(90), cues=(SpokenCue(words),))
+    workout = Workout((step,), name=plain_text(name), note=words)
+    assert (workout, words) == (parse(write(workout)).workout, plain_text(words))
+
+
+def test_plain_text_keeps_what_can_be_read() -> None:
+    """Lines are joined, double quotes are single, and what nobody sees is gone."""
+    assert "Hills #2: 'up' → 走れ" == plain_text(' Hills\t#2:\r\n"up"\x00 →\u202e 走れ\n')
 
 
 def test_units_of_distance_are_all_known() -> None:
