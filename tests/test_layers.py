@@ -29,7 +29,7 @@ PICTURE = """
     calibration zones paces \
         notation_words notation_write notation_lengths \
         notation_scan notation_parts notation_steps notation library timeline \
-        gatt counting optical signals beats anchor sounds limiter faders
+        gatt worn course counting optical signals beats anchor sounds limiter faders
     errors model
     __init__
 """

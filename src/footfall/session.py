@@ -116,7 +116,8 @@ class Options:
 class Session:
     """One workout in progress. Time is seconds since it began; frames are counted at 48 kHz.
 
-    `clip` tells how long a text takes to say; it must not depend on the voice in use.
+    `clip` tells how long a text takes to say; it must not depend on the voice in use. `coach` is
+    who looks on; others than ours are there to be measured against it.
     """
 
     def __init__(
@@ -125,6 +126,7 @@ class Session:
         clip: Callable[[str], HasFrames],
         runner: Runner | None = None,
         options: Options | None = None,
+        coach: Callable[[Runner], Coach] = Coach,
     ) -> None:
         self._runner = runner or Runner()
         self._options = options or Options()
@@ -134,7 +136,7 @@ class Session:
         self._phrases = self._options.phrases
         form = Form(self._options.focus, self._options.talk) if self._options.focus else None
         self._announcer = Announcer(self._timeline, self._planner, self._phrases, form)
-        self._coach = Coach(self._runner)
+        self._coach = coach(self._runner)
         for sensor, strides in self._options.strides.items():
             self._coach.signals.remember(sensor, strides)
         self._records = gatt.Records()
