@@ -12,7 +12,7 @@ from itertools import accumulate, pairwise
 import pytest
 
 from footfall.journal import Journal
-from footfall.model import Packet
+from footfall.model import Packet, SensorChanged
 from processes import InTerminal
 from program import command, environment
 from reckoning import Record, records
@@ -114,6 +114,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     with (folder / "belt.jsonl").open("wb") as stream:
         journal = Journal(stream)
         journal.begin(WORKOUT, {}, None)
+        journal.write(SensorChanged(0.0, "Belt", "found"))
         for packet in sent():
             journal.write(packet)
     args = ["run", WORKOUT, "--race", "5k=20:00", "--sensors", str(folder / "belt.jsonl")]
@@ -157,6 +158,12 @@ def test_the_belt_hears_the_heart_while_no_strap_does(ran: Ran) -> None:
     assert len(bpm) == len(on_belt) + len(on_strap)
     assert (505.7, 799.7) == (on_strap[0], on_strap[-1])
     assert [at for at in on_belt if 505.7 < at < 803] == []
+
+
+def test_a_replay_says_what_the_run_said_of_arrivals(ran: Ran) -> None:
+    """The radio had found the belt, which the journal tells; of the strap it tells nothing."""
+    said = [line["text"] for line in ran.journal if line.get("kind") == "sensor.found"]
+    assert ["The treadmill is connected."] == said
 
 
 def test_the_incline_is_on_the_live_line(ran: Ran) -> None:
