@@ -24,7 +24,7 @@ from footfall.errors import FootfallError, UsageError
 from footfall.library import ENTRIES, Entry, close, find
 from footfall.limiter import CEILING
 from footfall.mixer import Mixer
-from footfall.model import RATE, Part, seconds_at
+from footfall.model import RATE, Distance, Part, Time, seconds_at
 from footfall.outline import Outline
 from footfall.session import Session
 
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 EXCERPT = 10 * RATE
 """Frames of each workout that are mixed."""
+BEAT = RATE
+"""Frames within which a beat falls, at any cadence."""
 BEFORE = 7 * RATE
 """How many of them come before the boundary in its middle: a preview and a countdown."""
 
@@ -117,7 +119,7 @@ def checked(name: str) -> Checked:
         middle = outline.rows[len(outline.rows) // 2].began.at
         excerpt = Excerpt(max(0, round(middle * RATE) - BEFORE), EXCERPT)
         heard = _heard(_planned(name, "--simulate"), voice, excerpt)
-        faults += excerpt.faults()
+        faults += excerpt.faults(sounds_in(heard, excerpt.first, excerpt.end))
         said = [one.text for one in heard.sentences()]
     except FootfallError as error:
         faults.append(str(error))
@@ -126,6 +128,18 @@ def checked(name: str) -> Checked:
     unrecorded = sum(not all(r for _, r in voice.lengths.said(text)) for text in said)
     return Checked(
         name, entry.family, tuple(faults), entry.total is not None, len(said), unrecorded
+    )
+
+
+def sounds_in(outline: Outline, first: int, end: int) -> bool:
+    """Whether a sentence is said, or a click heard, within these frames."""
+    said = (one for one in outline.sentences() if one.started is not None)
+    if any(one.started < end and one.ended > first for one in said):
+        return True
+    return any(
+        row.grid.on and row.grid.frame + BEAT < end and row.grid.frame + row.frames > first + BEAT
+        for row in outline.rows
+        if row.grid is not None
     )
 
 
@@ -139,9 +153,12 @@ def _amiss(entry: Entry, outline: Outline) -> Iterator[str]:
     total = entry.total
     if total is None:
         return
+    # It counts what it names: the timed steps of one workout, the measured ones of another.
+    timed = sum(row.frames for row in outline.rows if isinstance(row.step.end, Time))
+    far = [row for row in outline.rows if isinstance(row.step.end, Distance)]
     for unit, wanted, found in (
-        ("s", total.seconds, seconds_at(outline.ended)),
-        ("m", total.metres, sum(map(outline.metres, outline.rows))),
+        ("s", total.seconds, seconds_at(timed)),
+        ("m", total.metres, sum(map(outline.metres, far))),
     ):
         if wanted is not None and abs(found - wanted) > total.within * wanted + 1e-6:
             yield f"it comes to {found:g} {unit}, and the catalogue has {wanted:g} {unit}"
@@ -164,36 +181,36 @@ class Excerpt(NullSpeaker):
         """From frame `first` on, so many."""
         super().__init__()
         self._mixer = Mixer(first)
-        self._first, self._end = first, first + frames
+        self.first, self.end = first, first + frames
         self._taken: list[NDArray[np.float32]] = []
 
     def play(
         self, id: int, frame: int, samples: NDArray[np.float32], part: Part = Part.VOICE
     ) -> None:
         """What has begun when the excerpt does is joined in the middle."""
-        if frame + len(samples) <= self._first:
+        if frame + len(samples) <= self.first:
             return
-        play = self._mixer.play if frame >= self._first else self._mixer.join
+        play = self._mixer.play if frame >= self.first else self._mixer.join
         play(id, frame, samples, part)
 
     def advance(self, frame: int) -> None:
         """As far as the excerpt goes."""
-        super().advance(min(frame, self._end + LAG))
+        super().advance(min(frame, self.end + LAG))
 
     def close(self, frame: int | None = None) -> None:
         """The rest of it, where the session goes so far."""
-        super().close(self._end if frame is None else min(frame, self._end))
+        super().close(self.end if frame is None else min(frame, self.end))
 
-    def faults(self) -> Iterator[str]:
-        """What is wrong with what is heard."""
-        sound = np.concatenate(self._taken) if self._taken else np.zeros((0, 2), np.float32)
-        if not len(sound):
+    def faults(self, sounds: bool) -> Iterator[str]:
+        """What is wrong with what is heard; `sounds`: whether anything has to be."""
+        heard = np.concatenate(self._taken) if self._taken else np.zeros((0, 2), np.float32)
+        if not len(heard):
             yield "nothing of it was mixed"
-        elif not np.isfinite(sound).all():
+        elif not np.isfinite(heard).all():
             yield "its sound has samples that are no numbers"
-        elif np.abs(sound).max() > CEILING:
+        elif np.abs(heard).max() > CEILING:
             yield "its sound goes beyond the limiter's ceiling"
-        elif not sound.any():
+        elif sounds and not heard.any():
             yield "its middle is silent"
 
     def _take(self, samples: NDArray[np.float32]) -> None:
