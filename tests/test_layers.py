@@ -25,7 +25,7 @@ PICTURE = """
     mixer journal tally athlete \
         coach. stretch spell heart_rate cadence floats sensors metronome \
         language english phrases pack expand foreseen lengths planner form announcer coach / \
-        formats. fit carry icu zwo
+        formats. fit carry icu zwo fit_workout garmin workout_file
     calibration zones paces notation_words notation_write notation library timeline \
         gatt counting optical signals beats anchor sounds limiter faders
     errors model
@@ -42,10 +42,11 @@ PURE_LIBRARIES = {
 EXTRA_LIBRARIES = {
     # The decoder wants a stream, so the bytes that it is given are wrapped in one.
     "formats.fit": {"fitdecode", "io"},
+    "formats.fit_workout": {"fit_tool", "fitdecode"},
     "formats.zwo": {"xml"},
 }
 # Slow to import, or needed by few: only inside the functions that use them.
-LAZY_LIBRARIES = {"bleak", "dbus_fast", "fitdecode", "hibari", "rich"}
+LAZY_LIBRARIES = {"bleak", "dbus_fast", "fit_tool", "fitdecode", "hibari", "rich"}
 
 IMPURE_CALLS = {
     *("breakpoint", "compile", "eval", "exec", "input", "open", "print", "__import__"),

@@ -34,7 +34,7 @@ from footfall.notation import (
     parse,
     write,
 )
-from footfall.notation_words import BOUNDS, RACES, UNSPEAKABLE
+from footfall.notation_words import BOUNDS, EFFORTS, RACES, UNSPEAKABLE
 from footfall.notation_write import number
 from footfall.paces import effort_speed
 
@@ -231,6 +231,20 @@ def effort_at(part: float, in_repeat: bool = False, ramp: bool = False) -> Effor
     if nearest is Effort.JOG and not in_repeat:
         return Effort.EASY
     return nearest
+
+
+_ELSEWHERE = {
+    **dict.fromkeys(("recovery", "recover", "recoveries"), Effort.JOG),
+    **dict.fromkeys(("warm up", "warm-up"), Effort.WARMUP),
+    **dict.fromkeys(("cool down", "cool-down"), Effort.COOLDOWN),
+}
+"""Efforts in the words of other programs."""
+
+
+def effort_named(text: str) -> Effort | None:
+    """The effort that a step's name is, as other programs write it; None when it is another."""
+    key = text.strip().lower()
+    return EFFORTS.get(key) or _ELSEWHERE.get(key)
 
 
 # --- Words ---------------------------------------------------------------------------------------
