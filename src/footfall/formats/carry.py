@@ -25,15 +25,10 @@ from footfall.model import (
     Unit,
     Workout,
 )
-from footfall.notation import (
-    MAX_DEPTH,
-    MAX_METRES,
-    MAX_SECONDS,
-    MAX_STEPS,
-    SHORT_METRES,
-    parse,
-    write,
-)
+from footfall.notation import MAX_DEPTH, MAX_STEPS, parse, write
+from footfall.notation_lengths import steps_of
+from footfall.notation_parts import MAX_METRES, MAX_SECONDS
+from footfall.notation_steps import SHORT_METRES
 from footfall.notation_words import BOUNDS, EFFORTS, RACES, UNSPEAKABLE
 from footfall.notation_write import number
 from footfall.paces import effort_speed
@@ -312,7 +307,7 @@ def finish(items: list[Item], notes: Notes, name: str = "", note: str = "") -> R
             f"Repeats nest at most {MAX_DEPTH} deep, and deeper in this workout. "
             "Write out the outermost ones."
         )
-    if _steps(items) > MAX_STEPS:
+    if sum(map(steps_of, items)) > MAX_STEPS:
         raise UsageError(
             f"A workout has at most {MAX_STEPS} steps, and this one goes beyond. Split it in two."
         )
@@ -336,16 +331,6 @@ def _depth(items: list[Item] | tuple[Item, ...]) -> int:
             deepest = max(deepest, depth + 1)
             todo += [(inner, depth + 1) for inner in item.items]
     return deepest
-
-
-def _steps(items: list[Item] | tuple[Item, ...]) -> int:
-    """Steps when it is run; a loop counts its steps once. Only for what nests little."""
-    return sum(
-        1
-        if isinstance(item, Step)
-        else _steps(item.items) * (item.count if isinstance(item, Repeat) else 1)
-        for item in items
-    )
 
 
 def step(
