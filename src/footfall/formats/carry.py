@@ -29,8 +29,8 @@ from footfall.notation import MAX_DEPTH, MAX_STEPS, parse, write
 from footfall.notation_lengths import steps_of
 from footfall.notation_parts import MAX_METRES, MAX_SECONDS
 from footfall.notation_steps import SHORT_METRES
-from footfall.notation_words import BOUNDS, EFFORTS, RACES, UNSPEAKABLE
-from footfall.notation_write import number
+from footfall.notation_words import BOUNDS, EFFORTS, RACES
+from footfall.notation_write import number, plain_text
 from footfall.paces import effort_speed
 
 MAX_BYTES = 1_000_000
@@ -247,9 +247,8 @@ def effort_named(text: str) -> Effort | None:
 
 def plain(text: str) -> str:
     """A stranger's text on one line, without what cannot be spoken, and not too long."""
-    words = UNSPEAKABLE.sub(" ", text).replace('"', "'").split()
-    joined = " ".join(words)
-    return joined if len(joined) <= LONGEST_TEXT else joined[: LONGEST_TEXT - 1].rstrip() + "…"
+    words = plain_text(text)
+    return words if len(words) <= LONGEST_TEXT else words[: LONGEST_TEXT - 1].rstrip() + "…"
 
 
 def spoken(

@@ -39,10 +39,10 @@ from footfall.model import (
 )
 from footfall.notation import parse_step, write_end, write_step
 
-MAX_FRAMES = 20_000
-"""Messages that are looked at; a workout of a thousand steps has a tenth of them."""
-MAX_MESSAGES = 4_000
+MAX_MESSAGES = 2_000
 """Steps and repeats; a workout has at most a thousand steps."""
+MAX_FRAMES = 5_000
+"""Messages and definitions that are looked at, two for each step and some around them."""
 LONGEST = 254
 """Bytes of a text: its size is one byte, and it ends in a zero."""
 

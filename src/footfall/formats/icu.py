@@ -99,7 +99,8 @@ _PACE_ZONES = (0.73, 0.82, 0.91, 0.97, 1.017, 1.075, 1.16)
 
 def read(text: str) -> Read:
     """The workout in a text of intervals.icu. Raises `UsageError` when there is none."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.split("\n", MAX_LINES)
     if len(lines) > MAX_LINES or any(len(line) > MAX_LINE for line in lines):
         raise UsageError(
             f"A workout has at most {MAX_LINES:,} lines of {MAX_LINE:,} characters. "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from footfall import notation
 from footfall.errors import UsageError
 from footfall.formats import carry, icu, zwo
@@ -10,6 +12,9 @@ from footfall.model import Workout
 
 READABLE = (".txt", ".zwo", ".fit", ".icu", ".json")
 WRITABLE = (".fit", ".zwo", ".txt")
+
+_DASHED = re.compile(rb"^[ \t]*- ", re.MULTILINE)
+"""No line of the notation begins with a dash, and every step of intervals.icu does."""
 
 
 def read_workout(data: bytes, suffix: str) -> Read:
@@ -51,10 +56,7 @@ def _kind(data: bytes, suffix: str) -> str:
         return ".zwo"
     if begin.startswith((b"{", b"[")):
         return ".json"
-    # No line of the notation begins with a dash, and every step of intervals.icu does.
-    if any(line.lstrip().startswith(b"- ") for line in data.splitlines()):
-        return ".icu"
-    return ".txt"
+    return ".icu" if _DASHED.search(data) else ".txt"
 
 
 def _text(data: bytes) -> str:
