@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from random import Random
 
@@ -613,6 +614,8 @@ def test_an_error_shows_the_place_and_the_way_out(text: str, expected: str) -> N
         ("random 10s-25h", 12, 3, None),
         ("20-90s", 1, 6, "write random 20s-90s"),
         ("90-20m", 1, 6, "write 20m"),
+        ("20s-90s hard", 1, 7, "for a length between the two write random 20s-90s"),
+        ("hard 0.1mi – 400m", 6, 12, "for a length between the two write random 0.1mi-400m"),
         # Headers.
         ("name:", 1, 5, "for example name: Tuesday's 400s"),
         ('date: " " # today', 1, 5, "for example date: 2027-03-09"),
@@ -743,6 +746,42 @@ def test_hostile_texts_are_refused(text: str) -> None:
     """Depth, length, foreign digits, controls and lone surrogates end in an error fit to print."""
     error = refusal(text)
     assert len(str(error).encode()) < 1_000
+
+
+def work(text: str) -> int:
+    """How many calls of functions it takes to read a text."""
+    calls = 0
+
+    def count(_frame: object, event: str, _arg: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    sys.setprofile(count)
+    try:
+        verdict(text)
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+@pytest.mark.parametrize(
+    ("begin", "again"),
+    [
+        ("", "# hard\n"),
+        ("name: ", '"#"'),
+        ("name: ", "Tuesday, 8x(400m); "),
+        ("lap ", '"go" at -10s '),
+        ("", "90s easy; "),
+        ("2x(2x(2x(2x(", "1s,"),
+        ("loop until 1h (loop until 1h (", "lap between, lap;"),
+        ("", "loop until 5min (400m, until HR<120); "),
+        ("1h ", "until HR<"),
+    ],
+)
+def test_a_text_twice_as_long_takes_at_most_twice_the_work(begin: str, again: str) -> None:
+    """No place is looked at again for what comes behind it."""
+    once, twice = (work(begin + again * count) for count in (30, 60))
+    assert twice <= 2 * once
 
 
 @law

@@ -146,6 +146,11 @@ class Parts(Scanner):
             message = "this is an end, and stands without its @"
             raise self.error(place, message, "an effort by distance is @10k, @5k or @3k")
         end = self.quantity()
+        if self.peek().kind == "span" and self.peek(2).key in (*SECONDS, *DISTANCES):
+            place = (first.start, self.peek(2).place[1])
+            drawn = "-".join((write_length(end), self.text[self.peek(1).start : place[1]]))
+            hint = f"for a length between the two write random {shown(drawn)}"
+            raise self.error(place, "a step has one length", hint)
         return self.until(first, end) if self.peek().key == "until" else end
 
     def number(self) -> float:
@@ -294,6 +299,7 @@ class Parts(Scanner):
         return Drawn(low, high)
 
     def bound(self) -> tuple[Time | Distance, Place]:
+        """One of the two lengths, and where it is written."""
         first, unit = self.peek(), self.peek(1)
         if first.kind == "number" and unit.kind == "span" and self.peek(2).kind == "number":
             known = self.peek(3)
