@@ -26,7 +26,7 @@ PICTURE = """
         coach. stretch spell heart_rate cadence floats baseline adaptive audible entrainment \
         sensors metronome pulse \
         language english phrases pack expand foreseen lengths planner form announcer coach / \
-        formats. fit carry icu zwo
+        formats. fit carry icu zwo fit_workout garmin workout_file
     calibration zones paces \
         notation_words notation_write notation_lengths \
         notation_scan notation_parts notation_steps notation \
@@ -46,10 +46,11 @@ PURE_LIBRARIES = {
 EXTRA_LIBRARIES = {
     # The decoder wants a stream, so the bytes that it is given are wrapped in one.
     "formats.fit": {"fitdecode", "io"},
+    "formats.fit_workout": {"fit_tool", "fitdecode"},
     "formats.zwo": {"xml"},
 }
 # Slow to import, or needed by few: only inside the functions that use them.
-LAZY_LIBRARIES = {"bleak", "dbus_fast", "fitdecode", "hibari", "rich"}
+LAZY_LIBRARIES = {"bleak", "dbus_fast", "fit_tool", "fitdecode", "hibari", "rich"}
 
 IMPURE_CALLS = {
     *("breakpoint", "compile", "eval", "exec", "input", "open", "print", "__import__"),

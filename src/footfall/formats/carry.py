@@ -25,17 +25,12 @@ from footfall.model import (
     Unit,
     Workout,
 )
-from footfall.notation import (
-    MAX_DEPTH,
-    MAX_METRES,
-    MAX_SECONDS,
-    MAX_STEPS,
-    SHORT_METRES,
-    parse,
-    write,
-)
-from footfall.notation_words import BOUNDS, RACES, UNSPEAKABLE
-from footfall.notation_write import number
+from footfall.notation import MAX_DEPTH, MAX_STEPS, parse, write
+from footfall.notation_lengths import steps_of
+from footfall.notation_parts import MAX_METRES, MAX_SECONDS
+from footfall.notation_steps import SHORT_METRES
+from footfall.notation_words import BOUNDS, EFFORTS, RACES
+from footfall.notation_write import number, plain_text
 from footfall.paces import effort_speed
 
 MAX_BYTES = 1_000_000
@@ -233,14 +228,27 @@ def effort_at(part: float, in_repeat: bool = False, ramp: bool = False) -> Effor
     return nearest
 
 
+_ELSEWHERE = {
+    **dict.fromkeys(("recovery", "recover", "recoveries"), Effort.JOG),
+    **dict.fromkeys(("warm up", "warm-up"), Effort.WARMUP),
+    **dict.fromkeys(("cool down", "cool-down"), Effort.COOLDOWN),
+}
+"""Efforts in the words of other programs."""
+
+
+def effort_named(text: str) -> Effort | None:
+    """The effort that a step's name is, as other programs write it; None when it is another."""
+    key = text.strip().lower()
+    return EFFORTS.get(key) or _ELSEWHERE.get(key)
+
+
 # --- Words ---------------------------------------------------------------------------------------
 
 
 def plain(text: str) -> str:
     """A stranger's text on one line, without what cannot be spoken, and not too long."""
-    words = UNSPEAKABLE.sub(" ", text).replace('"', "'").split()
-    joined = " ".join(words)
-    return joined if len(joined) <= LONGEST_TEXT else joined[: LONGEST_TEXT - 1].rstrip() + "…"
+    words = plain_text(text)
+    return words if len(words) <= LONGEST_TEXT else words[: LONGEST_TEXT - 1].rstrip() + "…"
 
 
 def spoken(
@@ -298,7 +306,7 @@ def finish(items: list[Item], notes: Notes, name: str = "", note: str = "") -> R
             f"Repeats nest at most {MAX_DEPTH} deep, and deeper in this workout. "
             "Write out the outermost ones."
         )
-    if _steps(items) > MAX_STEPS:
+    if sum(map(steps_of, items)) > MAX_STEPS:
         raise UsageError(
             f"A workout has at most {MAX_STEPS} steps, and this one goes beyond. Split it in two."
         )
@@ -322,16 +330,6 @@ def _depth(items: list[Item] | tuple[Item, ...]) -> int:
             deepest = max(deepest, depth + 1)
             todo += [(inner, depth + 1) for inner in item.items]
     return deepest
-
-
-def _steps(items: list[Item] | tuple[Item, ...]) -> int:
-    """Steps when it is run; a loop counts its steps once. Only for what nests little."""
-    return sum(
-        1
-        if isinstance(item, Step)
-        else _steps(item.items) * (item.count if isinstance(item, Repeat) else 1)
-        for item in items
-    )
 
 
 def step(

@@ -15,7 +15,6 @@ from footfall.errors import UsageError
 from footfall.formats import carry
 from footfall.formats.carry import Notes, Read
 from footfall.model import Distance, Effort, End, Item, Lap, Step, Target, Time, Unit
-from footfall.notation_words import EFFORTS
 
 MAX_LINES = 5_000
 MAX_LINE = 2_000
@@ -92,17 +91,6 @@ _TITLES = (
     (re.compile(r"main([ -]?set)?$"), None),
 )
 """How titles begin that say how their steps are run, and one that says nothing."""
-_WORDY = {
-    **EFFORTS,
-    "recovery": Effort.JOG,
-    "recover": Effort.JOG,
-    "warm up": Effort.WARMUP,
-    "warm-up": Effort.WARMUP,
-    "cool down": Effort.COOLDOWN,
-    "cool-down": Effort.COOLDOWN,
-}
-"""Cues that are an effort."""
-
 _POWER_ZONES = (0.5, 0.65, 0.83, 0.98, 1.13, 1.3, 1.6)
 """The middles of Coggan's seven zones of power, as shares of threshold power."""
 _PACE_ZONES = (0.73, 0.82, 0.91, 0.97, 1.017, 1.075, 1.16)
@@ -111,7 +99,8 @@ _PACE_ZONES = (0.73, 0.82, 0.91, 0.97, 1.017, 1.075, 1.16)
 
 def read(text: str) -> Read:
     """The workout in a text of intervals.icu. Raises `UsageError` when there is none."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.split("\n", MAX_LINES)
     if len(lines) > MAX_LINES or any(len(line) > MAX_LINE for line in lines):
         raise UsageError(
             f"A workout has at most {MAX_LINES:,} lines of {MAX_LINE:,} characters. "
@@ -226,9 +215,9 @@ def _step(text: str, at: int, section: Effort | None, in_repeat: bool, notes: No
         events = _EVENT.split(trailing)
         said[0] = f"{said[0].strip()} {events[0].strip()}"
         said += events[1:]
-    named = said[0].strip(" -–:,;").lower()
-    if named in _WORDY:
-        effort, effort_to, said[0] = _WORDY[named], None, ""
+    named = carry.effort_named(said[0].strip(" -–:,;"))
+    if named:
+        effort, effort_to, said[0] = named, None, ""
     if section is not None:
         effort, effort_to = section, None
     intensity = options.get("intensity", "")

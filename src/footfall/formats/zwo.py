@@ -386,7 +386,7 @@ class _Writer:
         self.timed = timed
         self.notes = Notes("step")
 
-    def items(self, items: tuple[Item, ...], at: int, last: bool = True) -> list[str]:
+    def items(self, items: tuple[Item, ...], at: int, last: bool = False) -> list[str]:
         """Their elements; `at` is the number of the first step in them."""
         lines: list[str] = []
         for item in items:
@@ -412,14 +412,16 @@ class _Writer:
         """As many cycles as end within the limit."""
         by_time = isinstance(loop.limit, Time)
         cycle = sum(_estimated(step, by_time) for step in _run(loop.items))
-        count = int(_amount(loop.limit) / cycle + 1e-9) if cycle else 0
+        own = [item for item in loop.items if isinstance(item, Step) and item.between]
+        between = sum(_estimated(step, by_time) for step in own)
+        count = int((_amount(loop.limit) + between) / cycle * (1 + 1e-9))
         if count == 0 or count * sum(1 for _ in _run(loop.items)) > MAX_STEPS:
             raise UsageError(
                 f"The loop until {write_end(loop.limit)} cannot be written out for Zwift. "
                 "Repeat by a count, or write .fit or .txt."
             )
         self.notes.add(f"a loop is written out, {count} times", at)
-        return [e for _ in range(count) for e in self.items(loop.items, at, False)]
+        return [e for n in range(count) for e in self.items(loop.items, at, n == count - 1)]
 
     def intervals(self, count: int, on: Step, off: Step, at: int) -> list[str]:
         lengths = self.length(on, at), self.length(off, at + 1)
