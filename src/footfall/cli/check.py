@@ -133,8 +133,12 @@ def checked(name: str) -> Checked:
 
 def sounds_in(outline: Outline, first: int, end: int) -> bool:
     """Whether a sentence is said, or a click heard, within these frames."""
-    said = (one for one in outline.sentences() if one.started is not None)
-    if any(one.started < end and one.ended > first for one in said):
+    spans = [
+        (one.started, one.ended)
+        for one in outline.sentences()
+        if one.started is not None and one.ended is not None
+    ]
+    if any(started < end and ended > first for started, ended in spans):
         return True
     return any(
         row.grid.on and row.grid.frame + BEAT < end and row.grid.frame + row.frames > first + BEAT
