@@ -22,6 +22,7 @@ from footfall.cli.options import (
     talk_of,
     workout_text,
 )
+from footfall.cli.workout_file import file_named, read_file
 from footfall.coach import metronome
 from footfall.coach.foreseen import foreseen
 from footfall.coach.phrases import Phrases
@@ -102,7 +103,7 @@ def plan(given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0, day: in
     form cues each week; what can be had again is the same each time.
     """
     text = workout_text(given)
-    parsed = notation.parse(text)
+    parsed, carried = _parsed(given["workout"], text)
     _keep_apart(given)
     runner = runner_of(given)
     source, strides = _recording(given)
@@ -138,8 +139,17 @@ def plan(given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0, day: in
         source,
         given["simulate"],
         parsed.warnings,
-        None if given["workout"] else text,
+        None if given["workout"] and not carried else text,
     )
+
+
+def _parsed(name: str | None, text: str) -> tuple[notation.Parsed, bool]:
+    """The workout with its warnings, and whether it was carried over from another format."""
+    path = file_named(name)
+    if path is None:
+        return notation.parse(text), False
+    read = read_file(path)
+    return notation.Parsed(read.workout, read.notes), path.suffix.lower() != ".txt"
 
 
 def own_phrases(path: Path | None) -> dict[str, tuple[str, ...]]:

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 import click
 
+from footfall import notation
+from footfall.cli.workout_file import file_named, read_file
 from footfall.coach import metronome
 from footfall.coach.form import THEMES, theme_of
 from footfall.coach.planner import Talk
@@ -325,33 +327,10 @@ def workout_text(given: dict[str, Any]) -> str:
     return _from_file(text) if text is not None else built or ""
 
 
-_FILE = re.compile(r"[^\s()]+\.(txt|zwo|fit|icu)", re.IGNORECASE)
-
-
 def _from_file(text: str) -> str:
-    """The text itself, or what the file of that name holds."""
-    match = _FILE.fullmatch(text.strip())
-    path = Path(text)
-    if match is None and not _is_file(path):
-        return text
-    if match and match[1].lower() != "txt":
-        raise UsageError(f"{path.name}: only .txt files are read as a workout so far.")
-    try:
-        return path.read_text("utf-8")
-    except FileNotFoundError:
-        raise UsageError(f"There is no workout file {text}. Check its name and folder.") from None
-    except OSError as error:
-        why = error.strerror or error
-        raise UsageError(f"The workout file {text} cannot be read: {why}.") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"The workout file {text} is not text. Save it as UTF-8.") from None
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False
+    """The text itself, or the notation of what the file of that name holds."""
+    path = file_named(text)
+    return text if path is None else notation.write(read_file(path).workout)
 
 
 def _from_flags(given: dict[str, Any]) -> str | None:
