@@ -98,9 +98,9 @@ WRONG: list[tuple[int, str, tuple[str, ...]]] = [
     (2, "at most 1000 steps", ("run", "99x99x1min")),
     (2, "missing.txt", ("run", "missing.txt")),
     (2, "hello", ("run", "notes.txt")),
-    (2, "latin.txt is not text", ("run", "latin.txt")),
+    (2, "latin.txt: This workout file is not text", ("run", "latin.txt")),
     (2, "dir.txt", ("run", "dir.txt")),
-    (2, "only .txt", ("run", "plan.zwo")),
+    (2, "no workout file plan.zwo", ("run", "plan.zwo")),
     (2, "extra argument", ("run", "1min", "2min")),
     (2, "a" * 10, ("run", "a" * 5000)),
     # Flags in place of a workout

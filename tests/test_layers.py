@@ -15,7 +15,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "footfall"
 # A module imports only from lower lines, and from what stands left of it in its own. A bar parts
 # a line in two that do not know each other. `coach.` begins the names after it, up to a `/`.
 PICTURE = """
-    cli. options fitting interrupts progress build offline dry_run paired live \
+    cli. workout_file options fitting interrupts progress build offline dry_run paired live \
         session check workouts calibrate meeting pair sensors doctor say main / __main__
     drive
     session | devices. assets mastering orders board engine resampled priority \

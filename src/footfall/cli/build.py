@@ -23,6 +23,7 @@ from footfall.cli.options import (
     talk_of,
     workout_text,
 )
+from footfall.cli.workout_file import file_named, read_file
 from footfall.coach import metronome
 from footfall.coach.foreseen import foreseen
 from footfall.coach.phrases import Phrases
@@ -106,8 +107,7 @@ def plan(given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0, day: in
     if given["json_"] and not given["dry_run"]:
         raise UsageError("--json is a form of the dry run. Add --dry-run, or leave it out.")
     text = workout_text(given)
-    entry = library.find(given["workout"] or "")
-    parsed = notation.Parsed(entry.workout) if entry else notation.parse(text)
+    parsed, typed = parsed_of(given["workout"], text)
     workout = fitted(parsed.workout, given)
     _keep_apart(given)
     runner = runner_of(given)
@@ -145,13 +145,21 @@ def plan(given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0, day: in
         source,
         given["simulate"],
         parsed.warnings,
-        _built(workout, text, fit=workout is not parsed.workout, typed=_is_typed(given)),
+        _built(workout, text, fit=workout is not parsed.workout, typed=typed),
     )
 
 
-def _is_typed(given: dict[str, Any]) -> bool:
-    """Whether the workout is the runner's own text, and neither a name nor made of flags."""
-    return given["workout"] is not None and library.find(given["workout"]) is None
+def parsed_of(name: str | None, text: str) -> tuple[notation.Parsed, bool]:
+    """The workout with its warnings, and whether the runner typed it as it is: no name of the
+    library, no flags, and no other format.
+    """
+    entry, path = library.find(name or ""), file_named(name)
+    if entry is not None:
+        return notation.Parsed(entry.workout), False
+    if path is None:
+        return notation.parse(text), name is not None
+    read = read_file(path)
+    return notation.Parsed(read.workout, read.notes), path.suffix.lower() == ".txt"
 
 
 def _built(workout: Workout, text: str, *, fit: bool, typed: bool) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
@@ -165,8 +166,10 @@ def _show(given: dict[str, Any]) -> int:
     from footfall.bars import size
     from footfall.devices.display import glyphs_of, plain
     from footfall.library import find
+    from footfall.notation import write
 
-    workout, notes, typed = _workout(given["workout"])
+    entry = find(given["workout"])
+    workout, notes = _workout(given["workout"])
     if given["out"]:
         return _convert(workout, notes, Path(given["out"]), given["workout"])
     for note in notes:
@@ -174,23 +177,25 @@ def _show(given: dict[str, Any]) -> int:
     glyphs, width = glyphs_of(sys.stdout), min(WIDEST, shutil.get_terminal_size().columns)
     runner = _runner(given)
     measured = size(workout, runner)
-    head = _head(find(given["workout"]), measured, given["units"] == "imperial")
-    for text in (*head, "", *typed.splitlines(), ""):
+    head = _head(entry, measured, given["units"] == "imperial")
+    # The title of an entry stands above already.
+    written = write(replace(workout, name="") if entry else workout)
+    for text in (*head, "", *written.splitlines(), ""):
         for line in wrap(plain(text, glyphs), width, break_on_hyphens=False) or [""]:
             click.echo(line)
     _draw(workout, runner, width - 1, sys.stdout)
     return 0
 
 
-def _workout(text: str) -> tuple[Workout, tuple[str, ...], str]:
-    """The workout that is meant, what there is to say of it, and its notation."""
-    from footfall import notation
+def _workout(text: str) -> tuple[Workout, tuple[str, ...]]:
+    """The workout that is meant, and what there is to say of it."""
+    from footfall.cli.build import parsed_of
     from footfall.cli.options import workout_text
     from footfall.cli.session import render
 
-    given = render.make_context("workouts", ["--dry-run", text]).params
-    parsed = notation.parse(workout_text(given))
-    return parsed.workout, parsed.warnings, notation.write(parsed.workout)
+    given = render.make_context("workouts", ["--dry-run", "--", text]).params
+    parsed, _ = parsed_of(text, workout_text(given))
+    return parsed.workout, parsed.warnings
 
 
 def _head(entry: Entry | None, measured: Size, imperial: bool) -> Iterator[str]:
