@@ -19,12 +19,12 @@ from footfall.cli.progress import Readying
 from footfall.cli.session import render
 from footfall.devices.speaker import LAG, NullSpeaker
 from footfall.devices.voice import Voice
-from footfall.drive import Parts, VirtualInbox, drive
+from footfall.drive import Parts, Silence, VirtualInbox, drive
 from footfall.errors import FootfallError, UsageError
 from footfall.library import ENTRIES, Entry, close, find
 from footfall.limiter import CEILING
 from footfall.mixer import Mixer
-from footfall.model import RATE, Distance, Part, Time, seconds_at
+from footfall.model import RATE, Distance, Part, Time, frame_at, seconds_at
 from footfall.outline import Outline
 from footfall.session import Session
 
@@ -36,7 +36,7 @@ EXCERPT = 10 * RATE
 BEAT = RATE
 """Frames within which a beat falls, at any cadence."""
 BEFORE = 7 * RATE
-"""How many of them come before the boundary in its middle: a preview and a countdown."""
+"""How many of them come before a boundary: a preview and a countdown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +114,12 @@ def checked(name: str) -> Checked:
     try:
         if notation.parse(notation.write(entry.workout)).workout != entry.workout:
             faults.append("it is another workout when it is written and read")
-        outline = outlined(_planned(name))
+        begun = _planned(name)
+        # Without sensors it is told by its paces, which are those of the simulated runner.
+        outline = outlined(replace(begun, source=Silence()))
         faults += _amiss(entry, outline)
-        middle = outline.rows[len(outline.rows) // 2].began.at
-        excerpt = Excerpt(max(0, round(middle * RATE) - BEFORE), EXCERPT)
-        heard = _heard(_planned(name, "--simulate"), voice, excerpt)
+        excerpt = Excerpt(max(0, _boundary(outline) - BEFORE), EXCERPT)
+        heard = _heard(begun, voice, excerpt)
         faults += excerpt.faults(sounds_in(heard, excerpt.first, excerpt.end))
         said = [one.text for one in heard.sentences()]
     except FootfallError as error:
@@ -147,9 +148,17 @@ def sounds_in(outline: Outline, first: int, end: int) -> bool:
     )
 
 
-def _planned(name: str, *options: str) -> Plan:
-    """The workout as `footfall render NAME` would have it."""
-    return plan(render.make_context("render", [name, "--dry-run", *options]).params)
+def _planned(name: str) -> Plan:
+    """The workout as `footfall render NAME --simulate` would have it."""
+    return plan(render.make_context("render", [name, "--dry-run", "--simulate"]).params)
+
+
+def _boundary(outline: Outline) -> int:
+    """The frame at which a step begins, about a third of the way."""
+    return min(
+        (frame_at(row.began.at) for row in outline.rows),
+        key=lambda frame: abs(3 * frame - outline.ended),
+    )
 
 
 def _amiss(entry: Entry, outline: Outline) -> Iterator[str]:
@@ -215,7 +224,7 @@ class Excerpt(NullSpeaker):
         elif np.abs(heard).max() > CEILING:
             yield "its sound goes beyond the limiter's ceiling"
         elif sounds and not heard.any():
-            yield "its middle is silent"
+            yield "what should be heard is silent"
 
     def _take(self, samples: NDArray[np.float32]) -> None:
         self._taken.append(samples)

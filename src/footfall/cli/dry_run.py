@@ -216,9 +216,9 @@ def _opened(row: Row) -> str:
         case Lap():
             return f"(You end it with space; here it lasts {OPEN_STEP:.0f} s.)"
         case Until():
-            return "(Your heart rate ends it; here it lasts as long as it lasted without you.)"
+            return "(Your heart rate decides when it ends.)"
         case Drawn():
-            return "(Its length is drawn when you run.)"
+            return "(Its length is drawn anew when you run.)"
     return ""
 
 

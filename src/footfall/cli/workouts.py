@@ -25,7 +25,9 @@ WIDEST = 120
 HEIGHT, PLAIN_HEIGHT = 5, 8
 """Lines of a picture: a line has eight steps with the signs of Unicode, and one without."""
 TITLE = 24
-"""Columns that a title keeps; the purpose gives way before."""
+"""Columns that a title keeps; the purpose gives way before, then the level."""
+PURPOSE, LEVEL, TIME = 2, 3, 4
+"""Where they stand in a row."""
 
 
 @click.command(cls=CheckedCommand)
@@ -81,7 +83,7 @@ def _list(given: dict[str, Any]) -> int:
     for line in listed(rows, shutil.get_terminal_size().columns if seen else None):
         click.echo(line)
     if seen:
-        click.echo("`footfall workouts NAME` shows one, `footfall run NAME` runs it.", err=True)
+        click.echo("footfall workouts NAME shows one, footfall run NAME runs it.", err=True)
     return 0
 
 
@@ -148,14 +150,16 @@ def _cells(entry: Entry, measured: Size) -> tuple[str, ...]:
 
 
 def listed(rows: Sequence[tuple[str, ...]], width: int | None) -> Iterator[str]:
-    """The rows in columns. Within a `width` the purpose gives way, and titles are cut."""
-    wide = [max(len(row[place]) for row in rows) for place in range(5)]
-    shown = [0, 1, 2, 3, 4]
-    if width is not None and sum(wide) + 2 * len(wide) + TITLE > width:
-        shown.remove(2)
+    """The rows in columns. Within a `width` purpose and level give way, and titles are cut."""
+    columns = len(rows[0]) - 1
+    wide = [max(len(row[place]) for row in rows) for place in range(columns)]
+    shown = [*range(columns)]
+    for place in (PURPOSE, LEVEL):
+        if width is not None and sum(wide[i] + 2 for i in shown) + TITLE > width:
+            shown.remove(place)
     for row in rows:
-        cells = [f"{row[i]:{'>' if i == 4 else '<'}{wide[i]}}" for i in shown]
-        line = "  ".join([*cells, row[5]])
+        cells = [f"{row[i]:{'>' if i == TIME else '<'}{wide[i]}}" for i in shown]
+        line = "  ".join([*cells, row[-1]])
         yield line if width is None or len(line) <= width else f"{line[: width - 3].rstrip()}..."
 
 
