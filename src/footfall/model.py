@@ -131,7 +131,35 @@ class Lap:
     """An end by the runner's own key press."""
 
 
-End = Time | Distance | Lap
+@dataclass(frozen=True, slots=True)
+class Until:
+    """An end by heart rate, once it has been held on that side of a bound for `GATE` seconds."""
+
+    bpm: float
+    above: bool = False
+    """Whether the heart rate has to rise over `bpm` instead of falling below it."""
+    least: Time = Time(0)
+    """The step is never shorter than this."""
+    most: Time = Time(600)
+    """The step is never longer than this, whatever the heart does; from its start."""
+
+
+GATE = 5.0
+"""Seconds for which a heart rate must be held until it ends a step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """An end that is drawn from the session's seed, and not shown before it comes.
+
+    Both bounds are of one kind.
+    """
+
+    low: Time | Distance
+    high: Time | Distance
+
+
+End = Time | Distance | Lap | Until | Drawn
 
 
 class Unit(StrEnum):
@@ -252,17 +280,32 @@ class Repeat:
     """The same items so many times."""
 
     count: int
-    items: tuple[Step | Repeat, ...]
+    items: tuple[Item, ...]
 
 
-Item = Step | Repeat
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """The same items over and over, as long as a cycle ends within the limit.
+
+    A cycle whose length nobody knows may begin as long as the limit has not been reached.
+    """
+
+    limit: Time | Distance
+    items: tuple[Item, ...]
+
+
+Item = Step | Repeat | Loop
 
 
 @dataclass(frozen=True, slots=True)
 class Workout:
-    """Items in order."""
+    """Items in order, and what a runner wrote above them."""
 
     items: tuple[Item, ...]
+    name: str = ""
+    date: str = ""
+    """As it was written: nothing depends on it."""
+    note: str = ""
 
 
 # --- The runner --------------------------------------------------------------------------------
@@ -312,6 +355,7 @@ class KeyName(StrEnum):
     RESUME = "resume"
     SKIP = "skip"
     ADD_REP = "add_rep"
+    END_SET = "end_set"
     FASTER = "faster"
     SLOWER = "slower"
     LOUDER = "louder"

@@ -19,6 +19,7 @@ from footfall.model import (
     Item,
     Kind,
     Lap,
+    Loop,
     Repeat,
     SpokenCue,
     Step,
@@ -670,4 +671,6 @@ def _steps(item: Item) -> int:
     if isinstance(item, Step):
         return 1
     between = sum(isinstance(inner, Step) and inner.between for inner in item.items)
+    if isinstance(item, Loop):
+        return sum(map(_steps, item.items))
     return item.count * sum(map(_steps, item.items)) - between

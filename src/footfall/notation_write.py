@@ -5,28 +5,36 @@ from __future__ import annotations
 from footfall.model import (
     PACED,
     Distance,
+    Drawn,
     End,
     Item,
     Lap,
+    Loop,
     SpokenCue,
     Step,
     Target,
     Time,
     Unit,
+    Until,
     Workout,
 )
 
 
 def write(workout: Workout) -> str:
-    """A workout as one line; reading it gives the same workout."""
-    return "; ".join(map(write_item, workout.items))
+    """A workout as one line, below its headers; reading it gives the same workout."""
+    above = (("name", workout.name), ("date", workout.date), ("note", workout.note))
+    headers = [f"{key}: {text}\n" for key, text in above if text]
+    return "".join(headers) + "; ".join(map(write_item, workout.items))
 
 
 def write_item(item: Item) -> str:
-    """A step, or a repeat with its brackets."""
+    """A step, or a repeat or a loop with its brackets."""
     if isinstance(item, Step):
         return write_step(item)
-    return f"{item.count}x({', '.join(map(write_item, item.items))})"
+    inner = ", ".join(map(write_item, item.items))
+    if isinstance(item, Loop):
+        return f"loop until {_write_length(item.limit)} ({inner})"
+    return f"{item.count}x({inner})"
 
 
 def write_step(step: Step) -> str:
@@ -50,10 +58,18 @@ def write_end(end: End) -> str:
             return f"{number(value)}{unit}"
         case Lap():
             return "lap"
+        case Until() | Drawn():
+            return _write_length(end)
 
 
 def _write_length(end: End) -> str:
     """An end as a runner would write it: `10min`, `90s`, `1h30min`."""
+    if isinstance(end, Drawn):
+        return f"random {_write_length(end.low)}-{_write_length(end.high)}"
+    if isinstance(end, Until):
+        least = f"{_write_length(end.least)} " if end.least.seconds else ""
+        most = "" if end.most == Until(0).most else f" max {_write_length(end.most)}"
+        return f"{least}until HR{'>' if end.above else '<'}{number(end.bpm)}bpm{most}"
     if not isinstance(end, Time) or (end.seconds < 120 and end.seconds != 60) or end.seconds % 1:
         return write_end(end)
     minutes, seconds = divmod(int(end.seconds), 60)

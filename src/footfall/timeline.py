@@ -15,6 +15,7 @@ from footfall.model import (
     Distance,
     Item,
     Kind,
+    Loop,
     Repeat,
     Runner,
     Step,
@@ -78,6 +79,8 @@ class Cursor:
                     level.rep, level.at = level.rep + 1, -1
                 continue
             item = level.items[level.at]
+            if isinstance(item, Loop):
+                raise NotImplementedError
             if isinstance(item, Repeat):
                 levels.append(_Level(item.items, item.count))
             elif not (item.between and level.last):

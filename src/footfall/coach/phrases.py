@@ -22,7 +22,6 @@ from footfall.model import (
     Effort,
     End,
     Kind,
-    Lap,
     Say,
     Step,
     Target,
@@ -139,7 +138,7 @@ class Phrases:
     def detail(self, effort: Effort | None, end: End, turn: int = 0) -> str:
         """Length and effort in one unit; worded in turn from rep to rep where there are several."""
         named = self.language.efforts[effort]
-        if isinstance(end, Lap):
+        if not isinstance(end, Time | Distance):
             return self.wording("detail.lap", effort=named)
         key = f"detail.{effort}" if effort else "detail"
         return self.wording(key, turn, length=self.length(end), effort=named)
@@ -151,7 +150,7 @@ class Phrases:
 
     def _length_unit(self, end: End) -> str:
         """How long a step is, after a unit that has named it."""
-        if isinstance(end, Lap):
+        if not isinstance(end, Time | Distance):
             return self.wording("length.lap")
         return self.wording("length", length=self.length(end))
 
