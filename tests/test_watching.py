@@ -9,7 +9,7 @@ import pytest
 
 from footfall.cli.asking import Lines, Row
 from footfall.cli.meeting import listening
-from footfall.cli.watching import SOUGHT, Watch, listed, named
+from footfall.cli.watching import SOUGHT, Watch, listed
 from footfall.devices import simulated_radio
 from footfall.devices.remembered import Remembered
 from footfall.devices.simulated_radio import POD, STRAP, Simulation
@@ -83,9 +83,3 @@ def test_the_list_is_in_columns() -> None:
         "B            not known  known by its name",
     ] == listed(sensors)
     assert [] == listed([])
-
-
-def test_names_make_a_sentence() -> None:
-    """One, two, or more."""
-    abc = [Remembered(name) for name in "ABC"]
-    assert ["A", "A and B", "A, B and C"] == [named(abc[:n]) for n in (1, 2, 3)]

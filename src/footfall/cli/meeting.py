@@ -126,6 +126,10 @@ class Around:
     def __init__(self) -> None:
         self._found: dict[str, Found] = {}
 
+    def __getitem__(self, address: str) -> Found:
+        """All that was heard of somebody."""
+        return self._found[address]
+
     def take(self, found: Found) -> bool:
         """Somebody was heard; whether there is something new about them but their distance."""
         old = self._found.get(found.address)
@@ -251,6 +255,12 @@ def charge(battery: int | None) -> str:
 def shown(text: str) -> str:
     """A name without what would steer the terminal."""
     return "".join(c if c.isprintable() else "�" for c in text)
+
+
+def together(names: Iterable[str]) -> str:
+    """Names in a sentence."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def stranger(found: Found) -> Remembered:

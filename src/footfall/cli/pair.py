@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -55,11 +55,14 @@ def pair(sensor: str | None, yes: bool, simulate: int | None) -> int:
 
 def take(ears: Ears, shown: Lines, paired: Paired, wanted: str | None = None) -> None:
     """Pair every sensor that is around, or the one that is wanted. MissingError: none answers."""
-    from footfall.cli.meeting import look_around, meet, stranger
+    from footfall.cli.meeting import PATIENCE, look_around, meet, stranger, together
+    from footfall.cli.meeting import shown as readable
 
     shown.say("Looking for sensors." if wanted is None else f"Looking for {wanted}.")
-    answered = 0
-    for met in meet(ears, map(stranger, look_around(ears, wanted))):
+    found, answered = look_around(ears, wanted), 0
+    names = together(readable(one.name or one.address) for one in found)
+    shown.say(f"Connecting {names}, {PATIENCE:.0f} s at most.")
+    for met in meet(ears, map(stranger, found)):
         ears.let_go(met.sensor.name)
         if met.since is None:
             click.echo(f"{met.known.name} did not answer, and is not paired.", err=True)
@@ -100,16 +103,24 @@ class Entry:
     battery: int | None = None
 
 
-@dataclass
 class Listed:
-    """Who is around, in the order of their numbers, and who of them is paired."""
+    """Who is around and of use, in the order of their numbers, and who of them is paired."""
 
-    own: tuple[Remembered, ...]
-    entries: dict[str, Entry] = field(default_factory=dict)
-    """By their addresses."""
+    def __init__(self, own: tuple[Remembered, ...]) -> None:
+        from footfall.cli.meeting import Around
+
+        self.own = own
+        """Those that are paired."""
+        self.entries: dict[str, Entry] = {}
+        """By their addresses."""
+        self._around = Around()
 
     def hear(self, found: Found, at: float) -> None:
-        """It is there, at this moment (`time.monotonic`)."""
+        """Somebody is there, at this moment (`time.monotonic`)."""
+        self._around.take(found)
+        found = self._around[found.address]
+        if not found.kinds:
+            return
         entry = self.entries.setdefault(found.address, Entry(found, found.rssi, at))
         entry.found, entry.heard = found, at
         entry.signal += SMOOTH * (found.rssi - entry.signal)
@@ -239,7 +250,7 @@ def _ask(ears: Ears, shown: Lines, found: Found) -> tuple[Met, bool]:
 
     met, name = Met(stranger(found)), readable(found.name or found.address)
     ears.connect(met.sensor)
-    shown.say(f"Connecting {name}.")
+    shown.say(f"Connecting {name}, {PATIENCE:.0f} s at most.")
     end = time.monotonic() + PATIENCE
     try:
         while met.since is not None or time.monotonic() < end:

@@ -59,9 +59,9 @@ def sensors(context: click.Context, simulate: int | None, yes: bool) -> None:
 def test(names: tuple[str, ...], watch: bool, simulate: int | None) -> int:
     """Connect sensors, all or those that are named, and see what they send."""
     from footfall.cli.asking import screen
-    from footfall.cli.meeting import listening
+    from footfall.cli.meeting import listening, together
     from footfall.cli.paired import world
-    from footfall.cli.watching import Watch, named, tell
+    from footfall.cli.watching import Watch, tell
 
     radio, paired = world(simulate, paired=True)
     there = paired.sensors()
@@ -71,7 +71,7 @@ def test(names: tuple[str, ...], watch: bool, simulate: int | None) -> int:
     types = watch and sys.stdin is not None and sys.stdin.isatty()
     with listening(radio) as ears, screen(ears.type if types else None) as shown:
         if watch:
-            shown.say(f"Keeping {named(wanted)} connected.")
+            shown.say(f"Keeping {together(one.name for one in wanted)} connected.")
             Watch(ears, shown, wanted).run(lambda: False, question="Enter ends it. ")
         else:
             tell(ears, shown, wanted)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from footfall.cli.asking import QUIT
-from footfall.cli.meeting import HINT, Met, meet
+from footfall.cli.meeting import HINT, PATIENCE, Met, meet, together
 from footfall.devices.bluetooth_link import LOW_BATTERY
 from footfall.devices.display import SENSOR_WORDS
 from footfall.errors import MissingError
@@ -115,7 +115,8 @@ def listed(sensors: Iterable[Remembered]) -> list[str]:
 def tell(ears: Ears, screen: Lines, sensors: Iterable[Remembered]) -> None:
     """Connect sensors, and say what each sends as it answers. MissingError: one does not."""
     wanted = list(sensors)
-    screen.say(f"Listening for {named(wanted)}.")
+    names = together(sensor.name for sensor in wanted)
+    screen.say(f"Listening for {names}, {PATIENCE:.0f} s at most.")
     silent = []
     for one in meet(ears, wanted):
         name = one.sensor.name
@@ -126,9 +127,3 @@ def tell(ears: Ears, screen: Lines, sensors: Iterable[Remembered]) -> None:
             screen.say(f"{name}: {one.told}.")
     if silent:
         raise MissingError(f"Not heard: {', '.join(silent)}. {HINT}")
-
-
-def named(sensors: list[Remembered]) -> str:
-    """Their names in a sentence."""
-    *others, last = (sensor.name for sensor in sensors)
-    return f"{', '.join(others)} and {last}" if others else last
