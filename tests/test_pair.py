@@ -146,8 +146,13 @@ def test_what_is_wrong_with_bluetooth_is_told(
 class AtTerminal(InTerminal):
     """`footfall pair` in a terminal."""
 
-    def __init__(self, folder: Path, *args: str) -> None:
-        super().__init__(command("pair", *args), dict(environment(folder)))
+    def __init__(self, folder: Path, wait: float | None = None) -> None:
+        """`wait`: how long it waits for an answer, in seconds."""
+        line = command("pair")
+        if wait is not None:
+            code = f"from footfall.cli import main, meeting\nmeeting.PATIENCE = {wait}"
+            line = [sys.executable, "-c", f"{code}\nmain.main(['pair'])"]
+        super().__init__(line, dict(environment(folder)))
 
     def shown(self) -> str:
         """The last that it wrote, without what steers the terminal."""
@@ -197,6 +202,24 @@ def test_a_runner_chooses_and_says_that_it_is_theirs(
     program.press("\n")
     assert 0 == program.wait(30)
     assert (STRAP,) == load(settings(tmp_path), print)
+
+
+def test_who_does_not_answer_stays_in_the_list(bluez: FakeBlueZ, tmp_path: Path) -> None:
+    """A sensor that is heard and refuses is told of, and another one may be chosen; Bluetooth that
+    is switched off meanwhile ends it.
+    """
+    bluez.add(strap())
+    bluez.refuse("Strap", 10_000)
+    program = AtTerminal(tmp_path, wait=0.5)
+    program.until("  1  ")
+    program.press("1\n")
+    program.until("Strap did not answer. Come closer, and try again.")
+    program.until("  1  ", after="try again.")
+    program.press("1\n")
+    program.until("Connecting", after="try again.")
+    bluez.power(False)
+    assert 3 == program.wait(30)
+    assert "footfall: Bluetooth is switched off. Switch it on and try again." in program.shown()
 
 
 def test_ctrl_c_ends_it(bluez: FakeBlueZ, at_terminal: AtTerminal, tmp_path: Path) -> None:

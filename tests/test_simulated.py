@@ -128,6 +128,7 @@ def test_pair_and_test_have_it_too(tmp_path: Path, capsys: pytest.CaptureFixture
     [
         (("sensors", "--simulate", "test"), "--simulate comes last here: footfall sensors test"),
         (("sensors", "--simulate", "3", "forget", "Pod"), "--simulate comes last here"),
+        (("pair", "--simulate", "--yes", " "), "The name is empty."),
         (("sensors", "--yes"), "--yes goes with --simulate"),
         (("sensors", "rename", "--simulate", "a", "b"), "No such option '--simulate'"),
     ],

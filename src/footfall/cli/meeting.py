@@ -219,7 +219,7 @@ class Met:
     def value(self) -> str:
         """What it tells now, in words."""
         words = [say(self.values[s]) for s, say in _VALUES.items() if s in self.values]
-        return ", ".join(words) or "nothing yet"
+        return ", ".join(words) or "no value yet"
 
     @property
     def told(self) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from footfall.cli.options import SEED_OF_SENSORS, SessionCommand
-from footfall.errors import MissingError
+from footfall.errors import MissingError, UsageError
 
 if TYPE_CHECKING:
     from footfall.cli.asking import Lines, Row
@@ -23,8 +23,10 @@ STRONG, FAIR = -65, -80
 """dBm: within arm's length, and within a room."""
 SMOOTH = 0.3
 """The share of each new signal in the one that is shown: they waver by 5 dB."""
+DUMB = "did not answer. Come closer, and try again."
+"""What is said of who was heard, and tells nothing."""
 CHOICE = "> "
-"""What stands before the number."""
+"""What stands before the number, where the list is drawn in place."""
 UNHEARD = 10.0
 """Seconds without an advertisement after which a sensor counts as out of reach."""
 
@@ -43,6 +45,8 @@ def pair(sensor: str | None, yes: bool, simulate: int | None) -> int:
     from footfall.cli.meeting import listening
     from footfall.cli.paired import world
 
+    if sensor is not None and not sensor.strip():
+        raise UsageError("The name is empty. Give a sensor's name or address, or leave it out.")
     asks = not yes and sys.stdin is not None and sys.stdin.isatty()
     radio, paired = world(simulate)
     with listening(radio) as ears, screen(ears.type if asks else None) as shown:
@@ -185,18 +189,21 @@ def choose(ears: Ears, shown: Lines, paired: Paired, wanted: str | None = None) 
     if wanted is not None:
         shown.say(f"Looking for {wanted}.")
         met, theirs = _ask(ears, shown, look_around(ears, wanted)[0])
+        if met.since is None:
+            raise MissingError(f"{met.known.name} {DUMB}")
         if theirs:
             _remember(met, shown, paired)
+        else:
+            shown.say("Not that one, then. Nothing is paired.")
         return
     shown.say("Looking for sensors. Type the number of yours, then Enter; Ctrl-C ends it.")
     listed, some = Listed(paired.sensors()), False
     while (found := _chosen(ears, shown, listed, may_end=some)) is not None:
-        try:
-            met, theirs = _ask(ears, shown, found)
-        except MissingError as error:
-            shown.say(str(error))
-            continue
+        met, theirs = _ask(ears, shown, found)
         listed.entries[found.address].battery = met.battery
+        if met.since is None:
+            shown.say(f"{met.known.name} {DUMB}")
+            continue
         if not theirs:
             shown.say("Not that one, then. Type another number, or wait for more.")
             continue
@@ -221,7 +228,7 @@ def _chosen(ears: Ears, shown: Lines, listed: Listed, *, may_end: bool) -> Found
             shown.say(f"Nothing so far. {HINT}")
         if now >= hint_at:
             hint_at = now + 10 * SCAN
-        shown.draw(listed.rows(now), CHOICE)
+        shown.draw(listed.rows(now), CHOICE if shown.is_live else "")
         news = ears.next(min(hint_at, shown.due))
         if isinstance(news, Found):
             listed.hear(news, time.monotonic())
@@ -239,9 +246,8 @@ def _chosen(ears: Ears, shown: Lines, listed: Listed, *, may_end: bool) -> Found
 
 
 def _ask(ears: Ears, shown: Lines, found: Found) -> tuple[Met, bool]:
-    """Connect, show what it tells, and ask; whether the runner says that it is theirs.
-
-    MissingError: it did not answer.
+    """Connect, show what it tells, and ask: the sensor, without a value where it did not answer,
+    and whether the runner says that it is theirs.
     """
     from footfall.cli.asking import QUIT
     from footfall.cli.meeting import PATIENCE, Met, stranger
@@ -267,4 +273,4 @@ def _ask(ears: Ears, shown: Lines, found: Found) -> tuple[Met, bool]:
     finally:
         shown.leave()
         ears.let_go(met.sensor.name)
-    raise MissingError(f"{name} did not answer. Come closer, and try again.")
+    return met, False

@@ -24,9 +24,9 @@ NONE = "No sensor is paired. To pair one, type: footfall pair"
 @click.option("--yes", is_flag=True, help="With --simulate: ask nothing, take all of them.")
 @click.pass_context
 def sensors(context: click.Context, simulate: int | None, yes: bool) -> None:
-    """The paired sensors: list them, try them, rename and forget them.
+    """The paired sensors: list, try, rename and forget them.
 
-    With --simulate it shows all that sensors do, without hardware.
+    Without a command it lists them. With --simulate it shows all that sensors do, without hardware.
     """
     if yes and simulate is None:
         raise UsageError("--yes goes with --simulate: nothing else here asks.")
@@ -57,7 +57,10 @@ def sensors(context: click.Context, simulate: int | None, yes: bool) -> None:
 @click.option("--watch", is_flag=True, help="Go on until Enter or Ctrl-C, as in a run.")
 @SEED_OF_SENSORS
 def test(names: tuple[str, ...], watch: bool, simulate: int | None) -> int:
-    """Connect sensors, all or those that are named, and see what they send."""
+    """Connect sensors, and see what they send.
+
+    All of them, or those that are named.
+    """
     from footfall.cli.asking import screen
     from footfall.cli.meeting import listening, together
     from footfall.cli.paired import world
@@ -82,7 +85,10 @@ def test(names: tuple[str, ...], watch: bool, simulate: int | None) -> int:
 @click.argument("name")
 @click.argument("new")
 def rename(name: str, new: str) -> None:
-    """Call a sensor by another name, which is on the screen and in the journal."""
+    """Call a sensor by another name.
+
+    It is what the screen and the journal call it from then on.
+    """
     from footfall.cli.paired import Paired
 
     paired, new = Paired(), " ".join(new.split())
@@ -99,7 +105,10 @@ def rename(name: str, new: str) -> None:
 @sensors.command(cls=CheckedCommand)
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 def forget(names: tuple[str, ...]) -> None:
-    """Forget sensors: a session does not seek them any more."""
+    """Forget sensors.
+
+    A session does not seek them any more.
+    """
     from footfall.cli.paired import Paired
 
     paired = Paired()
