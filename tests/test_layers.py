@@ -15,13 +15,13 @@ SOURCE = Path(__file__).parent.parent / "src" / "footfall"
 # A module imports only from lower lines, and from what stands left of it in its own. A bar parts
 # a line in two that do not know each other. `coach.` begins the names after it, up to a `/`.
 PICTURE = """
-    cli. options interrupts progress build offline paired live \
-        session calibrate meeting pair sensors doctor say main / __main__
+    cli. options interrupts progress asking build offline paired live \
+        session calibrate meeting watching pair simulated sensors doctor say main / __main__
     drive
     session | devices. assets mastering orders board engine resampled priority \
         sound_process speaker live_speaker \
         engines voice_cache voice click_file keys display awake \
-        remembered bluetooth_radio bluetooth_link bluetooth
+        remembered bluetooth_radio bluetooth_link bluetooth simulated_radio
     mixer journal tally athlete \
         coach. stretch spell heart_rate cadence floats baseline adaptive audible entrainment \
         sensors metronome pulse \
