@@ -7,6 +7,7 @@ module sees the table that was read, and never the file.
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -227,10 +228,8 @@ def key_at(path: tuple[str, ...]) -> Key:
 
 def line_of(key: Key) -> str:
     """How a value stands in the file, for example."""
-    value = key.read(key.example)
-    told = list(value) if isinstance(value, tuple) else value
     table = "".join(f"[{name}] " for name in key.place[:-1])
-    return f"{table}{key.place[-1]} = {told}".replace("'", '"')
+    return f"{table}{key.place[-1]} = {json.dumps(key.read(key.example))}"
 
 
 def _entries(table: Mapping[str, object]) -> Iterator[tuple[tuple[str, ...], object]]:

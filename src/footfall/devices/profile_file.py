@@ -111,6 +111,8 @@ def _place(text: str, where: tuple[str, ...]) -> str:
     for number, line in enumerate(text.splitlines(), start=1):
         if head := re.match(r"\s*\[\s*\"?([\w-]+)\"?\s*\]", line):
             table = (head[1],)
+            if table == where:
+                return f", line {number}"
         elif name := re.match(r"\s*([\w\"'.-]+)\s*=", line):
             names = tuple(part.strip("\"'") for part in name[1].split("."))
             if (*table, *names) in (where, where[:1]):
