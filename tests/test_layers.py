@@ -23,11 +23,12 @@ PICTURE = """
         engines voice_cache voice click_file keys display awake \
         settings profile_file remembered bluetooth_radio bluetooth_link bluetooth
     mixer journal tally athlete \
-        coach. stretch spell heart_rate cadence floats sensors metronome \
+        coach. stretch spell heart_rate cadence floats baseline adaptive audible entrainment \
+        sensors metronome pulse \
         language english phrases pack expand foreseen lengths planner form announcer coach / \
         formats. fit
     calibration zones paces notation_words notation_write notation profile library timeline \
-        gatt counting optical signals beats anchor sounds limiter faders
+        gatt worn course counting optical signals beats anchor sounds limiter faders
     errors model
     __init__
 """
