@@ -249,6 +249,14 @@ def test_the_runners_own_zones_are_coached() -> None:
         assert expected == said[:1]
 
 
+def test_a_tempo_that_is_slow_in_the_heat_is_left_alone() -> None:
+    """Effort decides: 8:15 for a mile that was to take 8:00, or 10:00, is nobody's fault."""
+    for pace in ("@tempo 8:00/mi", "@tempo"):
+        for seconds in (495, 600):
+            speed = 1609.344 / seconds
+            assert [] == float_word(Runner(vdot=43.0), f"20min {pace}", speed)
+
+
 def test_a_float_of_unknown_pace_has_no_floor() -> None:
     """Nothing is guessed of a runner whose fitness is not known."""
     assert [] == float_word(Runner(), "5min float", 0.5)

@@ -370,6 +370,7 @@ def _sentences(known: Known) -> Iterator[str]:
     limit = runner.hr_ceiling if known.guessed else ceiling(runner)
     if limit is not None:
         yield f"Footfall speaks up above {floor(limit)}."
+    yield "Over a week about four fifths of the running belong to zones 1 and 2."
     slower = "15 s a mile" if known.imperial else "10 s a km"
     yield (
         "How it feels comes first, and the numbers check it: heat, hills and hours lift a heart "
