@@ -194,7 +194,7 @@ def test_the_profile_is_shown_with_its_own_tables(
     )
     found = rows(outcome.out)
     assert ["Zone", "RPE", "how it feels", "own", "max"] in found
-    assert ["Z2", "3-4", "easy: whole sentences, for hours", "140-154", "112-130"] in found
+    assert ["Z2", "3-4", "easy: whole sentences, for hours", "120-139", "112-130"] in found
     assert ["own threshold", "4:00", "6:26", "96 s", "15.0", "185"] in found
     assert ["Z4", "4:02-4:14", "6:30-6:49"] in found
     assert ["Sessions take the zones of your own table."] in found

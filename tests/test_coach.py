@@ -240,8 +240,8 @@ def test_a_float_takes_its_pace_from_the_runners_own_table(effort: Effort) -> No
 
 
 def test_the_runners_own_zones_are_coached() -> None:
-    """140 is the edge of the own zone 2: nothing is said at 139, and one word at 150."""
-    runner = Runner(zones=ZoneMethod.OWN, zone_edges=(100, 120, 140, 155, 170))
+    """The own zone 2 ends at 140: nothing is said at 139, and one word at 150."""
+    runner = Runner(zones=ZoneMethod.OWN, zone_edges=(120, 140, 155, 170))
     for rate, expected in ((139, []), (150, [Say.HEART_RATE_HIGH])):
         coach = Coach(runner)
         coach.begin(step("20min Z2"), 0.0)

@@ -27,7 +27,9 @@ PICTURE = """
         sensors metronome pulse \
         language english phrases pack expand foreseen lengths planner form announcer coach / \
         formats. fit
-    calibration zones paces notation_words notation_write notation profile library timeline \
+    calibration zones paces \
+        notation_words notation_write notation_lengths \
+        notation_scan notation_parts notation_steps notation profile library timeline \
         gatt worn course counting optical signals beats anchor sounds limiter faders
     errors model
     __init__

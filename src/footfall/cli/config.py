@@ -20,7 +20,7 @@ footfall config hr-max 186           also hr-rest, lthr, hr-ceiling, age
 footfall config race 5k=21:30        a result, for your paces
 footfall config zones reserve        or max, threshold
 footfall config edges 120 140 155 168 180
-                                     where each of your own zones begins
+                                     where each of your own zones ends
 footfall config easy 5:40-6:10/km    your own paces: also marathon, 10k, ...
 footfall config units imperial       or metric
 
