@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from footfall.odometer import Odometer
 
+
 def told(*packets: tuple[float, float | None, float | None]) -> Odometer:
     """After (at, speed, total) of each packet."""
     odometer = Odometer()
