@@ -235,8 +235,8 @@ def test_help_names_every_key() -> None:
     file = stream("utf-8")
     Display(file).help()
     expected = (
-        "   0:00 space lap · p pause · s skip · a add a rep · + - cadence · [ ] volume"
-        " · { } click · < > voice · ( ) chimes · m mute · q stop"
+        "   0:00 space lap · p pause · s skip · a add a rep · e end the set · + - cadence"
+        " · [ ] volume · { } click · < > voice · ( ) chimes · m mute · q stop"
     )
     assert [expected] == written(file)
 

@@ -16,12 +16,15 @@ from footfall.model import (
     RATE,
     Cancel,
     DeviceReport,
+    Distance,
     Ended,
     Event,
     GridBegan,
     Input,
+    Item,
     Key,
     KeyName,
+    Loop,
     Notice,
     Packet,
     Part,
@@ -33,6 +36,8 @@ from footfall.model import (
     Speak,
     Spoken,
     StepBegan,
+    Time,
+    Workout,
 )
 from footfall.notation import parse
 from footfall.session import Options, Session
@@ -57,9 +62,15 @@ def clip(text: str) -> Clip:
 RUNNER = Runner(hr_max=190, vdot=50.0)
 
 
-def session(text: str, **options: object) -> Session:
-    """A session of that notation."""
-    return Session(parse(text).workout, clip, RUNNER, Options(**options))  # type: ignore[arg-type]
+def items(text: str) -> tuple[Item, ...]:
+    """What that notation holds, to build from."""
+    return parse(text).workout.items
+
+
+def session(workout: str | Workout, **options: object) -> Session:
+    """A session of that notation, or of a workout that was built."""
+    workout = parse(workout).workout if isinstance(workout, str) else workout
+    return Session(workout, clip, RUNNER, Options(**options))  # type: ignore[arg-type]
 
 
 def play(one: Session, inputs: list[Input], until: float = 1e5) -> list[Event]:
@@ -105,7 +116,11 @@ STEPS = st.sampled_from(
         "2min 150-160bpm",
     ]
 )
-WORKOUTS = st.lists(STEPS, min_size=1, max_size=5).map("; ".join)
+LIMITS = st.sampled_from([Time(45), Time(100), Distance(300)])
+LOOPS = st.builds(Loop, LIMITS, st.lists(STEPS, min_size=1, max_size=3).map("; ".join).map(items))
+WORKOUTS = st.lists(STEPS.map(items) | LOOPS.map(lambda loop: (loop,)), min_size=1, max_size=5).map(
+    lambda lists: Workout(tuple(itertools.chain(*lists)))
+)
 
 
 @st.composite
@@ -144,11 +159,11 @@ def inputs(draw: st.DrawFn, losses: bool = False) -> list[Input]:
     st.sampled_from([0.0, 0.18, 0.5]),
 )
 def test_however_time_is_sliced_the_events_are_the_same(
-    text: str, given_inputs: list[Input], slices: list[float], ready: float, lead: float
+    workout: Workout, given_inputs: list[Input], slices: list[float], ready: float, lead: float
 ) -> None:
     """Asking between the inputs, at any times and any number of them, changes no event."""
-    whole = play(session(text, ready=ready, spm=165.0, lead=lead), given_inputs, 1000.0)
-    one = session(text, ready=ready, spm=165.0, lead=lead)
+    whole = play(session(workout, ready=ready, spm=165.0, lead=lead), given_inputs, 1000.0)
+    one = session(workout, ready=ready, spm=165.0, lead=lead)
     crumbs: list[Event] = []
     for what in given_inputs:
         before = slices[: bisect.bisect(sorted(slices), what.at)]
@@ -217,10 +232,10 @@ LEADS = st.sampled_from([0, RATE * 18 // 100, RATE // 2])
 @settings(max_examples=100, deadline=None)
 @given(WORKOUTS, inputs(), LEADS)
 def test_facts_come_in_order_of_time_and_nobody_is_interrupted(
-    text: str, given_inputs: list[Input], lead: int
+    workout: Workout, given_inputs: list[Input], lead: int
 ) -> None:
     """Facts never go back in time, sentences never overlap, and each was ordered."""
-    events = play(session(text, lead=lead / RATE), given_inputs, 1000.0)
+    events = play(session(workout, lead=lead / RATE), given_inputs, 1000.0)
     at = [e.at for e in events if hasattr(e, "at")]
     assert sorted(at) == at
     spans = [(e.started, e.ended) for e in events if isinstance(e, Spoken) and e.started]
@@ -233,7 +248,9 @@ def test_facts_come_in_order_of_time_and_nobody_is_interrupted(
 CUTS = st.builds(
     Key,
     st.integers(0, 240).map(lambda n: n / 4),
-    st.sampled_from([KeyName.PAUSE, KeyName.RESUME, KeyName.SKIP, KeyName.LAP, KeyName.ADD_REP]),
+    st.sampled_from(
+        [KeyName.PAUSE, KeyName.RESUME, KeyName.SKIP, KeyName.LAP, KeyName.ADD_REP, KeyName.END_SET]
+    ),
 )
 """Keys that take words back, all in the first minute."""
 
@@ -241,12 +258,12 @@ CUTS = st.builds(
 @settings(max_examples=150, deadline=None)
 @given(WORKOUTS, inputs(), st.lists(CUTS, max_size=20), LEADS)
 def test_what_is_told_is_what_the_device_plays_a_lead_earlier(
-    text: str, given_inputs: list[Input], cuts: list[Key], lead: int
+    workout: Workout, given_inputs: list[Input], cuts: list[Key], lead: int
 ) -> None:
     """No order is late, none is taken back when the device has begun with it, and the others are
     the sentences that the facts tell, frame for frame.
     """
-    one = session(text, lead=lead / RATE)
+    one = session(workout, lead=lead / RATE)
     timed: list[tuple[int, Event]] = []
     for what in (*sorted([*given_inputs, *cuts], key=lambda what: what.at), None):
         until = 1000.0 if what is None else what.at
@@ -440,6 +457,69 @@ def test_a_rep_can_be_added_while_running() -> None:
     events = play(session("2x10s hard; 10s easy"), [Key(12.0, KeyName.ADD_REP)])
     steps = [(e.at, e.rep, e.of) for e in events if isinstance(e, StepBegan)]
     assert [(0.0, 1, 2), (10.0, 2, 2), (20.0, 3, 3), (30.0, None, None)] == steps
+
+
+def steps_of(events: list[Event]) -> list[tuple[float, str | None, int | None, int | None]]:
+    """When each step began, its effort, and its place in its set."""
+    return [
+        (round(e.at, 3), e.step.effort, e.rep, e.of) for e in events if isinstance(e, StepBegan)
+    ]
+
+
+HIIT = Workout((Loop(Time(1200), items("30s sprint; 60s jog")), *items("5min cooldown")))
+
+
+def test_half_minute_sprints_for_twenty_minutes_are_thirteen() -> None:
+    """The catalogue's W5: the cool-down begins at 19:30 exactly."""
+    expected: list[tuple[float, str | None, int | None, int | None]] = []
+    for n in range(13):
+        expected += [(90.0 * n, "sprint", n + 1, 13), (90.0 * n + 30, "jog", n + 1, 13)]
+    assert [*expected, (1170.0, "cooldown", None, None)] == steps_of(play(session(HIIT), []))
+
+
+def test_a_skip_makes_room_for_a_cycle_and_end_set_leaves_out_the_rest() -> None:
+    """The first jog cut by 55 s and a sprint by 20 s leave room for a fourteenth cycle; the set
+    ended at 200 s goes on with the cool-down there.
+    """
+    keys: list[Input] = [Key(35.0, KeyName.SKIP), Key(45.0, KeyName.SKIP)]
+    skipped = steps_of(play(session(HIIT), keys))
+    assert [(35.0, "sprint", 2, 13), (45.0, "jog", 2, 14)] == skipped[2:4]
+    assert [(105.0 + 90 * n, "sprint", n + 3, 14) for n in range(12)] == skipped[4:-1:2]
+    assert (1185.0, "cooldown", None, None) == skipped[-1]
+    ended = play(session(HIIT), [Key(200.0, KeyName.END_SET), Key(210.0, KeyName.END_SET)])
+    assert [(180.0, "sprint", 3, 13), (200.0, "cooldown", None, None)] == steps_of(ended)[-2:]
+    assert [(210.0, "There is no set to end.")] == [
+        (e.at, e.text) for e in ended if isinstance(e, Notice)
+    ]
+    assert (200.25, "Cool down for five minutes.") in [
+        (e.at, e.text) for e in ended if isinstance(e, Spoken) and e.started
+    ]
+
+
+def test_a_cycle_is_added_beyond_the_limit() -> None:
+    """Thirteen cycles and one more: the cool-down begins at 21:00."""
+    added = steps_of(play(session(HIIT), [Key(40.0, KeyName.ADD_REP)]))
+    assert [(1170.0, "sprint", 14, 14), (1200.0, "jog", 14, 14)] == added[-3:-1]
+    assert (1260.0, "cooldown", None, None) == added[-1]
+
+
+def test_a_pause_is_no_part_of_a_loop() -> None:
+    """A minute's pause moves everything after it by a minute, and changes nothing else."""
+    keys: list[Input] = [Key(100.0, KeyName.PAUSE), Key(160.0, KeyName.RESUME)]
+    plain, paused = steps_of(play(session(HIIT), [])), steps_of(play(session(HIIT), keys))
+    assert [(at + 60 * (at > 100), *rest) for at, *rest in plain] == paused
+
+
+def test_what_follows_a_step_that_was_cut_is_announced_though_another_was() -> None:
+    """115 s hold one cycle of a minute, after which a walk is announced until 55 s. Cut there, it
+    makes room for another: the rep that begins is named, as if nothing had been.
+    """
+    workout = Workout((Loop(Time(115), items("20s hard; 40s jog")), *items("1min walk")))
+    events = play(session(workout, talk=Talk.HIGH), [Key(55.0, KeyName.SKIP)], 58.0)
+    assert [(0.0, "hard", 1, 1), (20.0, "jog", 1, 1), (55.0, "hard", 2, 2)] == steps_of(events)
+    assert ["Next, walk. One minute.", "Last rep. Twenty seconds hard."] == [
+        text for at, text in said(events, Say.PREVIEW, Say.STEP) if at > 40
+    ]
 
 
 def test_stop_finishes_the_sentence_and_ends() -> None:

@@ -609,6 +609,7 @@ class StepBegan:
     rep: int | None
     """Which repetition of the innermost repeat, from 1; None outside of one."""
     of: int | None
+    """None outside of a set, and in a loop whose cycles nobody can count before they are run."""
     targets: tuple[ResolvedTarget, ...] = ()
     """The step's targets with what is known of the runner put in."""
 
@@ -683,6 +684,7 @@ class Status:
     rep: int | None = None
     """Which repetition of the innermost repeat, from 1; None outside of one."""
     of: int | None = None
+    """None outside of a repeat, and where nobody knows."""
     left_seconds: float | None = None
     """To the step's end; None when it ends by distance or by a lap."""
     left_metres: float | None = None

@@ -155,8 +155,6 @@ class Session:
         self._latency = 0
         """The most milliseconds that a device had in hand."""
         self._before_pause = self._grid
-        self._paused = 0
-        """Frames for which the runner has paused in all."""
         self._begun = False
         self._closing: str | None = None
         """The reason of the end, once only the last sentence is left to finish."""
@@ -297,7 +295,8 @@ class Session:
 
     def _order_boundary(self, end: int) -> Iterator[Event]:
         """The end is near and certain: what sounds from there on leaves for the mixer."""
-        slot = self._timeline.next
+        slot = self._timeline.settle(end)
+        yield from self._announcer.settle(slot, self._now)
         self._ordered = self._grid_of(slot, end, self._grid)
         yield SetGrid(self._ordered)
         if not self._is_timed and self._timeline.fixed is None:
@@ -379,7 +378,7 @@ class Session:
         """The last sentence: the time run, and the way, where a sensor has measured it."""
         odometer = self._timeline.odometer
         far = odometer.position(seconds_at(self._now)) / 1000 if odometer.told else None
-        return self._phrases.summary(seconds_at(self._now - self._paused), far)
+        return self._phrases.summary(seconds_at(self._now - self._timeline.paused_frames), far)
 
     # --- what sensors tell ----------------------------------------------------------------------
 
@@ -559,13 +558,15 @@ class Session:
             self._timeline.remark(seconds_at(self._now))
             yield Notice(seconds_at(self._now), "The mark is here.")
         elif key is KeyName.SKIP or (key is KeyName.LAP and self._ends_by_lap):
-            yield from self._planner.clear(self._now, "the step ended early")
-            self._ordered = None
-            yield from self._cross(self._now, measured=False)
+            yield from self._end_now()
         elif key is KeyName.LAP:
             yield Notice(seconds_at(self._now), "Split.")
         elif key is KeyName.ADD_REP:
             yield from self._add_rep()
+        elif key is KeyName.END_SET and self._timeline.end_set():
+            yield from self._end_now()
+        elif key is KeyName.END_SET:
+            yield Notice(seconds_at(self._now), "There is no set to end.")
         elif key in (KeyName.FASTER, KeyName.SLOWER):
             yield from self._change_cadence(1.0 if key is KeyName.FASTER else -1.0)
 
@@ -600,13 +601,18 @@ class Session:
 
     def _resume(self) -> Iterator[Event]:
         paused_at = self._timeline.paused_at or 0
-        self._paused += self._now - paused_at
         self._timeline.resume(self._now)
         yield from self._change_grid(metronome.rest_of(self._before_pause, paused_at, self._now))
         self._coach.resume(seconds_at(self._now))
         yield from self._planner.clear(self._now, "the runner went on")
         yield from self._announcer.plan_end(self._now)
         yield from self._announcer.say(self._now, Say.PROGRESS, self._phrases.resumed())
+
+    def _end_now(self) -> Iterator[Event]:
+        """The runner ends the step before its time."""
+        yield from self._planner.clear(self._now, "the step ended early")
+        self._ordered = None
+        yield from self._cross(self._now, measured=False)
 
     def _add_rep(self) -> Iterator[Event]:
         if not self._timeline.add_rep():

@@ -31,6 +31,8 @@ from footfall.paces import estimate_speed
 
 HARD = frozenset({Kind.WORK, Kind.STRIDE, Kind.SPRINT, Kind.DRILL})
 """Kinds of step that are counted as reps."""
+ENDLESS = 0
+"""Of how many a rep is, where nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,13 @@ class Slot:
     """None outside of a set, and in a loop whose cycles cannot be counted before they are run."""
     leads: bool = True
     """Whether it is the first hard step of its repetition, the one that is counted aloud."""
+
+    @property
+    def counted(self) -> tuple[int | None, int | None]:
+        """The numbers that are said of it, `ENDLESS` where nobody knows of how many it is; a second
+        hard step of a rep is not counted again.
+        """
+        return self.rep, (self.of or ENDLESS) if self.leads and self.rep else None
 
 
 SLACK = 0.001
@@ -305,7 +314,7 @@ class Timeline:
         return self._cursor.ahead(self._settled or at_end)
 
     def settle(self, end: int) -> Slot | None:
-        """What follows the step that ends at that frame: it no longer depends on what sensors tell."""
+        """What follows the step that ends at that frame, whatever sensors tell from now on."""
         self._settled = self._at_end(end)
         return self.next
 

@@ -65,7 +65,7 @@ class Plan:
     @property
     def has_beats(self) -> bool:
         """Whether any step has a cadence, its own or the session's."""
-        slots = Cursor(self.workout).ahead()
+        slots = Cursor(self.workout, self.runner).ahead()
         return any(metronome.cadence(slot.step, self.options.spm)[0] for slot in slots)
 
     def header(self) -> dict[str, Any]:
@@ -115,7 +115,7 @@ def plan(given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0, day: in
         source, runner = Simulated(athlete), _introduced(runner, athlete.profile)
     if _is_wav(given["out"]) and whole_seconds(parsed.workout, runner) > LONGEST_WAV:
         raise UsageError("A .wav file holds six hours at most. Name a .flac, an .ogg or an .mp3.")
-    first = next(Cursor(parsed.workout).ahead(), None)
+    first = next(Cursor(parsed.workout, runner).ahead(), None)
     hard = first is not None and first.step.kind in HARD
     every = beat_of(given["beat"])
     return Plan(

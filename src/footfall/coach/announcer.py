@@ -117,6 +117,8 @@ class Announcer:
         """Whether the word on the mark found no room, or came too late for it."""
         self._planned = False
         """Whether what leads to the step's end has its place."""
+        self._awaited: Step | None = None
+        """What was to follow this step when that was planned."""
         self._words: list[_Word] = []
         """What will be said in this step, the most important first, where two meet."""
         self._moving: list[_Word] = []
@@ -196,7 +198,7 @@ class Announcer:
             words = Words(self.phrases.done)
         elif slot.step.kind is Kind.SPRINT:
             words = Words(self.phrases.countdown[-1])
-        elif self._told is not None:
+        elif self._is_told(slot):
             words = self.phrases.arrived(slot.step, slot.rep)
             if self._left_out:
                 # Its name was told; the rest of it may be left out once more.
@@ -205,7 +207,7 @@ class Announcer:
         elif isinstance(slot.step.end, Time) and slot.step.end.seconds < COUNTED:
             return
         else:
-            words = self.phrases.begun(slot.step, *_counted(slot))
+            words = self.phrases.begun(slot.step, *slot.counted)
         prompt = _prompt(end, Say.STEP, words, about=slot)
         if slot is not None:
             self.planner.room = self._room_of(slot, end)
@@ -219,14 +221,15 @@ class Announcer:
         yield from self.planner.clear(now, "the step began before it was said", Say.PREVIEW)
         self._overtaken = self.planner.is_under_way(Say.PREVIEW, now)
         named = self._overtaken or (marked and self._named)
-        told, self._told = self._told is not None or named, None
-        left_out, self._left_out = self._left_out and not self._named, False
+        previewed, self._told = self._is_told(slot), None
+        told = previewed or named
+        left_out, self._left_out = self._left_out and previewed and not self._named, False
         missed, self._missed = self._missed and marked, False
         self._enter(slot, now)
         if slot.step.kind is Kind.SPRINT and not marked and self.planner.is_heard:
             yield from self._go(slot, Say.STEP, now)
         elif not told or (left_out and not marked):
-            words = self.phrases.announce(slot.step, *_counted(slot))
+            words = self.phrases.announce(slot.step, *slot.counted)
             yield from self.say(now, Say.STEP, words, about=slot)
         elif not (marked and self.planner.is_heard):
             words = self.phrases.arrived(slot.step, slot.rep)
@@ -249,12 +252,16 @@ class Announcer:
         prompt = _prompt(at, kind, Words(self.phrases.countdown[-1]), about=slot)
         yield from self.planner.reserve(prompt, now)
 
+    def _is_told(self, slot: Slot | None) -> bool:
+        """Whether the runner was told that this is what comes next: it may have become another."""
+        return slot is not None and self._told is slot.step
+
     def _is_bare(self, text: str) -> bool:
         """Whether this preview named the next step and told no more of it, though it is new."""
         following = self._timeline.next
         if following is None or (following.rep or 1) > 1:
             return False
-        words = self.phrases.preview(following.step, *_counted(following))
+        words = self.phrases.preview(following.step, *following.counted)
         return text.endswith(tuple(filter(None, (words.short, words.brief))))
 
     def _rest(self, slot: Slot) -> Words:
@@ -281,6 +288,11 @@ class Announcer:
         yield from self.planner.clear(now, why)
         self._told, self._overtaken = None, self.planner.is_under_way(Say.PREVIEW, now)
         yield from self.plan_end(now)
+
+    def settle(self, slot: Slot | None, now: int) -> Iterator[Event]:
+        """What follows this step is certain; the countdown may lead to something else."""
+        if self.counts_down and self._awaited is not (slot.step if slot else None):
+            yield from self.replan(now, "something else comes next")
 
     def close(self, now: int, words: Words) -> Iterator[Event]:
         """No step is left: the last sentence."""
@@ -353,12 +365,13 @@ class Announcer:
     def _plan(self, now: int, since: int) -> Iterator[Event]:
         """Plan what is said from the frame `since` on."""
         self._named, self._planned = False, True
+        following = self._timeline.next
+        self._awaited = following.step if following else None
         slot, end = self._timeline.current, self._timeline.end
         self._expect([] if slot is None else list(self._words_of(slot.step, since)))
         self._open(now, end and end + FORESIGHT)
         if end is None or slot is None or not self.counts_down:
             return
-        following = self._timeline.next
         last = self.phrases.countdown[-1] if following else self.phrases.done
         words = [*zip((3, 2, 1, 0), (*self.phrases.countdown[:-1], last), strict=True)]
         seconds = seconds_at(end - self._timeline.began)
@@ -370,9 +383,9 @@ class Announcer:
             if frame > now:
                 prompt = _prompt(frame, Say.COUNTDOWN, Words(text), Priority.COUNTDOWN)
                 yield from self.planner.reserve(prompt, now)
-        if following is not None and self._told is None and _may_preview(slot):
+        if following is not None and not self._is_told(following) and _may_preview(slot):
             at, until = _preview_span(seconds, end)
-            words_ = self.phrases.preview(following.step, *_counted(following))
+            words_ = self.phrases.preview(following.step, *following.counted)
             prompt = _prompt(at, Say.PREVIEW, words_, about=following)
             yield from self.planner.reserve(prompt, now, until=until)
 
@@ -393,7 +406,8 @@ class Announcer:
                 long = metres >= SHORTEST_NEAR_MARK
                 if long and step.kind not in (Kind.SPRINT, Kind.STRIDE):
                     yield _Word(Say.COUNTDOWN, at=Distance(AT_MARK), from_end=True)
-                if self._told is None and step.kind is not Kind.SPRINT:
+                told = self._is_told(self._timeline.next)
+                if not told and step.kind is not Kind.SPRINT:
                     if long:
                         yield _Word(Say.PREVIEW, at=Distance(NEAR_MARK), from_end=True)
                     elif self._may_halve(step):
@@ -470,13 +484,13 @@ class Announcer:
             if not any(isinstance(e, Spoken) and e.kind is Say.PREVIEW for e in told):
                 return
         if following is not None:
-            words = self.phrases.midway(following.step, *_counted(following))
+            words = self.phrases.midway(following.step, *following.counted)
             yield from self.say(now, Say.PREVIEW, words, at=at, about=following)
 
     def _near_mark(self, following: Slot | None) -> Words:
         if following is None:
             return self.phrases.near_mark(None)
-        return self.phrases.near_mark(following.step, *_counted(following))
+        return self.phrases.near_mark(following.step, *following.counted)
 
     def _progress(self, word: _Word) -> Words:
         """The last minute, or the middle of a step."""
@@ -551,10 +565,10 @@ class Announcer:
             words = Words(self.phrases.summary(seconds_at(end), kilometres).text)
             yield _prompt(end + RATE // 2, Say.SUMMARY, words)
             return
-        step, counted = following.step, _counted(following)
+        step, counted = following.step, following.counted
         match here.step.end:
             case Time(seconds=seconds) if seconds >= COUNTED and _may_preview(here):
-                if not is_current or not (self._planned or self._told):
+                if not is_current or not (self._planned or self._is_told(following)):
                     at, until = _preview_span(seconds, end)
                     words = self.phrases.preview(step, *counted)
                     at = max(began, min(at, until - EARLIER))
@@ -633,8 +647,3 @@ def _round(left: End | None) -> Time | Distance | None:
         case Distance(value=value, unit=unit) if value % (0.5 if unit in ("km", "mi") else 50) == 0:
             return left
     return None
-
-
-def _counted(slot: Slot) -> tuple[int | None, int | None]:
-    """The numbers that are said of a slot: a second hard step of a rep is not counted again."""
-    return slot.rep, slot.of if slot.leads else None

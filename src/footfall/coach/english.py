@@ -160,11 +160,13 @@ _STEPS: dict[str, tuple[str, ...]] = {
     "ready": ("Get ready.",),
     "float": ("Float.",),
     "rep": ("Rep {rep} of {of}.",),
+    "rep.open": ("Rep {rep}.",),
     "rep.last": ("Last rep.",),
     "named": ("{effort}.",),
     "named.paced": ("At {effort}.",),
     "next": ("Next, {effort}.",),
     "next.rep": ("Next, rep {rep} of {of}.",),
+    "next.open": ("Next, rep {rep}.",),
     "next.first": ("Next, the first of {of}.",),
     "next.last": ("Next, the last rep.",),
     # How long, with the effort, and after a unit that has named it.

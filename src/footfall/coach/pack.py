@@ -22,6 +22,7 @@ from footfall.model import (
     Time,
     Unit,
 )
+from footfall.timeline import ENDLESS
 
 _HEART_RATES = range(40, 221)
 _CADENCES = range(120, 221)
@@ -119,6 +120,8 @@ def _reps(phrases: Phrases) -> Iterator[str]:
     for of in range(2, _MOST_REPS + 1):
         for rep in range(1, of + 1):
             yield from (phrases.rep(rep, of), phrases.next_rep(rep, of))
+    for rep in range(1, _MOST_REPS + 1):
+        yield from (phrases.rep(rep, ENDLESS), phrases.next_rep(rep, ENDLESS))
 
 
 def _targets() -> Iterator[Target]:

@@ -28,7 +28,7 @@ from footfall.model import (
     Time,
     Unit,
 )
-from footfall.timeline import HARD
+from footfall.timeline import ENDLESS, HARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,13 +205,17 @@ class Phrases:
     # --- steps ----------------------------------------------------------------------------------
 
     def rep(self, rep: int, of: int) -> str:
-        """Which of how many, as a unit."""
+        """Which of how many (`ENDLESS`: nobody knows), as a unit."""
+        if of == ENDLESS:
+            return self.wording("rep.open", rep=self.number(rep))
         if rep == of:
             return self.wording("rep.last")
         return self.wording("rep", rep=self.number(rep), of=self.number(of))
 
     def next_rep(self, rep: int, of: int) -> str:
         """The same of a rep that is yet to come."""
+        if of == ENDLESS:
+            return self.wording("next.open", rep=self.number(rep))
         if rep == of:
             return self.wording("next.last")
         if rep == 1:
@@ -226,9 +230,9 @@ class Phrases:
         """The unit that names the step, where its length and effort do not."""
         if step.kind is Kind.FLOAT:
             return self.wording("float")
-        if step.kind not in HARD or rep is None or of is None or of < 2:
+        if step.kind not in HARD or rep is None or of in (None, 1):
             return None
-        return self.rep(rep, of)
+        return self.rep(rep, of or ENDLESS)
 
     def _step_units(self, step: Step, rep: int | None) -> list[str]:
         """Length and effort, then the aims."""
