@@ -105,6 +105,8 @@ class Options:
     """The theme of this week's form cues, one of `form.THEMES`; None says nothing of form."""
     strides: Mapping[str, bool] = field(default_factory=dict)
     """Of sensors known from earlier, whether their cadence counts strides instead of steps."""
+    seed: int = 1
+    """Of what is drawn by chance."""
     ready: float = 0.0
     """Seconds of a `ready` step before the first."""
     lead: float = 0.0
@@ -128,7 +130,7 @@ class Session:
     ) -> None:
         self._runner = runner or Runner()
         self._options = options or Options()
-        self._timeline = Timeline(workout, self._runner, self._options.ready)
+        self._timeline = Timeline(workout, self._runner, self._options.ready, self._options.seed)
         self._lead = frame_at(self._options.lead)
         self._planner = Planner(clip, self._options.talk, self._lead)
         self._phrases = self._options.phrases

@@ -11,6 +11,7 @@ from copy import copy
 from dataclasses import dataclass, replace
 from math import floor
 
+from footfall.drawn import draw
 from footfall.model import (
     Distance,
     Drawn,
@@ -271,13 +272,19 @@ class Timeline:
     steps that have begun, from 1; the `ready` step before the first is 0.
     """
 
-    def __init__(self, workout: Workout, runner: Runner, ready: float = 0.0) -> None:
+    def __init__(self, workout: Workout, runner: Runner, ready: float = 0.0, seed: int = 1) -> None:
+        """`ready` is how many seconds come before the first step; `seed` draws what is drawn."""
+        self._seed = seed
+        self._drawn = 0
+        """How many steps have had a drawn end."""
         self._cursor = Cursor(workout, runner)
         self._runner = runner
         self._ready = Slot(Step(Kind.READY, Time(ready))) if ready else None
         self.odometer = Odometer()
         self.index = 0 if self._ready else 1
         self.current = self._ready or self._cursor.step()
+        self.whole = self._length()
+        """How long this step is, as it was written or drawn; None where that is not known."""
         self.began = 0
         self.mark = 0.0
         """The odometer's metres at which this step nominally began."""
@@ -320,8 +327,8 @@ class Timeline:
 
     def _at_end(self, end: int) -> Way:
         """How far the runner is where this step ends."""
-        if self.current and isinstance(self.current.step.end, Distance):
-            return self._way(end, self.mark + self.current.step.end.metres)
+        if isinstance(self.whole, Distance):
+            return self._way(end, self.mark + self.whole.metres)
         return self._way(end, self.odometer.position(seconds_at(end)))
 
     def _way(self, frame: int, metres: float) -> Way:
@@ -342,7 +349,7 @@ class Timeline:
         """The frame at which this step ends, as far as is known now; None: nobody knows."""
         if self.paused_at is not None:
             return None
-        match self.current and self.current.step.end:
+        match self.whole:
             case Time(seconds=seconds):
                 return self.began + frame_at(seconds)
             case Distance(metres=metres):
@@ -364,17 +371,17 @@ class Timeline:
         `measured` says that the old step ended at its own mark, from which the next one runs on,
         so that errors do not add up.
         """
-        old, at = self.current, seconds_at(frame)
+        at = seconds_at(frame)
         self.guessed = measured and self.estimated
         self._carry = 0.0
-        if measured and old and isinstance(old.step.end, Distance):
-            self.mark += old.step.end.metres
+        if measured and isinstance(self.whole, Distance):
+            self.mark += self.whole.metres
             self._carry = None if self.odometer.told else 0.0
         else:
             self.mark = self.odometer.position(at)
         here = self._settled if measured else None
         self.current = self._cursor.step(here or self._way(frame, self.mark))
-        self._settled = None
+        self.whole, self._settled = self._length(), None
         self.began, self.fixed, self.index = frame, None, self.index + 1
         if not self.odometer.told:
             self._assume(at)
@@ -421,6 +428,16 @@ class Timeline:
         self.mark, self._paused_metres = self.mark + metres, self._paused_metres + metres
         self._carry = self._carry or 0.0
         self.paused_at = None
+
+    def _length(self) -> Time | Distance | None:
+        """How long the current step is, drawn now where chance decides; None: nobody knows."""
+        match self.current and self.current.step.end:
+            case Time() | Distance() as written:
+                return written
+            case Drawn() as end:
+                self._drawn += 1
+                return draw(end, self._seed, self._drawn - 1)
+        return None
 
     def _assume(self, at: float) -> None:
         if self.current is not None:

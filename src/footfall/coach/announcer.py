@@ -21,6 +21,7 @@ from footfall.coach.planner import (
 from footfall.model import (
     RATE,
     Distance,
+    Drawn,
     End,
     Event,
     Kind,
@@ -147,8 +148,7 @@ class Announcer:
 
     def _expect(self, words: list[_Word]) -> None:
         """These are still to come in the current step."""
-        self._words, slot = words, self._timeline.current
-        on_way = slot is not None and isinstance(slot.step.end, Distance)
+        self._words, on_way = words, isinstance(self._timeline.whole, Distance)
         moves = [isinstance(word.at, Distance) or (on_way and word.from_end) for word in words]
         self._moving = [word for word, does in zip(words, moves, strict=True) if does]
         self._due = self._soonest(word for word, does in zip(words, moves, strict=True) if not does)
@@ -204,6 +204,10 @@ class Announcer:
                 # Its name was told; the rest of it may be left out once more.
                 least = words.short or words.text
                 words = replace(self.phrases.begun(slot.step, slot.rep), short=least)
+        elif self._is_drawn:
+            # What chance ends, a word ends: nothing else tells that the next step begins.
+            name = units(self.phrases.arrived(slot.step).text)[0]
+            words = replace(self.phrases.begun(slot.step, *slot.counted), short=name, brief=None)
         elif isinstance(slot.step.end, Time) and slot.step.end.seconds < COUNTED:
             return
         else:
@@ -269,6 +273,12 @@ class Announcer:
         said = units(self.phrases.announce(slot.step, slot.rep).text)
         said = said[1:] if slot.step.kind is Kind.FLOAT else said
         return Words(" ".join(said), said[0] if len(said) > 1 else None)
+
+    @property
+    def _is_drawn(self) -> bool:
+        """Whether chance ends the current step: nothing that is said may tell when."""
+        slot = self._timeline.current
+        return slot is not None and isinstance(slot.step.end, Drawn)
 
     @property
     def counts_down(self) -> bool:
@@ -358,7 +368,8 @@ class Announcer:
         """A step begins: nothing of it has its place yet."""
         self._planned, end = False, self._timeline.end
         if self._form is not None:
-            seconds = None if end is None else seconds_at(end - self._timeline.began)
+            is_known = end is not None and not self._is_drawn
+            seconds = seconds_at(end - self._timeline.began) if end and is_known else None
             self._form_cues = self._form.plan(slot, self._timeline.next, seconds)
         self._expect(list(self._words_of(slot.step, now)))
 
@@ -520,7 +531,7 @@ class Announcer:
     def _room_of(self, slot: Slot, began: int) -> Room:
         """What is known of a step that has not begun."""
         match slot.step.end:
-            case Time(seconds=seconds):
+            case Time(seconds=seconds) | Drawn(low=Time(seconds=seconds)):
                 return Room(began, began + frame_at(seconds), slot.step.kind)
         return Room(began, None, slot.step.kind)
 
@@ -588,13 +599,13 @@ class Announcer:
     def _frame(self, word: _Word) -> int | None:
         """Where in the session a word of this step falls; None while nobody knows."""
         timeline = self._timeline
-        match word.at, timeline.current:
+        match word.at, timeline.whole:
             case Time(seconds=seconds), _ if word.from_end:
                 end = timeline.end
                 return None if end is None else end - frame_at(seconds)
             case Time(seconds=seconds), _:
                 return timeline.began + frame_at(seconds)
-            case Distance() as way, Slot(Step(end=Distance() as whole)) if word.from_end:
+            case Distance() as way, Distance() as whole if word.from_end:
                 return timeline.when(whole.metres - way.metres)
             case Distance() as way, _:
                 return None if word.from_end else timeline.when(way.metres)

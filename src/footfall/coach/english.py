@@ -172,8 +172,14 @@ _STEPS: dict[str, tuple[str, ...]] = {
     # How long, with the effort, and after a unit that has named it.
     "length": ("{length}.",),
     "length.lap": ("It ends when you press lap.",),
+    "length.fall": ("Until your heart rate falls.",),
+    "length.rise": ("Until your heart rate rises.",),
+    "length.drawn": ("It ends when I call.",),
     "detail": ("{length}.",),
     "detail.lap": ("{effort}, until you press lap.",),
+    "detail.fall": ("{effort}, until your heart rate falls.",),
+    "detail.rise": ("{effort}, until your heart rate rises.",),
+    "detail.drawn": ("{effort}, until I call.",),
     "detail.easy": ("{length} easy.",),
     "detail.hard": ("{length} hard.",),
     # A float is race mode dialled back, never a rest: its words keep the runner running.
@@ -195,6 +201,8 @@ _STEPS: dict[str, tuple[str, ...]] = {
     "aim.cadence": ("Cadence {number}.",),
     "aim.ramp": ("Follow the click.",),
     "aim.heart_rate": ("Heart rate {number}.",),
+    "aim.below": ("Below {number}.",),
+    "aim.above": ("Above {number}.",),
     "aim.zone": ("Zone {number}.",),
     "aim.zones": ("Zone {low} to {high}.",),
     "aim.pace.km": ("At {pace} per kilometre.",),

@@ -19,6 +19,7 @@ from footfall.model import (
     PACED,
     Cue,
     Distance,
+    Drawn,
     Effort,
     End,
     Kind,
@@ -27,6 +28,7 @@ from footfall.model import (
     Target,
     Time,
     Unit,
+    Until,
 )
 from footfall.timeline import ENDLESS, HARD
 
@@ -139,7 +141,8 @@ class Phrases:
         """Length and effort in one unit; worded in turn from rep to rep where there are several."""
         named = self.language.efforts[effort]
         if not isinstance(end, Time | Distance):
-            return self.wording("detail.lap", effort=named)
+            # Whoever has done it once knows how it ends.
+            return self.named(effort) if turn else self.wording(_open("detail", end), effort=named)
         key = f"detail.{effort}" if effort else "detail"
         return self.wording(key, turn, length=self.length(end), effort=named)
 
@@ -148,10 +151,10 @@ class Phrases:
         key = "named.paced" if effort in _AT else "named"
         return self.wording(key, effort=self.language.efforts[effort])
 
-    def _length_unit(self, end: End) -> str:
-        """How long a step is, after a unit that has named it."""
+    def _length_unit(self, end: End, rep: int | None) -> str | None:
+        """How long a step is, after a unit that has named it; None where the runner knows."""
         if not isinstance(end, Time | Distance):
-            return self.wording("length.lap")
+            return self.wording(_open("length", end)) if rep in (None, 1) else None
         return self.wording("length", length=self.length(end))
 
     # --- what a step aims at --------------------------------------------------------------------
@@ -182,6 +185,9 @@ class Phrases:
     def _aims(self, step: Step) -> list[str]:
         """Units for what the length and effort do not say, the most useful first."""
         aims = []
+        if isinstance(step.end, Until):
+            key = "aim.above" if step.end.above else "aim.below"
+            aims.append(self.wording(key, number=self.number(step.end.bpm)))
         if step.effort_to is not None:
             key = "aim.finish.paced" if step.effort_to in _AT else "aim.finish"
             aims.append(self.wording(key, effort=self.language.efforts[step.effort_to]))
@@ -247,8 +253,8 @@ class Phrases:
             return [self.next(Effort.FLOAT), *self._step_units(step, rep)]
         if rep is not None and of is not None and self._lead(step, rep, of):
             return [self.next_rep(rep, of), *self._step_units(step, rep)]
-        first, length = self.next(_effort(step)), self._length_unit(step.end)
-        return [first, length, *self._new_aims(step, rep)]
+        first, length = self.next(_effort(step)), self._length_unit(step.end, rep)
+        return [first, *filter(None, (length,)), *self._new_aims(step, rep)]
 
     def _brief(self, step: Step, rep: int | None, of: int | None) -> str | None:
         """The effort of a rep instead of its count, which matters less; the last one is named."""
@@ -421,6 +427,16 @@ class Phrases:
         if value is None or key is None:
             return None
         return self.wording(key, number=self.number(value))
+
+
+def _open(key: str, end: End) -> str:
+    """The key of a wording for a step that ends by something other than a time or a distance."""
+    match end:
+        case Until(above=above):
+            return f"{key}.{'rise' if above else 'fall'}"
+        case Drawn():
+            return f"{key}.drawn"
+    return f"{key}.lap"
 
 
 def _effort(step: Step) -> Effort | None:
