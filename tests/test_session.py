@@ -17,6 +17,8 @@ from footfall.model import (
     Cancel,
     DeviceReport,
     Distance,
+    Drawn,
+    Effort,
     Ended,
     Event,
     GridBegan,
@@ -24,17 +26,20 @@ from footfall.model import (
     Item,
     Key,
     KeyName,
+    Kind,
     Loop,
     Notice,
     Packet,
     Part,
     Reading,
+    Repeat,
     Runner,
     Say,
     SetGrid,
     SetLevel,
     Speak,
     Spoken,
+    Step,
     StepBegan,
     Time,
     Workout,
@@ -520,6 +525,63 @@ def test_what_follows_a_step_that_was_cut_is_announced_though_another_was() -> N
     assert ["Next, walk. One minute.", "Last rep. Twenty seconds hard."] == [
         text for at, text in said(events, Say.PREVIEW, Say.STEP) if at > 40
     ]
+
+
+# --- Ends that chance decides ------------------------------------------------------------------
+
+CALLED = Step(Kind.REST, Drawn(Time(10), Time(20)), Effort.JOG)
+REACTION = Workout((Repeat(2, (CALLED, *items("8s sprint"))), *items("1min walk")))
+
+
+def test_what_chance_ends_a_word_on_the_boundary_ends() -> None:
+    """Seed 1 draws 17 s and 17 s, and nothing else tells of it: no preview, no countdown, no ten
+    seconds. The sprint's end is announced as any other.
+    """
+    events = play(session(REACTION, talk=Talk.HIGH), [])
+    steps = [(0.0, "jog"), (17.0, "sprint"), (25.0, "jog"), (42.0, "sprint"), (50.0, "walk")]
+    assert steps == [step[:2] for step in steps_of(events)]
+    until = [(at, text) for at, text in said(events, *Say) if at <= 50.5]
+    assert [
+        (0.252, "Here we go. Jog, until I call."),
+        (17.0, "Go."),
+        (25.252, "Jog."),
+        (42.0, "Go."),
+        (50.252, "Walk for one minute."),
+    ] == until
+
+
+def test_no_fact_tells_the_runner_what_will_be_drawn() -> None:
+    """Whatever the seed: up to the soonest end all that is told and seen is the same."""
+    soonest = 48.0
+    workout = Workout(
+        (Step(Kind.EASY, Drawn(Time(50), Time(400)), Effort.EASY), *items("1min hard"))
+    )
+    told, seen = [], []
+    for seed in range(8):
+        one = session(workout, seed=seed, talk=Talk.HIGH, focus="posture")
+        told.append(one.advance(soonest))
+        seen.append(one.status(soonest))
+    assert [told[0]] * 8 == told
+    assert [seen[0]] * 8 == seen
+    assert seen[0]
+    assert (None, None, None) == (seen[0].left_seconds, seen[0].left_metres, seen[0].part)
+
+
+def test_a_drawn_way_ends_by_the_sensor() -> None:
+    """Seed 1 draws 320 m from 100 to 400: 80 s at 4 m/s."""
+    packets: list[Input] = [run(float(s), 4.0, 180, 4.0 * s) for s in range(130)]
+    step = Step(Kind.EASY, Drawn(Distance(100), Distance(400)), Effort.EASY)
+    events = play(session(Workout((step, *items("1min hard")))), packets)
+    assert [0.0, 80.0] == facts(events, StepBegan)
+    assert [(80.0, "Go. One minute hard.")] == said(events, Say.STEP)
+
+
+def test_a_lap_is_a_split_where_chance_decides_and_a_skip_goes_on() -> None:
+    """At 5 s and at 6 s."""
+    keys: list[Input] = [Key(5.0, KeyName.LAP), Key(6.0, KeyName.SKIP)]
+    events = play(session(REACTION), keys, 7.0)
+    assert [0.0, 6.0] == facts(events, StepBegan)
+    assert [(5.0, "Split.")] == [(e.at, e.text) for e in events if isinstance(e, Notice)]
 
 
 def test_stop_finishes_the_sentence_and_ends() -> None:

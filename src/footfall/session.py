@@ -27,6 +27,7 @@ from footfall.model import (
     Cue,
     DeviceReport,
     Distance,
+    Drawn,
     Ended,
     Event,
     Grid,
@@ -53,6 +54,7 @@ from footfall.model import (
     StepBegan,
     Time,
     Unit,
+    Until,
     Workout,
     frame_at,
     seconds_at,
@@ -651,6 +653,7 @@ class Session:
         at = seconds_at(frame)
         step, timeline = slot.step, self._timeline
         left_seconds = left_metres = part = None
+        awaited = ""
         match step.end:
             case Time(seconds=seconds):
                 left_seconds = max(0.0, seconds_at(timeline.began) + seconds - at)
@@ -658,6 +661,10 @@ class Session:
             case Distance(metres=metres):
                 left_metres = max(0.0, timeline.left(metres, at))
                 part = max(0.0, 1 - left_metres / metres)
+            case Drawn():
+                awaited = "wait for the call"
+            case Until(bpm=bpm, above=above):
+                awaited = f"HR {'>' if above else '<'} {bpm:.0f}"
         heart_rate = self._coach.signals.current(Signal.HEART_RATE, now)
         return Status(
             now,
@@ -667,6 +674,7 @@ class Session:
             slot.of,
             left_seconds,
             left_metres,
+            awaited,
             timeline.estimated,
             part,
             self._coach.signals.mean(Signal.CADENCE, now),

@@ -25,6 +25,7 @@ from footfall.cli.options import (
 from footfall.coach import metronome
 from footfall.coach.foreseen import foreseen
 from footfall.coach.phrases import Phrases
+from footfall.drawn import draws
 from footfall.drive import Recording, Silence, Simulated, Source
 from footfall.errors import MissingError, UsageError
 from footfall.journal import VERSION, Journal, heard, read
@@ -89,25 +90,29 @@ class Plan:
             "lead_in": options.ready or None,
             "kept": options.kept or None,
             "strides": dict(options.strides) or None,
+            "seed": options.seed if draws(self.workout.items) else None,
             "lead_ms": round(1000 * options.lead) or None,
         }
         return {name: value for name, value in fields.items() if value is not None}
 
 
-def plan(given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0, day: int = 0) -> Plan:
+def plan(
+    given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0, day: int = 0, seed: int = 1
+) -> Plan:
     """Check everything that was asked for.
 
     `lead_in` is how long a hard first step is awaited, `lead` how far headphones are behind: both
     in seconds. A real runner hears other first words on another `day` (`date.toordinal`), and other
-    form cues each week; what can be had again is the same each time.
+    form cues each week, and has other ends drawn by another `seed`; what can be had again is the
+    same each time.
     """
     text = workout_text(given)
     parsed = notation.parse(text)
     _keep_apart(given)
     runner = runner_of(given)
-    source, strides = _recording(given)
+    source, known = _recording(given)
     if not isinstance(source, Silence) or given["simulate"] is not None:
-        day = 0
+        day, seed = 0, given["simulate"] if given["simulate"] is not None else _seed(known)
     phrases = Phrases(own=own_phrases(given["phrases"]), turn=day)
     if given["simulate"] is not None:
         signs = (phrases.countdown[-1], phrases.done)
@@ -130,7 +135,8 @@ def plan(given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0, day: in
             talk=talk_of(given["talk"]),
             phrases=phrases,
             focus=focus_of(given["focus"], day),
-            strides=strides,
+            strides=_strides(known),
+            seed=seed,
             ready=lead_in if hard else 0.0,
             lead=lead,
         ),
@@ -225,19 +231,19 @@ def _clicks(name: str) -> Clicks | None:
     )
 
 
-def _recording(given: dict[str, Any]) -> tuple[Source, dict[str, bool]]:
-    """What was recorded, and which of its sensors were known to count strides."""
+def _recording(given: dict[str, Any]) -> tuple[Source, dict[str, Any]]:
+    """What was recorded, and the options of that session as far as they are known."""
     name = given["sensors"]
     if name in ("auto", "none"):
         # Paired sensors come by themselves, in a session that somebody runs.
         return Silence(), {}
     if given["simulate"] is not None:
         raise UsageError("--simulate takes the place of --sensors. Leave one of them out.")
-    packets, strides = _packets(Path(name))
-    return Recording(packets), strides
+    packets, known = _packets(Path(name))
+    return Recording(packets), known
 
 
-def _packets(path: Path) -> tuple[Iterable[Packet | SensorChanged], dict[str, bool]]:
+def _packets(path: Path) -> tuple[Iterable[Packet | SensorChanged], dict[str, Any]]:
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -253,16 +259,23 @@ def _packets(path: Path) -> tuple[Iterable[Packet | SensorChanged], dict[str, bo
             raise UsageError(f"{path} is not a journal of Footfall.")
         if records[0].get("version") != VERSION:
             raise UsageError(f"{path} was written by another version of Footfall. Update this one.")
-        return list(heard(records)), _strides(records[0].get("options"))
+        options = records[0].get("options")
+        return list(heard(records)), options if isinstance(options, dict) else {}
     raise UsageError(
         f"--sensors {path} is not a recording that can be replayed. Give a .fit activity or a "
         ".jsonl journal, or auto, or none."
     )
 
 
-def _strides(options: object) -> dict[str, bool]:
+def _seed(options: dict[str, Any]) -> int:
+    """What a session drew by, from the options in its header."""
+    seed = options.get("seed")
+    return seed if isinstance(seed, int) else 1
+
+
+def _strides(options: dict[str, Any]) -> dict[str, bool]:
     """What a session knew of its sensors, from the options in its header."""
-    told = options.get("strides") if isinstance(options, dict) else None
+    told = options.get("strides")
     if not isinstance(told, dict):
         return {}
     return {sensor: strides for sensor, strides in told.items() if isinstance(strides, bool)}

@@ -71,7 +71,8 @@ def run_session(given: dict[str, Any]) -> int:
         from footfall.devices.voice import Voice
 
         day = date.today().toordinal()
-        begun = plan(given, lead_in=given["lead_in"], lead=given["lead"] / 1000, day=day)
+        lead = given["lead"] / 1000
+        begun = plan(given, given["lead_in"], lead, day, seed=round(time.time()))
         voice = Voice(given["voice"])
         try:
             speaker.wait_open()
@@ -100,7 +101,8 @@ def _into(given: dict[str, Any], file: Path | None, speed: float | None) -> int:
     from footfall.devices.speaker import FileSpeaker, NullSpeaker
     from footfall.devices.voice import Voice
 
-    begun = plan(given, lead_in=given["lead_in"] if speed == 1 else 0.0)
+    live = {"lead_in": given["lead_in"], "seed": round(time.time())} if speed == 1 else {}
+    begun = plan(given, **live)
     tell(begun)
     if speed is None:
         return play_offline(given, begun, file)

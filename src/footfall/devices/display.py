@@ -163,7 +163,7 @@ def _left(status: Status, imperial: bool) -> tuple[str, str]:
     elif status.left_metres is not None:
         words = "~" * status.estimated + distance_words(status.left_metres, imperial)
     else:
-        return "space ends it", "space"
+        return (status.awaited, status.awaited) if status.awaited else ("space ends it", "space")
     return f"{words} left", words
 
 
