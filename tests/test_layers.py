@@ -26,7 +26,8 @@ PICTURE = """
         coach. stretch spell heart_rate cadence floats sensors metronome \
         language english phrases pack expand foreseen lengths planner form announcer coach / \
         formats. fit
-    calibration zones paces notation_words notation_write notation library odometer drawn timeline \
+    calibration zones paces notation_words notation_write notation library \
+        odometer drawn gate timeline \
         gatt counting optical signals beats anchor sounds limiter faders
     errors model
     __init__

@@ -39,9 +39,11 @@ from footfall.model import (
     SetLevel,
     Speak,
     Spoken,
+    SpokenCue,
     Step,
     StepBegan,
     Time,
+    Until,
     Workout,
 )
 from footfall.notation import parse
@@ -121,10 +123,29 @@ STEPS = st.sampled_from(
         "2min 150-160bpm",
     ]
 )
-LIMITS = st.sampled_from([Time(45), Time(100), Distance(300)])
-LOOPS = st.builds(Loop, LIMITS, st.lists(STEPS, min_size=1, max_size=3).map("; ".join).map(items))
-WORKOUTS = st.lists(STEPS.map(items) | LOOPS.map(lambda loop: (loop,)), min_size=1, max_size=5).map(
-    lambda lists: Workout(tuple(itertools.chain(*lists)))
+OPEN_STEPS = st.builds(
+    Step,
+    st.sampled_from([Kind.REST, Kind.FLOAT, Kind.WORK]),
+    st.sampled_from(
+        [
+            *(Until(120, most=Time(20)), Until(130, least=Time(8), most=Time(60))),
+            *(Until(150, above=True, most=Time(90)), Drawn(Time(1), Time(4))),
+            *(Drawn(Time(20), Time(90)), Drawn(Distance(50), Distance(200))),
+        ]
+    ),
+)
+LIMITS = st.sampled_from([Time(45), Time(80), Distance(200)])
+ITEMS = STEPS.map(items) | OPEN_STEPS.map(lambda step: (step,))
+
+
+def joined(lists: list[tuple[Item, ...]]) -> tuple[Item, ...]:
+    """One after the other."""
+    return tuple(itertools.chain(*lists))
+
+
+LOOPS = st.builds(Loop, LIMITS, st.lists(ITEMS, min_size=1, max_size=3).map(joined))
+WORKOUTS = st.lists(ITEMS | LOOPS.map(lambda loop: (loop,)), min_size=1, max_size=5).map(
+    lambda lists: Workout(joined(lists))
 )
 
 
@@ -582,6 +603,133 @@ def test_a_lap_is_a_split_where_chance_decides_and_a_skip_goes_on() -> None:
     events = play(session(REACTION), keys, 7.0)
     assert [0.0, 6.0] == facts(events, StepBegan)
     assert [(5.0, "Split.")] == [(e.at, e.text) for e in events if isinstance(e, Notice)]
+
+
+# --- Ends by heart rate -------------------------------------------------------------------------
+
+
+def recovery(until: Until) -> Workout:
+    """20 s hard, a walk until the heart says so, and 30 s hard."""
+    walk = Step(Kind.REST, until, Effort.WALK)
+    return Workout((*items("20s hard"), walk, *items("30s hard")))
+
+
+def falling(until: int, *, missing: tuple[int, ...] = ()) -> list[Input]:
+    """A heart rate of 150 that falls from 30 s on by 2 bpm a second, to 110; 118 at 46 s."""
+    rates = {s: max(110, min(150, 150 - 2 * (s - 30))) for s in range(1, until)}
+    return [heart(float(s), bpm) for s, bpm in rates.items() if s not in missing]
+
+
+BELOW = Until(120, most=Time(90))
+
+
+def counted(events: list[Event], after: float) -> list[tuple[float, str]]:
+    """The countdown from a time on."""
+    return [(at, text) for at, text in said(events, Say.COUNTDOWN) if at > after]
+
+
+def test_a_heart_rate_ends_a_step_with_a_countdown() -> None:
+    """Below 120 at 46 s: three at 48 s and go at 51 s exactly. Ten beats ahead, at 41 s, the next
+    step is told, and the walk says what it waits for.
+    """
+    events = play(session(recovery(BELOW), talk=Talk.HIGH), falling(60), 60.0)
+    assert [0.0, 20.0, 51.0] == facts(events, StepBegan)
+    assert [(48.0, "Three."), (49.0, "Two."), (50.0, "One."), (51.0, "Go.")] == counted(events, 21)
+    assert [(14.452, "Next, walk."), (41.252, "Next, hard. Thirty seconds.")] == said(
+        events, Say.PREVIEW
+    )
+    assert [(20.4, "Walk. Until your heart rate is below one hundred twenty.")] == said(
+        events, Say.STEP
+    )
+
+
+def test_a_heart_rate_that_bounces_back_takes_back_the_count() -> None:
+    """Out at 49.5 s: one and go are not said, and all four are at 55 s, below again from 50 s on.
+    The step that follows is not announced again.
+    """
+    given_inputs = sorted([*falling(60), heart(49.5, 122)], key=lambda what: what.at)
+    events = play(session(recovery(BELOW), talk=Talk.HIGH), given_inputs, 60.0)
+    assert [0.0, 20.0, 55.0] == facts(events, StepBegan)
+    assert [
+        *((48.0, "Three."), (49.0, "Two.")),
+        *((52.0, "Three."), (53.0, "Two."), (54.0, "One."), (55.0, "Go.")),
+    ] == counted(events, 21)
+    assert 2 == len(said(events, Say.PREVIEW))
+
+
+def test_a_stale_heart_rate_opens_nothing() -> None:
+    """Last told at 47 s, it is not known to be held after 50 s, and go is not said; told again at
+    60 s, below, it ends the step at 65 s.
+    """
+    missing = tuple(range(48, 60))
+    events = play(session(recovery(BELOW)), falling(80, missing=missing), 80.0)
+    assert [0.0, 20.0, 65.0] == facts(events, StepBegan)
+    assert ["Three.", "Two.", "One.", "Three.", "Two.", "One.", "Go."] == [
+        text for _, text in counted(events, 21)
+    ]
+
+
+def test_a_step_is_neither_shorter_than_its_least_nor_longer_than_its_most() -> None:
+    """The heart is ready at 51 s: a least of 45 s ends the walk at 65 s, a most of 25 s at 45 s;
+    each with its countdown, and what comes next told in time.
+    """
+    for until, end in ((Until(120, least=Time(45)), 65.0), (Until(120, most=Time(25)), 45.0)):
+        events = play(session(recovery(until), talk=Talk.HIGH), falling(80), 80.0)
+        assert [0.0, 20.0, end] == facts(events, StepBegan)
+        words = [(end - 3, "Three."), (end - 2, "Two."), (end - 1, "One."), (end, "Go.")]
+        assert words == counted(events, 21)[:4]
+        assert "Next, hard. Thirty seconds." == said(events, Say.PREVIEW)[1][1]
+
+
+def test_without_a_heart_rate_the_runner_is_told_how_the_step_ends() -> None:
+    """Once, at its beginning; then it lasts its 90 s, and a lap ends it at once."""
+    text = "Nothing tells me your heart rate. Press lap to go on."
+    for key, ends in (([], 110.0), ([Key(50.0, KeyName.LAP)], 50.0)):
+        events = play(session(recovery(BELOW), talk=Talk.HIGH), list(key), 115.0)
+        assert [0.0, 20.0, ends] == facts(events, StepBegan)
+        assert [text] == [text for _, text in said(events, Say.PROGRESS)]
+        assert 1 == sum(isinstance(e, Notice) for e in events)
+    assert (92.752, "Next, hard. Thirty seconds.") == said(
+        play(session(recovery(BELOW), talk=Talk.HIGH), [], 115.0), Say.PREVIEW
+    )[1]
+
+
+def test_a_pause_is_no_part_of_a_recovery() -> None:
+    """Paused from 30 s to 100 s, with a heart rate that is low by then: it has to be held for five
+    seconds of the walk, from the first reading after the pause on; the maximum moves, too.
+    """
+    keys = [Key(30.0, KeyName.PAUSE), Key(100.25, KeyName.RESUME)]
+    given_inputs = sorted([*falling(120), *keys], key=lambda what: what.at)
+    events = play(session(recovery(BELOW)), given_inputs, 120.0)
+    assert [0.0, 20.0, 106.0] == facts(events, StepBegan)
+    alone = play(session(recovery(BELOW)), list(keys), 300.0)
+    assert [0.0, 20.0, 180.25] == facts(alone, StepBegan)
+
+
+def test_who_is_spoken_to_when_the_heart_is_ready_hears_go_afterwards() -> None:
+    """The runner's own words begin at 45 s, and outlast the five seconds of the gate."""
+    walk = Step(Kind.REST, BELOW, Effort.WALK, cues=(SpokenCue("a" * 130, Time(25)),))
+    workout = Workout((*items("20s hard"), walk, *items("30s hard")))
+    events = play(session(workout, talk=Talk.HIGH), falling(70), 60.0)
+    assert [0.0, 20.0, 51.0] == facts(events, StepBegan)
+    (cue,) = [e for e in events if isinstance(e, Spoken) and e.kind is Say.CUE]
+    assert cue.ended
+    assert 51 * RATE < cue.ended
+    assert (round(cue.ended / RATE + 0.152, 3), "Go.") == said(events, Say.STEP)[-1]
+
+
+def test_the_screen_tells_what_a_step_waits_for() -> None:
+    """Its bound, beside the heart rate; nothing is left that anybody could count."""
+    one = session(recovery(BELOW))
+    play(one, falling(31), 30.5)
+    status = one.status(30.5)
+    assert status
+    assert ("HR < 120", 150, None, None) == (
+        status.awaited,
+        status.heart_rate,
+        status.left_seconds,
+        status.part,
+    )
 
 
 def test_stop_finishes_the_sentence_and_ends() -> None:

@@ -236,7 +236,7 @@ class Session:
         if self._closing is not None:
             due.append(self._planner.quiet_at)
         elif not self.paused:
-            due += (self._boundary_due(), self._announcer.due())
+            due += (self._boundary_due(), self._announcer.due(), self._timeline.gate_due)
         soonest = min([frame for frame in due if frame is not None], default=None)
         # What lies in the past is due now: a prediction can only be handled when it is made.
         return None if soonest is None else max(self._now, soonest)
@@ -253,6 +253,8 @@ class Session:
         if not self._begun:
             self._begun = True
             yield from self._begin()
+        if self._is_running and self._timeline.expire(self._now):
+            yield from self._announcer.retime(self._now)
         if self._is_running:
             yield from self._watch_boundary()
         if self._sensors_due is not None and self._sensors_due <= self._now:
@@ -305,7 +307,8 @@ class Session:
         yield SetGrid(self._ordered)
         if not self._is_timed and self._timeline.fixed is None:
             self._timeline.fixed = end
-            yield from self._announcer.mark(slot, end, self._now)
+            if self._timeline.gate is None:
+                yield from self._announcer.mark(slot, end, self._now)
 
     def _cross(self, frame: int, *, measured: bool) -> Iterator[Event]:
         """The current step is over at `frame`, and the next begins there.
@@ -360,15 +363,21 @@ class Session:
         heart_rate = step.target("heart_rate")
         if heart_rate and zones.resolve(heart_rate, self._runner).unit != Unit.BPM:
             yield from self._announcer.once(self._now, self._phrases.zones_unknown())
-        yield from self._tell_estimated()
+        yield from self._tell_unmeasured()
         cadence = step.target("cadence")
         if cadence and cadence.unit is Unit.PERCENT_SPM:
             text = "No baseline cadence is known, so a cadence in percent has no click."
             yield from self._announcer.notice(self._now, text)
 
-    def _tell_estimated(self) -> Iterator[Event]:
-        """A distance that nobody measures ends by the step's pace, or by the runner's key."""
-        if self._timeline.estimated and self._is_running and self._now >= FOUND:
+    def _tell_unmeasured(self) -> Iterator[Event]:
+        """What nobody measures ends a step by its pace, at its maximum, or by the runner's key."""
+        if not self._is_running or self._now < FOUND:
+            return
+        told, at = self._coach.signals.last_at(Signal.HEART_RATE), seconds_at(self._now)
+        if self._timeline.gate and (told is None or at - told >= SILENT[Signal.HEART_RATE]):
+            text = "No heart rate is known: press space to go on, or wait for the step's maximum."
+            yield from self._announcer.once(self._now, self._phrases.heart_rate_unknown(), text)
+        if self._timeline.estimated:
             text = "No sensor measures the distance: it is estimated. Press space at the mark."
             yield from self._announcer.once(self._now, self._phrases.distance_estimated(), text)
 
@@ -409,6 +418,10 @@ class Session:
                 yield reading
             for news in self._coach.hear(reading):
                 yield from self._tell(news)
+        if Signal.HEART_RATE in heard and self._closing is None:
+            bpm = self._coach.signals.current(Signal.HEART_RATE, packet.at)
+            if self._timeline.hear(self._now, bpm):
+                yield from self._announcer.retime(self._now)
         # Which signal falls silent first is found out when the first one can have done so.
         due = frame_at(packet.at + SOONEST_SILENT)
         if self._sensors_due is None or due < self._sensors_due:
@@ -444,7 +457,7 @@ class Session:
             due.pop()
         soonest = min([at for at in due if at is not None], default=None)
         self._sensors_due = None if soonest is None else max(frame_at(soonest), self._now + 1)
-        yield from self._tell_estimated()
+        yield from self._tell_unmeasured()
 
     def _distance_deadline(self) -> float | None:
         """When the sensor that tells the distance will have been silent for too long."""
@@ -578,7 +591,7 @@ class Session:
     def _ends_by_lap(self) -> bool:
         current = self._timeline.current
         return current is not None and (
-            isinstance(current.step.end, Lap) or self._timeline.estimated
+            isinstance(current.step.end, Lap | Until) or self._timeline.estimated
         )
 
     @property

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from math import floor
 
 from footfall.drawn import draw
+from footfall.gate import Gate
 from footfall.model import (
     Distance,
     Drawn,
@@ -283,6 +284,8 @@ class Timeline:
         self.odometer = Odometer()
         self.index = 0 if self._ready else 1
         self.current = self._ready or self._cursor.step()
+        self.gate: Gate | None = None
+        """What ends this step by heart rate; None for others."""
         self.whole = self._length()
         """How long this step is, as it was written or drawn; None where that is not known."""
         self.began = 0
@@ -349,6 +352,8 @@ class Timeline:
         """The frame at which this step ends, as far as is known now; None: nobody knows."""
         if self.paused_at is not None:
             return None
+        if self.gate is not None:
+            return self.fixed or self.gate.end(self.began)
         match self.whole:
             case Time(seconds=seconds):
                 return self.began + frame_at(seconds)
@@ -405,6 +410,29 @@ class Timeline:
             crossed = self.odometer.crossed(seconds_at(self.began))
             self._carry = 0.0 if crossed is None else CARRY * (crossed - self.mark)
 
+    def hear(self, frame: int, bpm: float | None) -> bool:
+        """A heart rate was told, None if it cannot be trusted; whether it changes what comes."""
+        gate, end = self.gate, self.end
+        if gate is None or end is None or self.fixed is not None:
+            return False
+        was_near = gate.is_near
+        gate.take(frame, bpm)
+        return (was_near, end) != (gate.is_near, self.end)
+
+    @property
+    def gate_due(self) -> int | None:
+        """The frame at which `expire` has something to do."""
+        is_open = self.gate is not None and self.fixed is None and self.paused_at is None
+        return self.gate.due if self.gate is not None and is_open else None
+
+    def expire(self, now: int) -> bool:
+        """Whether a heart rate that was held has not been told for too long."""
+        due = self.gate_due
+        if due is None or due > now or self.gate is None:
+            return False
+        self.gate.lose()
+        return True
+
     def lose_distance(self, at: float) -> None:
         """The sensors fell silent: measure by the step's pace from here."""
         if self.odometer.told:
@@ -417,6 +445,8 @@ class Timeline:
     def pause(self, frame: int) -> None:
         """The runner paused: nobody knows the end of the step until `resume`."""
         self.paused_at, self.fixed, self._settled = frame, None, None
+        if self.gate is not None:
+            self.gate.lose()
         self._paused_at_metres = self.odometer.position(seconds_at(frame))
 
     def resume(self, frame: int) -> None:
@@ -431,7 +461,10 @@ class Timeline:
 
     def _length(self) -> Time | Distance | None:
         """How long the current step is, drawn now where chance decides; None: nobody knows."""
+        self.gate = None
         match self.current and self.current.step.end:
+            case Until() as until:
+                self.gate = Gate(until)
             case Time() | Distance() as written:
                 return written
             case Drawn() as end:

@@ -32,6 +32,7 @@ from footfall.model import (
     Spoken,
     Step,
     Time,
+    Until,
     frame_at,
     seconds_at,
 )
@@ -286,6 +287,8 @@ class Announcer:
         match self._timeline.current:
             case Slot(Step(end=Time(seconds=seconds))):
                 return seconds >= COUNTED
+            case Slot(Step(end=Until())):
+                return True
         return False
 
     def plan_end(self, now: int) -> Iterator[Event]:
@@ -297,6 +300,13 @@ class Announcer:
         """What comes next has changed: what was said or ordered of it no longer holds."""
         yield from self.planner.clear(now, why)
         self._told, self._overtaken = None, self.planner.is_under_way(Say.PREVIEW, now)
+        yield from self.plan_end(now)
+
+    def retime(self, now: int) -> Iterator[Event]:
+        """The heart has moved the step's end: the count toward the old one is taken back."""
+        yield from self.planner.clear(now, "the heart rate changed", Say.COUNTDOWN)
+        self._open(now)
+        yield from self.planner.make_way(now, "the step ends sooner")
         yield from self.plan_end(now)
 
     def settle(self, slot: Slot | None, now: int) -> Iterator[Event]:
@@ -368,7 +378,7 @@ class Announcer:
         """A step begins: nothing of it has its place yet."""
         self._planned, end = False, self._timeline.end
         if self._form is not None:
-            is_known = end is not None and not self._is_drawn
+            is_known = end is not None and not self._is_drawn and self._timeline.gate is None
             seconds = seconds_at(end - self._timeline.began) if end and is_known else None
             self._form_cues = self._form.plan(slot, self._timeline.next, seconds)
         self._expect(list(self._words_of(slot.step, now)))
@@ -385,15 +395,20 @@ class Announcer:
             return
         last = self.phrases.countdown[-1] if following else self.phrases.done
         words = [*zip((3, 2, 1, 0), (*self.phrases.countdown[:-1], last), strict=True)]
-        seconds = seconds_at(end - self._timeline.began)
-        if seconds >= LONG:
+        seconds, gate = seconds_at(end - self._timeline.began), self._timeline.gate
+        if seconds >= LONG and gate is None:
             words.insert(0, (10, self.phrases.ten_seconds().text))
         # The word on the boundary first: a runner's own wordings may be too long beside it.
         for back, text in reversed(words):
             frame = end - back * RATE
             if frame > now:
                 prompt = _prompt(frame, Say.COUNTDOWN, Words(text), Priority.COUNTDOWN)
-                yield from self.planner.reserve(prompt, now)
+                dropped = list(self.planner.reserve(prompt, now))
+                # A heart opens its gate whoever speaks: then the word comes after the boundary.
+                self._missed = self._missed if back else bool(dropped and gate)
+                yield from dropped
+        if gate is not None:
+            return
         if following is not None and not self._is_told(following) and _may_preview(slot):
             at, until = _preview_span(seconds, end)
             words_ = self.phrases.preview(following.step, *following.counted)
@@ -426,6 +441,11 @@ class Announcer:
                 if metres >= HALVED_METRES:
                     half = Distance(step.end.value / 2, step.end.unit)
                     yield _Word(Say.PROGRESS, at=half)
+            case Until(most=most) if self._timeline.gate is not None:
+                if not (self._is_told(self._timeline.next) or self.planner.is_placed(Say.PREVIEW)):
+                    is_near = self._timeline.gate.is_near
+                    ahead = Time(lead(most.seconds))
+                    yield _Word(Say.PREVIEW, at=None if is_near else ahead, from_end=not is_near)
             case Time(seconds=seconds) if step.kind is not Kind.READY:
                 if seconds >= LAST_MINUTE:
                     yield _Word(Say.PROGRESS, at=Time(60), from_end=True)
@@ -478,7 +498,12 @@ class Announcer:
 
     def _announce_next(self, at: int, now: int) -> Iterator[Event]:
         """On the way to a distance mark: what follows it."""
-        slot, following = self._timeline.current, self._timeline.next
+        slot, following, end = self._timeline.current, self._timeline.next, self._timeline.end
+        if self._timeline.gate is not None:
+            if following is not None and end is not None and end - at > LAST_SECONDS + RATE:
+                words = self.phrases.preview(following.step, *following.counted)
+                yield from self.say(now, Say.PREVIEW, words, at=at, about=following)
+            return
         assert slot is not None
         assert isinstance(slot.step.end, Distance)
         near = slot.step.end.metres - NEAR_MARK

@@ -172,13 +172,11 @@ _STEPS: dict[str, tuple[str, ...]] = {
     # How long, with the effort, and after a unit that has named it.
     "length": ("{length}.",),
     "length.lap": ("It ends when you press lap.",),
-    "length.fall": ("Until your heart rate falls.",),
-    "length.rise": ("Until your heart rate rises.",),
+    "length.below": ("Until your heart rate is below {number}.",),
+    "length.above": ("Until your heart rate is above {number}.",),
     "length.drawn": ("It ends when I call.",),
     "detail": ("{length}.",),
     "detail.lap": ("{effort}, until you press lap.",),
-    "detail.fall": ("{effort}, until your heart rate falls.",),
-    "detail.rise": ("{effort}, until your heart rate rises.",),
     "detail.drawn": ("{effort}, until I call.",),
     "detail.easy": ("{length} easy.",),
     "detail.hard": ("{length} hard.",),
@@ -201,8 +199,6 @@ _STEPS: dict[str, tuple[str, ...]] = {
     "aim.cadence": ("Cadence {number}.",),
     "aim.ramp": ("Follow the click.",),
     "aim.heart_rate": ("Heart rate {number}.",),
-    "aim.below": ("Below {number}.",),
-    "aim.above": ("Above {number}.",),
     "aim.zone": ("Zone {number}.",),
     "aim.zones": ("Zone {low} to {high}.",),
     "aim.pace.km": ("At {pace} per kilometre.",),
@@ -241,6 +237,8 @@ _PROGRESS: dict[str, tuple[str, ...]] = {
     "zones_unknown": ("I don't know your maximum heart rate.",),
     "by_feel": ("Run the zones by feel today.",),
     "distance_estimated": ("Nothing measures distance.",),
+    "heart_rate_unknown": ("Nothing tells me your heart rate.",),
+    "press_on": ("Press lap to go on.",),
     "press_lap": ("Press lap at the mark.",),
 }
 

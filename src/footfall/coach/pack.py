@@ -120,7 +120,7 @@ def _details(phrases: Phrases) -> Iterator[str]:
         yield phrases.next(effort)
 
 
-_OPEN = (Lap(), Until(120), Until(160, above=True), Drawn(Time(20), Time(90)))
+_OPEN = (Lap(), Drawn(Time(20), Time(90)))
 """Ends that are no length."""
 
 
@@ -187,6 +187,7 @@ def _fixed(phrases: Phrases) -> Iterator[str]:
         phrases.rep_added(),
         phrases.zones_unknown(),
         phrases.distance_estimated(),
+        phrases.heart_rate_unknown(),
         phrases.sound_is_back(),
         *map(phrases.theme, phrases.language.themes),
     ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from footfall.coach.english import ENGLISH
@@ -140,9 +140,11 @@ class Phrases:
     def detail(self, effort: Effort | None, end: End, turn: int = 0) -> str:
         """Length and effort in one unit; worded in turn from rep to rep where there are several."""
         named = self.language.efforts[effort]
+        if isinstance(end, Until) or (turn and not isinstance(end, Time | Distance)):
+            # Whoever has done it once knows how it ends; a heart rate has a unit of its own.
+            return self.named(effort)
         if not isinstance(end, Time | Distance):
-            # Whoever has done it once knows how it ends.
-            return self.named(effort) if turn else self.wording(_open("detail", end), effort=named)
+            return self.wording(f"detail.{_open(end)}", effort=named)
         key = f"detail.{effort}" if effort else "detail"
         return self.wording(key, turn, length=self.length(end), effort=named)
 
@@ -154,8 +156,15 @@ class Phrases:
     def _length_unit(self, end: End, rep: int | None) -> str | None:
         """How long a step is, after a unit that has named it; None where the runner knows."""
         if not isinstance(end, Time | Distance):
-            return self.wording(_open("length", end)) if rep in (None, 1) else None
+            bpm = self.number(end.bpm) if isinstance(end, Until) else ""
+            key = f"length.{_open(end)}"
+            return self.wording(key, number=bpm) if rep in (None, 1) else None
         return self.wording("length", length=self.length(end))
+
+    def _gate(self, end: End, rep: int | None) -> Iterator[str]:
+        """The heart rate that a step waits for, as a unit."""
+        if isinstance(end, Until) and (unit := self._length_unit(end, rep)):
+            yield unit
 
     # --- what a step aims at --------------------------------------------------------------------
 
@@ -185,9 +194,6 @@ class Phrases:
     def _aims(self, step: Step) -> list[str]:
         """Units for what the length and effort do not say, the most useful first."""
         aims = []
-        if isinstance(step.end, Until):
-            key = "aim.above" if step.end.above else "aim.below"
-            aims.append(self.wording(key, number=self.number(step.end.bpm)))
         if step.effort_to is not None:
             key = "aim.finish.paced" if step.effort_to in _AT else "aim.finish"
             aims.append(self.wording(key, effort=self.language.efforts[step.effort_to]))
@@ -244,6 +250,7 @@ class Phrases:
         """Length and effort, then the aims."""
         return [
             self.detail(_effort(step), step.end, (rep or 1) - 1),
+            *self._gate(step.end, rep),
             *self._new_aims(step, rep),
         ]
 
@@ -396,6 +403,11 @@ class Phrases:
         press = self.wording("press_lap")
         return Words(f"{self.wording('distance_estimated')} {press}", press)
 
+    def heart_rate_unknown(self) -> Words:
+        """A step waits for a heart rate that nothing tells."""
+        press = self.wording("press_on")
+        return Words(f"{self.wording('heart_rate_unknown')} {press}", press)
+
     # --- what the coach noticed -----------------------------------------------------------------
 
     def prompt(self, cue: Cue, count: int) -> Words:
@@ -429,14 +441,14 @@ class Phrases:
         return self.wording(key, number=self.number(value))
 
 
-def _open(key: str, end: End) -> str:
-    """The key of a wording for a step that ends by something other than a time or a distance."""
+def _open(end: End) -> str:
+    """How an end is called in a wording's key that is neither a time nor a distance."""
     match end:
         case Until(above=above):
-            return f"{key}.{'rise' if above else 'fall'}"
+            return "above" if above else "below"
         case Drawn():
-            return f"{key}.drawn"
-    return f"{key}.lap"
+            return "drawn"
+    return "lap"
 
 
 def _effort(step: Step) -> Effort | None:
