@@ -215,38 +215,49 @@ TIMED = st.builds(
     ),
 )
 SETS = st.builds(lambda n, hard, easy: f"{n}x({hard}, {easy})", st.integers(2, 4), TIMED, TIMED)
+TIMED_LOOPS = st.builds(
+    lambda seconds, hard, easy: (Loop(Time(seconds), joined([hard, easy])),),
+    st.sampled_from([60, 200, 600]),
+    TIMED.map(items) | OPEN_STEPS.map(lambda step: (step,)),
+    TIMED.map(items),
+)
 
 
 @example(
     # News that waits for the budget, beside words that are foreseen only then.
     [
-        *("2x(5s easy, 15s easy)", "2x(30s easy, 179s easy)"),
-        *("3x(5s easy, 20s easy)", "2x(20s easy, 180s easy)"),
+        *(items("2x(5s easy, 15s easy)"), items("2x(30s easy, 179s easy)")),
+        *(items("3x(5s easy, 20s easy)"), items("2x(20s easy, 180s easy)")),
     ],
     Talk.LOW,
     True,
     0.0,
     0.0,
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(
-    st.lists(TIMED | SETS, min_size=1, max_size=4),
+    st.lists(
+        (TIMED | SETS).map(items) | OPEN_STEPS.map(lambda step: (step,)) | TIMED_LOOPS,
+        min_size=1,
+        max_size=4,
+    ),
     st.sampled_from(list(Talk)),
     st.booleans(),
     st.sampled_from([0.0, 0.18, 0.5]),
     st.sampled_from([0.0, 10.0]),
 )
 def test_whatever_the_workout_its_words_keep_their_laws(
-    steps: list[str], talk: Talk, drifts: bool, lead: float, ready: float
+    steps: list[tuple[Item, ...]], talk: Talk, drifts: bool, lead: float, ready: float
 ) -> None:
     """One voice, on time, within each step and its last and first seconds, and few words; also
     when a strap and a pod give the coach something to say.
     """
-    one = session("; ".join(steps), talk=talk, lead=lead, ready=ready, focus="posture")
+    one = session(Workout(joined(steps)), talk=talk, lead=lead, ready=ready, focus="posture")
     packets: list[Input] = []
     if drifts:
         for second in range(5, 600, 5):
-            packets += [heart(float(second), 186 if second % 200 > 150 else 140)]
+            bpm = 186 if second % 200 > 150 else 118 if second % 60 > 30 else 140
+            packets += [heart(float(second), bpm), heart(second + 2.5, bpm)]
             packets += [run(float(second), 2.0, 150, 2.0 * second)]
     events = play(one, packets)
     assert [] == list(faults(events, talk, lambda text: clip(text).onset))
