@@ -36,6 +36,7 @@ LATE = {
     Say.SUMMARY: 8.0,
     Say.CEILING: 12.0,
     Say.SOUND: 12.0,
+    Say.SENSOR_FOUND: 60.0,
     Say.SENSOR_SILENT: 60.0,
     Say.SENSOR_LOST: 60.0,
     Say.SENSOR_BACK: 60.0,
@@ -152,8 +153,9 @@ def _breaches(one: Said, step: Stretch) -> Iterator[str]:
     kind = one.fact.kind
     on_mark = kind in (Say.COUNTDOWN, Say.STEP) and abs(one.start - step.stop) < ON_MARK
     guess = 0 if step.is_timed else GUESS
-    # A heart that opens its gate tells so five seconds before: what had begun then is heard out.
-    gated = isinstance(step.began.step.end, Until) and one.start <= step.stop - LAST
+    # A heart that opens its gate tells so five seconds before: what had begun then is heard out, or
+    # was in slow headphones by then.
+    gated = isinstance(step.began.step.end, Until) and one.start <= step.stop - LAST + RATE // 2
     if kind in SAFETY or on_mark or gated:
         return
     sprint = step.began.step.kind is Kind.SPRINT

@@ -23,12 +23,15 @@ PICTURE = """
         engines voice_cache voice click_file keys display awake \
         remembered bluetooth_radio bluetooth_link bluetooth
     mixer journal tally athlete \
-        coach. stretch spell heart_rate cadence floats sensors metronome \
+        coach. stretch spell heart_rate cadence floats baseline adaptive audible entrainment \
+        sensors metronome pulse \
         language english phrases pack expand foreseen lengths planner form announcer coach / \
         formats. fit
-    calibration zones paces notation_words notation_write notation library \
+    calibration zones paces \
+        notation_words notation_write notation_lengths \
+        notation_scan notation_parts notation_steps notation library \
         odometer drawn gate timeline \
-        gatt counting optical signals beats anchor sounds limiter faders
+        gatt worn course counting optical signals beats anchor sounds limiter faders
     errors model
     __init__
 """

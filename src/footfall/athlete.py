@@ -14,18 +14,10 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, replace
-from itertools import islice
 from math import exp
 from random import Random
 
-from footfall.gatt import (
-    BATTERY,
-    HEART_RATE,
-    RUNNING,
-    encode_battery,
-    encode_heart_rate,
-    encode_running,
-)
+from footfall.course import Course, cost
 from footfall.model import (
     RATE,
     Distance,
@@ -44,10 +36,8 @@ from footfall.model import (
     Until,
 )
 from footfall.paces import effort_speed, estimate_speed, step_speed
+from footfall.worn import RUN, Optical, Pod, Strap
 from footfall.zones import resolve
-
-_RUN = 1.8
-"""m/s: below it people walk."""
 
 
 def _near(tau: float) -> float:
@@ -55,7 +45,18 @@ def _near(tau: float) -> float:
     return 1 - exp(-1 / tau)
 
 
-# --- Who runs ----------------------------------------------------------------------------------
+# --- Who runs, and where -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What makes a run harder for a body, or for its sensors."""
+
+    hot: bool = False
+    """The heart drifts twice as fast."""
+    hilly: bool = False
+    optical: bool = False
+    """An armband that listens with light takes the place of the chest strap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ class _Body:
     def steady_heart_rate(self, speed: float) -> float:
         """The bpm that the heart settles at when this speed (m/s) is held."""
         walking = self.hr_rest + 0.35 * (self.hr_max - self.hr_rest)
-        if speed < _RUN:
+        if speed < RUN:
             standing = self.hr_rest + 15
             return standing + (walking - standing) * min(speed / 1.5, 1)
         running = 0.89 * self.hr_max + self.gain * (speed - self.threshold)
@@ -126,25 +127,29 @@ class _Body:
 
     def speed_for(self, bpm: float) -> float:
         """m/s that a running heart settles at this rate for."""
-        return max(self.threshold + (bpm - 0.89 * self.hr_max) / self.gain, _RUN)
+        return max(self.threshold + (bpm - 0.89 * self.hr_max) / self.gain, RUN)
 
 
 class _Heart:
     """First order with a dead time (Hunt & Wang 2024), and a drift."""
 
-    def __init__(self, body: _Body) -> None:
+    def __init__(self, body: _Body, hot: bool) -> None:
         self._body = body
+        self._drift = 0.30 if hot else 0.15
+        """bpm a minute, after the first ten minutes of running."""
         self._demands = deque([body.steady_heart_rate(0)] * (body.dead_time + 1))
         self._on, self._off = _near(body.tau_on), _near(body.tau_off)
         self._ran = 0.0
         self.rate = self._demands[0]
 
-    def tick(self, speed: float) -> float:
-        """One second at this speed; bpm after it."""
-        self._ran += speed >= _RUN
-        self._demands.append(self._body.steady_heart_rate(speed))
-        # 0.15 bpm a minute after the first ten minutes of running, 12 bpm at the most.
-        drift = min(max(self._ran - 600, 0) * 0.15 / 60, 12) if speed >= _RUN else 0.0
+    def tick(self, speed: float, grade: float) -> float:
+        """One second at this speed on this grade; bpm after it."""
+        self._ran += speed >= RUN
+        # A hill asks for what a faster run on the flat would ask for.
+        load = speed * cost(grade) if speed >= RUN else speed
+        self._demands.append(self._body.steady_heart_rate(load))
+        # 12 bpm at the most.
+        drift = min(max(self._ran - 600, 0) * self._drift / 60, 12) if speed >= RUN else 0.0
         gap = min(self._demands.popleft() + drift, self._body.hr_max + 2) - self.rate
         self.rate += gap * (self._on if gap > 0 else self._off)
         return self.rate
@@ -246,8 +251,8 @@ class _Will:
             self._wish = min(max(self._wish * _MINDED.get(kind, 1.0), 0.6), 1.2)
         return now
 
-    def tick(self) -> float:
-        """One second; m/s after it."""
+    def tick(self, grade: float) -> float:
+        """One second on this grade; m/s after it."""
         self._wander = 0.98 * self._wander + self._rng.gauss(0, 0.006)
         self._effort += (self._wish - self._effort) * _near(4)
         goal = 0.0
@@ -256,6 +261,7 @@ class _Will:
             asked = step_speed(self._step, self._runner, part)
             goal = self._speed if asked is None else asked
             goal *= self._effort * (1 + self._wander) * (1 + self._haste * (part < 0.2))
+            goal *= Course.eased(grade)
         self.speed += (goal - self.speed) * _near(3)
         self._seconds += 1
         self._metres += self.speed
@@ -283,6 +289,8 @@ class _Legs:
         self._noise = 0.0
         self._ran = 0.0
         self._mean = 0.0
+        self.own = 0.0
+        """spm that would come by themselves, in the latest second."""
 
     def hear_click(self, grid: Grid) -> None:
         """From `grid.frame` on the click is that of this grid."""
@@ -315,7 +323,7 @@ class _Legs:
 
     def _own(self, speed: float) -> float:
         """Spm that come by themselves at this speed."""
-        if speed < _RUN:
+        if speed < RUN:
             # 110 a minute in a brisk walk of 1.5 m/s, and standing below a shuffle.
             return 110 * (speed / 1.5) ** 0.5 if speed >= 0.3 else 0.0
         tired = 1 - self._body.tiring * self._ran / 3600
@@ -327,9 +335,10 @@ class _Legs:
 
     def tick(self, at: float, speed: float, instructed: bool) -> float:
         """One second; spm after it."""
-        running = speed >= _RUN
+        running = speed >= RUN
         self._ran += running
         own, click = self._own(speed), self._click(at) if running else 0.0
+        self.own = own
         off = abs(click / own - 1) if click else 0.0
         chance = self._rng.random()
         if not click or not self._can_follow(click, own):
@@ -352,97 +361,51 @@ class _Legs:
         return self._mean + (white if self._locked else self._noise)
 
 
-# --- What the runner wears ---------------------------------------------------------------------
-
-
-class _Strap:
-    """A chest strap: noise, spikes, and bursts in which nothing arrives."""
-
-    NAME = "strap"
-
-    def __init__(self, rng: Random) -> None:
-        self._rng = rng
-        self._noise = 0.0
-        self._out = self._spiked = 0
-        self._spike = 0.0
-        self._battery = rng.randint(30, 100)
-        self._battery_due = 0.0
-
-    def tick(self, at: float, rate: float) -> list[Packet]:
-        rng = self._rng
-        self._noise = 0.8 * self._noise + rng.gauss(0, 0.8)
-        self._out, self._spiked = max(self._out - 1, 0), max(self._spiked - 1, 0)
-        if not self._out and rng.random() < 1 / (8 * 60):
-            self._out = 1
-            while rng.random() < 5 / 6:  # 6 s in the mean
-                self._out += 1
-        if not self._spiked and rng.random() < 1 / (20 * 60):
-            self._spiked, self._spike = rng.randint(1, 3), rng.uniform(30, 60)
-        if self._out:
-            return []
-        bpm = round(rate + self._noise + (self._spike if self._spiked else 0))
-        found = [Packet(at, self.NAME, HEART_RATE, encode_heart_rate(bpm, contact=True))]
-        if at >= self._battery_due:
-            found.append(Packet(at, self.NAME, BATTERY, encode_battery(self._battery)))
-            self._battery_due = at + 600
-        return found
-
-
-class _Pod:
-    """A footpod: late, smoothed and rounded, with a cadence that freezes or reads 255."""
-
-    NAME = "footpod"
-
-    def __init__(self, rng: Random) -> None:
-        self._rng = rng
-        self._window = rng.randint(2, 8)
-        self._cadences = deque([0.0] * (self._window + rng.randint(1, 3)))
-        self._grain = rng.choice((1, 2))  # 2: it counts strides and doubles them
-        self._bias = rng.gauss(0, 0.02)
-        self._frozen = 0
-        self._shown = 0
-        self._metres = 0.0
-
-    def tick(self, at: float, speed: float, cadence: float) -> Packet:
-        rng = self._rng
-        measured = speed * (1 + self._bias + rng.gauss(0, 0.015))
-        self._metres += measured
-        self._cadences.append(cadence)
-        self._cadences.popleft()
-        self._frozen = max(self._frozen - 1, 0)
-        if not self._frozen:
-            mean = sum(islice(self._cadences, self._window)) / self._window
-            self._shown = self._grain * round(mean / self._grain)
-            if rng.random() < 1 / (15 * 60):
-                self._frozen = rng.randint(5, 15)
-        # None goes out as 255, what pods send when they have lost the count.
-        sent = None if rng.random() < 1 / (30 * 60) else self._shown
-        data = encode_running(measured, sent, self._metres, running=speed >= _RUN)
-        return Packet(at, self.NAME, RUNNING, data)
-
-
 # --- The whole ---------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """What no sensor tells exactly: how the runner really fares, at the end of a second."""
+
+    at: float
+    heart_rate: float
+    """bpm"""
+    speed: float
+    """m/s"""
+    cadence: float
+    """spm"""
+    own_cadence: float
+    """spm that would come by themselves at this speed; 0 for who stands"""
+    locked: bool
+    """Whether the heart-rate sensor tells the steps instead."""
+
+
 class Athlete:
-    """A runner with a chest strap and a footpod, one second at a time."""
+    """A runner with a heart-rate sensor and a footpod, one second at a time."""
 
     def __init__(
         self,
         seed: int = 1,
         runner: Runner = Runner(),  # noqa: B008 - frozen
         signs: tuple[str, str] = ("Go.", "Done."),
+        conditions: Conditions = Conditions(),
     ) -> None:
         """`signs` are the words on a boundary, and on the end of the workout."""
         body = _Body.draw(Random(f"{seed} body"), runner)
         self.profile = replace(runner, hr_max=body.hr_max, hr_rest=body.hr_rest, vdot=body.vdot)
         """What this runner would have told the program."""
+        self.resists = body.resists
+        """Whether a click more than 3 % above the own cadence is never followed."""
         ears = Random(f"{seed} ears")
-        self._heart = _Heart(body)
+        self._course = Course(Random(f"{seed} course") if conditions.hilly else None)
+        self._heart = _Heart(body, conditions.hot)
         self._will = _Will(Random(f"{seed} will"), ears, body, self.profile, signs)
         self._legs = _Legs(Random(f"{seed} legs"), ears, body)
-        self._strap = _Strap(Random(f"{seed} strap"))
-        self._pod = _Pod(Random(f"{seed} pod"))
+        self._strap = None if conditions.optical else Strap(Random(f"{seed} strap"))
+        self._optical = Optical(Random(f"{seed} optical")) if conditions.optical else None
+        self._pod = Pod(Random(f"{seed} pod"))
+        self.truth = Truth(0.0, self._heart.rate, 0.0, 0.0, 0.0, False)
 
     def hear(self, fact: Spoken | GridBegan) -> None:
         """Take in a sentence as it begins, or a grid as it begins; in the order of time."""
@@ -457,7 +420,16 @@ class Athlete:
         """Run one second, up to `at` (1.0, 2.0, …); what the sensors send at its end."""
         for kind in self._will.decided(at):
             self._legs.mind(kind, at, self._will.speed)
-        speed = self._will.tick()
+        grade = self._course.grade(at)
+        speed = self._will.tick(grade)
         cadence = self._legs.tick(at, speed, self._will.told_cadence)
-        rate = self._heart.tick(speed)
-        return (*self._strap.tick(at, rate), self._pod.tick(at, speed, cadence))
+        rate = self._heart.tick(speed, grade)
+        locked = False
+        if self._optical:
+            heart = self._optical.tick(at, rate, cadence)
+            locked = self._optical.locked
+        else:
+            assert self._strap is not None
+            heart = self._strap.tick(at, rate)
+        self.truth = Truth(at, rate, speed, cadence, self._legs.own, locked)
+        return (*heart, self._pod.tick(at, speed, cadence))

@@ -12,13 +12,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from footfall import gatt, zones
-from footfall.beats import spm_at
-from footfall.coach import metronome
 from footfall.coach.announcer import NEWS, Announcer
 from footfall.coach.coach import Coach
 from footfall.coach.form import Form
 from footfall.coach.phrases import Phrases, Words
 from footfall.coach.planner import LEAD, HasFrames, Planner, Talk
+from footfall.coach.pulse import Pulse
 from footfall.coach.sensors import SILENT, SOONEST_SILENT
 from footfall.errors import PacketError
 from footfall.faders import Faders
@@ -68,9 +67,9 @@ LATE_MARK = 10 * RATE
 """How long after an estimated mark a lap still means that mark."""
 STOPPED = "the session was stopped"
 _NO_NEWS = {
-    Say.SENSOR_BACK: Say.SENSOR_SILENT,
-    Say.SENSOR_SILENT: Say.SENSOR_BACK,
-    Say.SENSOR_LOST: Say.SENSOR_BACK,
+    Say.SENSOR_BACK: (Say.SENSOR_SILENT,),
+    Say.SENSOR_SILENT: (Say.SENSOR_BACK, Say.SENSOR_FOUND),
+    Say.SENSOR_LOST: (Say.SENSOR_BACK, Say.SENSOR_FOUND),
 }
 """What takes back what has waited to be said, and makes both of them no news."""
 _RETURNS = {Say.HEART_RATE_BACK, Say.CADENCE_BACK}
@@ -79,11 +78,6 @@ STALE = 8.0
 """Seconds after which what the coach said of the runner is no longer worth repeating."""
 FOUND = 5 * RATE
 """How long after the start it is said that nothing measures distance: sensors need a moment."""
-MOST_TRIM = 30.0
-"""spm: what is further from the workout's cadence is another workout."""
-CALM = (2, 2)
-"""In for two steps, out for two: a breath that a runner can hold on to when all goes too fast (B5).
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +114,8 @@ class Options:
 class Session:
     """One workout in progress. Time is seconds since it began; frames are counted at 48 kHz.
 
-    `clip` tells how long a text takes to say; it must not depend on the voice in use.
+    `clip` tells how long a text takes to say; it must not depend on the voice in use. `coach` is
+    who looks on; others than ours are there to be measured against it.
     """
 
     def __init__(
@@ -129,6 +124,7 @@ class Session:
         clip: Callable[[str], HasFrames],
         runner: Runner | None = None,
         options: Options | None = None,
+        coach: Callable[[Runner], Coach] = Coach,
     ) -> None:
         self._runner = runner or Runner()
         self._options = options or Options()
@@ -138,7 +134,7 @@ class Session:
         self._phrases = self._options.phrases
         form = Form(self._options.focus, self._options.talk) if self._options.focus else None
         self._announcer = Announcer(self._timeline, self._planner, self._phrases, form)
-        self._coach = Coach(self._runner)
+        self._coach = coach(self._runner)
         for sensor, strides in self._options.strides.items():
             self._coach.signals.remember(sensor, strides)
         self._records = gatt.Records()
@@ -147,18 +143,14 @@ class Session:
         """Of what the runner was reminded in this step, and has not been told that it is well."""
         self._now = 0
         self._due: int | None = 0
-        self._grid = Grid(0, 0.0, 0.0, on=False)
-        self._ordered: Grid | None = None
-        """The next step's grid, once its order has left."""
+        options = self._options
+        self._pulse = Pulse(options.spm, options.click, options.every, options.accents)
         self._sensors_due: int | None = FOUND
-        self._trim = 0.0
-        """spm that the runner's keys add to every cadence."""
         self._faders = Faders(self._options.levels)
         self._sound = DeviceReport(0.0, 0, 0.0, "", "open")
         """How the sound device fares, as it was last reported."""
         self._latency = 0
         """The most milliseconds that a device had in hand."""
-        self._before_pause = self._grid
         self._begun = False
         self._closing: str | None = None
         """The reason of the end, once only the last sentence is left to finish."""
@@ -244,7 +236,7 @@ class Session:
     def _boundary_due(self) -> int | None:
         """When the step's end wants attention: first its orders leave, then it comes."""
         end = self._timeline.end
-        if end is None or self._ordered is not None:
+        if end is None or self._pulse.promised is not None:
             return end
         return end - (LEAD if self._is_timed else FIX + self._lead)
 
@@ -268,10 +260,15 @@ class Session:
 
     def _watch_boundary(self) -> Iterator[Event]:
         end, due = self._timeline.end, self._boundary_due()
-        if self._ordered is None and end is not None and due is not None and due <= self._now:
+        if (
+            self._pulse.promised is None
+            and end is not None
+            and due is not None
+            and due <= self._now
+        ):
             yield from self._order_boundary(max(end, self._now))
             end = self._timeline.end
-        if self._ordered is not None and end is not None and end <= self._now:
+        if self._pulse.promised is not None and end is not None and end <= self._now:
             yield from self._cross(end, measured=True)
 
     # --- steps ----------------------------------------------------------------------------------
@@ -293,7 +290,7 @@ class Session:
         if slot is None:
             yield from self._close("done")
             return
-        grid = self._grid_of(slot, 0, None)
+        grid = self._pulse.first(slot.step, self._seconds_of(slot))
         yield SetGrid(grid)
         yield from self._enter(slot, grid)
         yield from self._announcer.start(slot, self._now)
@@ -303,8 +300,9 @@ class Session:
         """The end is near and certain: what sounds from there on leaves for the mixer."""
         slot = self._timeline.settle(end)
         yield from self._announcer.settle(slot, self._now)
-        self._ordered = self._grid_of(slot, end, self._grid)
-        yield SetGrid(self._ordered)
+        grid = self._grid_of(slot, end)
+        self._pulse.promised = grid
+        yield SetGrid(grid)
         if not self._is_timed and self._timeline.fixed is None:
             self._timeline.fixed = end
             if self._timeline.gate is None:
@@ -316,10 +314,10 @@ class Session:
         `measured`: it ended where it should, not where a key ended it.
         """
         marked = measured and (self._announcer.counts_down or not self._is_timed)
-        grid, self._ordered = self._ordered, None
+        grid, self._pulse.promised = self._pulse.promised, None
         slot = self._timeline.enter(frame, measured)
         if grid is None:
-            grid = self._grid_of(slot, frame, self._grid)
+            grid = self._grid_of(slot, frame)
             yield SetGrid(grid)
         if slot is None:
             yield from self._set_grid(grid)
@@ -339,24 +337,17 @@ class Session:
         self._coach.begin(step, at)
 
     def _set_grid(self, grid: Grid) -> Iterator[Event]:
-        self._grid = grid
+        self._pulse.grid = grid
         yield GridBegan(seconds_at(grid.frame), grid)
 
-    def _grid_of(self, slot: Slot | None, frame: int, before: Grid | None) -> Grid:
+    def _grid_of(self, slot: Slot | None, frame: int) -> Grid:
         """The beats of a slot that begins at `frame`; None stands for the end of the workout."""
         if slot is None:
-            return metronome.silenced(self._grid, frame)
-        step = slot.step
-        spm, spm_end = metronome.cadence(step, self._options.spm)
-        if spm:
-            spm, spm_end = spm + self._trim, spm_end and spm_end + self._trim
-        seconds = expected_seconds(step, self._runner) if spm_end else None
-        frames = None if seconds is None else frame_at(seconds)
-        on = metronome.is_heard(step, self._options.click)
-        every, accents = metronome.pattern(step, self._options.every, self._options.accents)
-        return metronome.grid(
-            before, frame, spm, spm_end, frames, on=on, accents=accents, every=every
-        )
+            return self._pulse.silenced(frame)
+        return self._pulse.then(slot.step, frame, self._seconds_of(slot))
+
+    def _seconds_of(self, slot: Slot) -> float | None:
+        return expected_seconds(slot.step, self._runner)
 
     def _notices(self, step: Step) -> Iterator[Event]:
         """What the runner should know of a step, each said once in a session."""
@@ -411,12 +402,11 @@ class Session:
             reading = self._coach.take(raw)
             if raw.signal is Signal.CADENCE:
                 yield from self._tell_unit(packet.sensor)
-            if reading is None:
-                continue
-            heard[reading.signal] = reading.value
-            if reading.signal is not Signal.BATTERY and reading.signal is not Signal.INCLINE:
-                yield reading
-            for news in self._coach.hear(reading):
+            if reading is not None:
+                heard[reading.signal] = reading.value
+                if reading.signal is not Signal.BATTERY and reading.signal is not Signal.INCLINE:
+                    yield reading
+            for news in self._coach.hear(raw, counts=reading is not None):
                 yield from self._tell(news)
         if Signal.HEART_RATE in heard and self._closing is None:
             bpm = self._coach.signals.current(Signal.HEART_RATE, packet.at)
@@ -430,7 +420,7 @@ class Session:
         if speed is not None or total is not None:
             self._timeline.take_distance(packet.at, speed, total)
         if self._closing is None:
-            spm = spm_at(self._grid, self._now)
+            spm = self._pulse.spm(self._now)
             for cue in self._coach.consider(packet.at, heard, spm, paused=self.paused):
                 yield from self._prompt(cue)
 
@@ -468,9 +458,10 @@ class Session:
         if isinstance(news, SensorChanged):
             yield news
         elif self._closing is None:
-            old = _NO_NEWS.get(news.kind)
-            opposite = old and self._phrases.prompt(replace(news, kind=old), 0).text
-            taken_back = [*self._planner.withdraw(opposite or "", self._now, "it was no longer so")]
+            taken_back: list[Event] = []
+            for old in _NO_NEWS.get(news.kind, ()):
+                opposite = self._phrases.prompt(replace(news, kind=old), 0).text
+                taken_back += self._planner.withdraw(opposite, self._now, "it was no longer so")
             yield from taken_back
             # Who was not told that it went need not hear that it came.
             if not taken_back:
@@ -499,15 +490,13 @@ class Session:
 
     def _breathe(self, cue: Cue) -> Iterator[Event]:
         """The click shows the breath that calms, while that is what the coach asks for."""
-        grid = self._grid
-        if cue.kind is Say.HEART_RATE_HIGH and cue.again and grid.on:
-            grid = replace(metronome.shifted(grid, self._now, 0.0), accents=CALM, every=1)
+        grid, current = None, self._timeline.current
+        if cue.kind is Say.HEART_RATE_HIGH and cue.again:
+            grid = self._pulse.calmed(self._now)
+        elif cue.kind is Say.HEART_RATE_BACK and current:
+            grid = self._pulse.restored(current.step, self._now)
+        if grid is not None:
             yield from self._change_grid(grid)
-        elif cue.kind is Say.HEART_RATE_BACK and grid.accents == CALM and self._timeline.current:
-            step, options = self._timeline.current.step, self._options
-            every, accents = metronome.pattern(step, options.every, options.accents)
-            grid = metronome.shifted(grid, self._now, 0.0)
-            yield from self._change_grid(replace(grid, accents=accents, every=every))
 
     # --- what the sound device tells -----------------------------------------------------------
 
@@ -605,21 +594,20 @@ class Session:
         if self.paused:
             self._timeline.resume(self._now)
         yield from self._planner.clear(self._now, STOPPED)
-        yield from self._change_grid(metronome.silenced(self._grid, self._now))
+        yield from self._change_grid(self._pulse.silenced(self._now))
         yield from self._close("stopped")
 
     def _pause(self) -> Iterator[Event]:
         """Frames never stop; the workout does, and its click."""
         self._timeline.pause(self._now)
         yield from self._planner.clear(self._now, "the runner paused")
-        self._before_pause = self._grid
-        yield from self._change_grid(metronome.silenced(self._grid, self._now))
+        yield from self._change_grid(self._pulse.paused(self._now))
         yield from self._announcer.say(self._now, Say.PROGRESS, self._phrases.paused())
 
     def _resume(self) -> Iterator[Event]:
         paused_at = self._timeline.paused_at or 0
         self._timeline.resume(self._now)
-        yield from self._change_grid(metronome.rest_of(self._before_pause, paused_at, self._now))
+        yield from self._change_grid(self._pulse.resumed(paused_at, self._now))
         self._coach.resume(seconds_at(self._now))
         yield from self._planner.clear(self._now, "the runner went on")
         yield from self._announcer.plan_end(self._now)
@@ -628,29 +616,26 @@ class Session:
     def _end_now(self) -> Iterator[Event]:
         """The runner ends the step before its time."""
         yield from self._planner.clear(self._now, "the step ended early")
-        self._ordered = None
+        self._pulse.promised = None
         yield from self._cross(self._now, measured=False)
 
     def _add_rep(self) -> Iterator[Event]:
         if not self._timeline.add_rep():
             yield Notice(seconds_at(self._now), "There is no set to add a rep to.")
             return
-        self._ordered = None
+        self._pulse.promised = None
         yield from self._announcer.replan(self._now, "a rep was added")
         yield from self._announcer.say(self._now, Say.PROGRESS, self._phrases.rep_added())
 
     def _change_cadence(self, spm: float) -> Iterator[Event]:
         """The runner wants the beat quicker or slower, from now on and in later steps."""
-        trim = min(MOST_TRIM, max(-MOST_TRIM, self._trim + spm))
-        change, self._trim = trim - self._trim, trim
-        # The next step's grid was ordered without it.
-        self._ordered = None
-        if change and self._grid.spm:
-            yield from self._change_grid(metronome.shifted(self._grid, self._now, change))
+        grid = self._pulse.trimmed(self._now, spm)
+        if grid is not None:
+            yield from self._change_grid(grid)
 
     def _change_grid(self, grid: Grid) -> Iterator[Event]:
         """New beats from now on; a grid ordered for later is void with it."""
-        self._ordered = None
+        self._pulse.promised = None
         yield SetGrid(grid)
         yield from self._set_grid(grid)
 
@@ -691,11 +676,11 @@ class Session:
             timeline.estimated,
             part,
             self._coach.signals.mean(Signal.CADENCE, now),
-            spm_at(self._grid, frame) or None,
+            self._pulse.spm(frame) or None,
             heart_rate,
             None if heart_rate is None else zones.zone_of(heart_rate, self._runner),
             self.paused,
-            self._grid.on,
+            self._pulse.grid.on,
             self._coach.signals.current(Signal.INCLINE, now),
         )
 
@@ -704,5 +689,7 @@ def _name(step: Step) -> str:
     """A step as the live line names it: its cadence and its cues stand elsewhere."""
     if step.kind is Kind.READY:
         return "get ready"
+    if isinstance(step.end, Until):
+        return str(step.effort or step.kind)  # what it waits for stands where others have a length
     targets = tuple(target for target in step.targets if target.signal != "cadence")
     return write_step(replace(step, targets=targets, click=None, cues=()))

@@ -272,7 +272,8 @@ class Announcer:
     def _rest(self, slot: Slot) -> Words:
         """What a step is like, whose name was told before."""
         said = units(self.phrases.announce(slot.step, slot.rep).text)
-        said = said[1:] if slot.step.kind is Kind.FLOAT else said
+        names_itself = slot.step.kind is Kind.FLOAT or isinstance(slot.step.end, Until)
+        said = said[1:] if names_itself and len(said) > 1 else said
         return Words(" ".join(said), said[0] if len(said) > 1 else None)
 
     @property
