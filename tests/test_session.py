@@ -183,7 +183,7 @@ def inputs(draw: st.DrawFn, losses: bool = False) -> list[Input]:
     return found
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     WORKOUTS,
     inputs(losses=True),
@@ -567,6 +567,52 @@ def test_what_follows_a_step_that_was_cut_is_announced_though_another_was() -> N
     ]
 
 
+def test_a_fartlek_is_toggled_by_key() -> None:
+    """Two minutes of hard and easy at the runner's will: what the key does is explained once, then
+    each press is answered in a word or two; the cycle that is under way at the limit is the last.
+    """
+    keys: list[Input] = [Key(at, KeyName.LAP) for at in (20.0, 50.0, 70.0, 110.0, 119.0, 140.0)]
+    events = play(session("loop until 2min (lap hard, lap easy); 20s walk"), keys, 150.0)
+    reps = [(0.0, "hard", 1), (20.0, "easy", 1), (50.0, "hard", 2), (70.0, "easy", 2)]
+    reps += [(110.0, "hard", 3), (119.0, "easy", 3)]
+    expected = [*((at, effort, rep, None) for at, effort, rep in reps), (140.0, "walk", None, None)]
+    assert expected == steps_of(events)
+    assert [
+        (0.252, "Here we go. Hard, until you press lap."),
+        (20.252, "Easy, until you press lap."),
+        (50.252, "Rep two. Hard."),
+        (70.252, "Easy."),
+        (110.252, "Rep three. Hard."),
+        (119.252, "Easy."),
+        (140.252, "Walk for twenty seconds."),
+    ] == said(events, Say.START, Say.STEP)
+
+
+@pytest.mark.parametrize(
+    ("pod", "keys", "begins"),
+    [
+        (True, [], [0.0, 25.0, 50.0, 75.0, 100.0]),
+        (True, [Key(60.0, KeyName.LAP)], [0.0, 25.0, 50.0, 75.0, 100.0]),
+        (True, [Key(40.0, KeyName.SKIP)], [0.0, 25.0, 40.0, 65.0, 90.0]),
+        (False, [], [0.0, 30.0, 60.0, 90.0, 120.0]),
+        (False, [Key(45.0, KeyName.LAP)], [0.0, 30.0, 45.0, 75.0, 105.0]),
+        (False, [Key(67.0, KeyName.LAP)], [0.0, 30.0, 60.0, 97.0, 127.0]),
+        (False, [Key(75.0, KeyName.LAP)], [0.0, 30.0, 60.0, 75.0, 105.0]),
+    ],
+)
+def test_whatever_ended_a_float_the_next_step_begins_there(
+    pod: bool, keys: list[Key], begins: list[float]
+) -> None:
+    """100 m each, at 4 m/s by a pod or at 5:00/km by nobody. A split changes nothing; a float that
+    was skipped, or whose mark the runner sets, sooner or later than was guessed, takes what follows
+    with it: the next hundred metres are whole. A lap long after the guess ends the next step.
+    """
+    packets = [run(s / 4, 4.0, 180, float(s)) for s in range(480)] if pod else []
+    given_inputs = sorted([*packets, *keys], key=lambda what: what.at)
+    events = play(session("2x(100m 5:00/km, 100m 5:00/km float); 10s"), given_inputs, 140.0)
+    assert begins == facts(events, StepBegan)
+
+
 # --- Ends that chance decides ------------------------------------------------------------------
 
 CALLED = Step(Kind.REST, Drawn(Time(10), Time(20)), Effort.JOG)
@@ -657,9 +703,7 @@ def test_a_heart_rate_ends_a_step_with_a_countdown() -> None:
     assert [(14.452, "Next, walk."), (41.252, "Next, hard. Thirty seconds.")] == said(
         events, Say.PREVIEW
     )
-    assert [(20.4, "Walk. Until your heart rate is below one hundred twenty.")] == said(
-        events, Say.STEP
-    )
+    assert [(20.4, "Until your heart rate is below one hundred twenty.")] == said(events, Say.STEP)
 
 
 def test_a_heart_rate_that_bounces_back_takes_back_the_count() -> None:
