@@ -31,7 +31,8 @@ PICTURE = """
     calibration zones paces \
         notation_words notation_write notation_lengths \
         notation_scan notation_parts notation_steps notation profile \
-        library_entry library_workouts library_warmups library_drills library tailoring timeline \
+        library_entry library_workouts library_warmups library_drills library tailoring \
+        odometer drawn gate timeline \
         gatt worn course counting optical signals beats anchor sounds limiter faders
     errors model
     __init__

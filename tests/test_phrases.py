@@ -566,6 +566,7 @@ def _session_words() -> list[Words]:
         PHRASES.rep_added(),
         PHRASES.zones_unknown(),
         PHRASES.distance_estimated(),
+        PHRASES.heart_rate_unknown(),
     ]
 
 

@@ -99,9 +99,10 @@ def _planned(given: dict[str, Any], speed: float | None, *, live: bool) -> Plan:
     from footfall.cli.build import plan
 
     if not live:
-        return plan(given, lead_in=given["lead_in"] if speed == 1 else 0.0)
-    day = date.today().toordinal()
-    return plan(given, lead_in=given["lead_in"], lead=given["lead"] / 1000, day=day)
+        now = {"lead_in": given["lead_in"], "seed": round(time.time())} if speed == 1 else {}
+        return plan(given, **now)
+    day, lead = date.today().toordinal(), given["lead"] / 1000
+    return plan(given, given["lead_in"], lead, day, seed=round(time.time()))
 
 
 def _tell(given: dict[str, Any], speed: float | None, *, live: bool) -> int:

@@ -53,8 +53,8 @@ def run(**given: Any) -> int:
     """A session: click, voice, sensors.
 
     WORKOUT is notation in quotes, such as '10min easy; 8x(400m @5k, 200m float); 5min easy', or
-    a file that holds some. Keys while it runs: space lap, p pause, s skip, a add a rep,
-    + - cadence, [ ] volume, { } click, < > voice, ( ) chimes, m mute, q stop, ? help.
+    a file that holds some. Keys while it runs: space lap, p pause, s skip, a add a rep, e end
+    the set, + - cadence, [ ] volume, { } click, < > voice, ( ) chimes, m mute, q stop, ? help.
     """
     from footfall.cli.live import run_session
 

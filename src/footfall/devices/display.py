@@ -147,7 +147,7 @@ def live_line(
 def _forms(status: Status, glyphs: Glyphs, imperial: bool) -> dict[str, list[list[Span]]]:
     """Each part of the line, in the order of the line, from its longest form to its shortest."""
     kind = KIND_STYLES.get(status.kind, "green")
-    rep = status.rep is not None
+    rep, of = status.rep is not None, status.of is not None
     names = [status.step, *(_cut(status.step, length, glyphs) for length in STEP_LENGTHS)]
     value, target, cadence_style = _cadence(status, glyphs)
     cadence = [(value, cadence_style), (f"/{target}" if target else "", "")]
@@ -159,8 +159,8 @@ def _forms(status: Status, glyphs: Glyphs, imperial: bool) -> dict[str, list[lis
     ]
     return {
         "rep": [
-            [(f"Rep {status.rep} of {status.of}", "bold")] if rep else [],
-            [(f"{status.rep}/{status.of}", "bold")] if rep else [],
+            [(f"Rep {status.rep}" + f" of {status.of}" * of, "bold")] if rep else [],
+            [(f"{status.rep}" + f"/{status.of}" * of, "bold")] if rep else [],
             [],
         ],
         "step": [[(name, f"bold {kind}")] for name in names] + [[]],
@@ -179,7 +179,7 @@ def _left(status: Status, imperial: bool) -> tuple[str, str]:
     elif status.left_metres is not None:
         words = "~" * status.estimated + distance_words(status.left_metres, imperial)
     else:
-        return "space ends it", "space"
+        return (status.awaited, status.awaited) if status.awaited else ("space ends it", "space")
     return f"{words} left", words
 
 
@@ -278,7 +278,8 @@ class Display:
     def step(self, began: StepBegan) -> None:
         """A step has begun."""
         name = "get ready" if began.step.kind is Kind.READY else write_step(began.step)
-        rep = f"Rep {began.rep} of {began.of}{self._glyphs.dot}" if began.rep else ""
+        of = f" of {began.of}" if began.of else ""
+        rep = f"Rep {began.rep}{of}{self._glyphs.dot}" if began.rep else ""
         style = f"bold {KIND_STYLES.get(began.step.kind, 'green')}"
         self._line(began.at, [(f"{self._glyphs.step} {rep}{name}", style)])
 
