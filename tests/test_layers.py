@@ -23,7 +23,8 @@ PICTURE = """
         engines voice_cache voice click_file keys display awake \
         remembered bluetooth_radio bluetooth_link bluetooth
     mixer journal tally athlete \
-        coach. stretch spell heart_rate cadence floats sensors metronome \
+        coach. stretch spell heart_rate cadence floats baseline adaptive audible entrainment \
+        sensors metronome pulse \
         language english phrases pack expand foreseen lengths planner form announcer coach / \
         formats. fit
     calibration zones paces notation_words notation_write notation \

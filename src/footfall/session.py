@@ -12,13 +12,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from footfall import gatt, zones
-from footfall.beats import spm_at
-from footfall.coach import metronome
 from footfall.coach.announcer import NEWS, Announcer
 from footfall.coach.coach import Coach
 from footfall.coach.form import Form
 from footfall.coach.phrases import Phrases, Words
 from footfall.coach.planner import LEAD, HasFrames, Planner, Talk
+from footfall.coach.pulse import Pulse
 from footfall.coach.sensors import SILENT, SOONEST_SILENT
 from footfall.errors import PacketError
 from footfall.faders import Faders
@@ -77,11 +76,6 @@ STALE = 8.0
 """Seconds after which what the coach said of the runner is no longer worth repeating."""
 FOUND = 5 * RATE
 """How long after the start it is said that nothing measures distance: sensors need a moment."""
-MOST_TRIM = 30.0
-"""spm: what is further from the workout's cadence is another workout."""
-CALM = (2, 2)
-"""In for two steps, out for two: a breath that a runner can hold on to when all goes too fast (B5).
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,18 +139,14 @@ class Session:
         """Of what the runner was reminded in this step, and has not been told that it is well."""
         self._now = 0
         self._due: int | None = 0
-        self._grid = Grid(0, 0.0, 0.0, on=False)
-        self._ordered: Grid | None = None
-        """The next step's grid, once its order has left."""
+        options = self._options
+        self._pulse = Pulse(options.spm, options.click, options.every, options.accents)
         self._sensors_due: int | None = FOUND
-        self._trim = 0.0
-        """spm that the runner's keys add to every cadence."""
         self._faders = Faders(self._options.levels)
         self._sound = DeviceReport(0.0, 0, 0.0, "", "open")
         """How the sound device fares, as it was last reported."""
         self._latency = 0
         """The most milliseconds that a device had in hand."""
-        self._before_pause = self._grid
         self._paused = 0
         """Frames for which the runner has paused in all."""
         self._begun = False
@@ -244,7 +234,7 @@ class Session:
     def _boundary_due(self) -> int | None:
         """When the step's end wants attention: first its orders leave, then it comes."""
         end = self._timeline.end
-        if end is None or self._ordered is not None:
+        if end is None or self._pulse.promised is not None:
             return end
         return end - (LEAD if self._is_timed else FIX + self._lead)
 
@@ -266,10 +256,15 @@ class Session:
 
     def _watch_boundary(self) -> Iterator[Event]:
         end, due = self._timeline.end, self._boundary_due()
-        if self._ordered is None and end is not None and due is not None and due <= self._now:
+        if (
+            self._pulse.promised is None
+            and end is not None
+            and due is not None
+            and due <= self._now
+        ):
             yield from self._order_boundary(max(end, self._now))
             end = self._timeline.end
-        if self._ordered is not None and end is not None and end <= self._now:
+        if self._pulse.promised is not None and end is not None and end <= self._now:
             yield from self._cross(end, measured=True)
 
     # --- steps ----------------------------------------------------------------------------------
@@ -291,7 +286,7 @@ class Session:
         if slot is None:
             yield from self._close("done")
             return
-        grid = self._grid_of(slot, 0, None)
+        grid = self._pulse.first(slot.step, self._seconds_of(slot))
         yield SetGrid(grid)
         yield from self._enter(slot, grid)
         yield from self._announcer.start(slot, self._now)
@@ -300,8 +295,9 @@ class Session:
     def _order_boundary(self, end: int) -> Iterator[Event]:
         """The end is near and certain: what sounds from there on leaves for the mixer."""
         slot = self._timeline.next
-        self._ordered = self._grid_of(slot, end, self._grid)
-        yield SetGrid(self._ordered)
+        grid = self._grid_of(slot, end)
+        self._pulse.promised = grid
+        yield SetGrid(grid)
         if not self._is_timed and self._timeline.fixed is None:
             self._timeline.fixed = end
             yield from self._announcer.mark(slot, end, self._now)
@@ -312,10 +308,10 @@ class Session:
         `measured`: it ended where it should, not where a key ended it.
         """
         marked = measured and (self._announcer.counts_down or not self._is_timed)
-        grid, self._ordered = self._ordered, None
+        grid, self._pulse.promised = self._pulse.promised, None
         slot = self._timeline.enter(frame, measured)
         if grid is None:
-            grid = self._grid_of(slot, frame, self._grid)
+            grid = self._grid_of(slot, frame)
             yield SetGrid(grid)
         if slot is None:
             yield from self._set_grid(grid)
@@ -335,24 +331,17 @@ class Session:
         self._coach.begin(step, at)
 
     def _set_grid(self, grid: Grid) -> Iterator[Event]:
-        self._grid = grid
+        self._pulse.grid = grid
         yield GridBegan(seconds_at(grid.frame), grid)
 
-    def _grid_of(self, slot: Slot | None, frame: int, before: Grid | None) -> Grid:
+    def _grid_of(self, slot: Slot | None, frame: int) -> Grid:
         """The beats of a slot that begins at `frame`; None stands for the end of the workout."""
         if slot is None:
-            return metronome.silenced(self._grid, frame)
-        step = slot.step
-        spm, spm_end = metronome.cadence(step, self._options.spm)
-        if spm:
-            spm, spm_end = spm + self._trim, spm_end and spm_end + self._trim
-        seconds = expected_seconds(step, self._runner) if spm_end else None
-        frames = None if seconds is None else frame_at(seconds)
-        on = metronome.is_heard(step, self._options.click)
-        every, accents = metronome.pattern(step, self._options.every, self._options.accents)
-        return metronome.grid(
-            before, frame, spm, spm_end, frames, on=on, accents=accents, every=every
-        )
+            return self._pulse.silenced(frame)
+        return self._pulse.then(slot.step, frame, self._seconds_of(slot))
+
+    def _seconds_of(self, slot: Slot) -> float | None:
+        return expected_seconds(slot.step, self._runner)
 
     def _notices(self, step: Step) -> Iterator[Event]:
         """What the runner should know of a step, each said once in a session."""
@@ -416,7 +405,7 @@ class Session:
         if speed is not None or total is not None:
             self._timeline.take_distance(packet.at, speed, total)
         if self._closing is None:
-            spm = spm_at(self._grid, self._now)
+            spm = self._pulse.spm(self._now)
             for cue in self._coach.consider(packet.at, heard, spm, paused=self.paused):
                 yield from self._prompt(cue)
 
@@ -485,15 +474,13 @@ class Session:
 
     def _breathe(self, cue: Cue) -> Iterator[Event]:
         """The click shows the breath that calms, while that is what the coach asks for."""
-        grid = self._grid
-        if cue.kind is Say.HEART_RATE_HIGH and cue.again and grid.on:
-            grid = replace(metronome.shifted(grid, self._now, 0.0), accents=CALM, every=1)
+        grid, current = None, self._timeline.current
+        if cue.kind is Say.HEART_RATE_HIGH and cue.again:
+            grid = self._pulse.calmed(self._now)
+        elif cue.kind is Say.HEART_RATE_BACK and current:
+            grid = self._pulse.restored(current.step, self._now)
+        if grid is not None:
             yield from self._change_grid(grid)
-        elif cue.kind is Say.HEART_RATE_BACK and grid.accents == CALM and self._timeline.current:
-            step, options = self._timeline.current.step, self._options
-            every, accents = metronome.pattern(step, options.every, options.accents)
-            grid = metronome.shifted(grid, self._now, 0.0)
-            yield from self._change_grid(replace(grid, accents=accents, every=every))
 
     # --- what the sound device tells -----------------------------------------------------------
 
@@ -562,7 +549,7 @@ class Session:
             yield Notice(seconds_at(self._now), "The mark is here.")
         elif key is KeyName.SKIP or (key is KeyName.LAP and self._ends_by_lap):
             yield from self._planner.clear(self._now, "the step ended early")
-            self._ordered = None
+            self._pulse.promised = None
             yield from self._cross(self._now, measured=False)
         elif key is KeyName.LAP:
             yield Notice(seconds_at(self._now), "Split.")
@@ -589,22 +576,21 @@ class Session:
         if self.paused:
             self._timeline.resume(self._now)
         yield from self._planner.clear(self._now, STOPPED)
-        yield from self._change_grid(metronome.silenced(self._grid, self._now))
+        yield from self._change_grid(self._pulse.silenced(self._now))
         yield from self._close("stopped")
 
     def _pause(self) -> Iterator[Event]:
         """Frames never stop; the workout does, and its click."""
         self._timeline.pause(self._now)
         yield from self._planner.clear(self._now, "the runner paused")
-        self._before_pause = self._grid
-        yield from self._change_grid(metronome.silenced(self._grid, self._now))
+        yield from self._change_grid(self._pulse.paused(self._now))
         yield from self._announcer.say(self._now, Say.PROGRESS, self._phrases.paused())
 
     def _resume(self) -> Iterator[Event]:
         paused_at = self._timeline.paused_at or 0
         self._paused += self._now - paused_at
         self._timeline.resume(self._now)
-        yield from self._change_grid(metronome.rest_of(self._before_pause, paused_at, self._now))
+        yield from self._change_grid(self._pulse.resumed(paused_at, self._now))
         self._coach.resume(seconds_at(self._now))
         yield from self._planner.clear(self._now, "the runner went on")
         yield from self._announcer.plan_end(self._now)
@@ -614,22 +600,19 @@ class Session:
         if not self._timeline.add_rep():
             yield Notice(seconds_at(self._now), "There is no set to add a rep to.")
             return
-        self._ordered = None
+        self._pulse.promised = None
         yield from self._announcer.replan(self._now, "a rep was added")
         yield from self._announcer.say(self._now, Say.PROGRESS, self._phrases.rep_added())
 
     def _change_cadence(self, spm: float) -> Iterator[Event]:
         """The runner wants the beat quicker or slower, from now on and in later steps."""
-        trim = min(MOST_TRIM, max(-MOST_TRIM, self._trim + spm))
-        change, self._trim = trim - self._trim, trim
-        # The next step's grid was ordered without it.
-        self._ordered = None
-        if change and self._grid.spm:
-            yield from self._change_grid(metronome.shifted(self._grid, self._now, change))
+        grid = self._pulse.trimmed(self._now, spm)
+        if grid is not None:
+            yield from self._change_grid(grid)
 
     def _change_grid(self, grid: Grid) -> Iterator[Event]:
         """New beats from now on; a grid ordered for later is void with it."""
-        self._ordered = None
+        self._pulse.promised = None
         yield SetGrid(grid)
         yield from self._set_grid(grid)
 
@@ -664,11 +647,11 @@ class Session:
             timeline.estimated,
             part,
             self._coach.signals.mean(Signal.CADENCE, now),
-            spm_at(self._grid, frame) or None,
+            self._pulse.spm(frame) or None,
             heart_rate,
             None if heart_rate is None else zones.zone_of(heart_rate, self._runner),
             self.paused,
-            self._grid.on,
+            self._pulse.grid.on,
             self._coach.signals.current(Signal.INCLINE, now),
         )
 

@@ -1,0 +1,301 @@
+"""The adaptive metronome: from a runner's own cadence upward, as far as the feet follow.
+
+It measures in silence, begins on the cadence that it finds, and rises so slowly that nobody notices
+(1 % in 10 s; people hear a change of 2 to 4 %), in stages. A stage that the feet do not reach is
+given up kindly, and the third time the click goes: silence is better than a beat beside the feet.
+
+Evidence: Heiderscheit 2011 (+5 and +10 % unload knee and hip), Willy 2016 (+7.5 %, eight sessions),
+Van Dyck 2015 (feet follow a beat near their own cadence, and only so far), Nijs 2023 (a beat alone
+also changes the speed, hence a word with each rise). Constants without a source are judgement.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from footfall.coach.baseline import Baseline, Known
+from footfall.model import Cue, Say, Signal
+
+CAP = 0.10
+"""Over the runner's own cadence at the same speed: more was never shown to be good."""
+FASTEST = 200.0
+"""spm, whatever the share."""
+USUAL = 0.05
+"""The rise of `auto`, for whoever is below the cadence that most have at that speed."""
+PER_SPEED = 8.0
+"""spm for each m/s: own cadences rise by 5 to 13."""
+STAGE = 0.025
+RISE = 0.001
+"""A second, as a share: 1 % in 10 s."""
+FOLLOW = 0.005
+"""A second, as a share, where the runner's own speed asks for it, or the click gives way."""
+MATCH = 25.0
+HOLD = 30.0
+"""Seconds of a stage before the next,"""
+HELD = 20.0
+"""of which so many on the beat."""
+CONFIRM = 60.0
+"""Seconds on the last stage, before it is called reached."""
+ON, OFF, LEFT = 0.02, 0.03, 5.0
+"""On the beat within 2 %; off it beyond 3 % for 5 s. Less than 2 % is what pods round away."""
+FOUND = (8, 10)
+"""On the beat for so many of the last so many seconds, before it counts: once may be chance."""
+REMIND, YIELD = 45.0, 75.0
+"""Seconds off the beat until a word, and until the click gives way."""
+YIELDS = 3
+"""The last of them ends the click; the second does, where no stage was ever reached."""
+RUNNING = 1.8
+"""m/s: below it people walk;"""
+STEPPING = 130.0
+"""and below so many spm, where no speed is known."""
+STANDING, AGAIN = 3.0, 10.0
+"""Seconds of walking until the click goes, and of running until it is back."""
+DRIFT = 0.01
+"""By how much the speed may ask for another cadence before the click follows."""
+
+
+class Phase(StrEnum):
+    """Where it stands."""
+
+    MEASURE = "measure"
+    MATCH = "match"
+    RISE = "rise"
+    HOLD = "hold"
+    OVER = "over"
+    """It has given up, for this run."""
+
+
+class News(StrEnum):
+    """What the runner is told, each by a wording of its own."""
+
+    MATCHED = "matched"
+    """The click is there, on the runner's own cadence."""
+    RISES = "rises"
+    """A little quicker from here: same pace, smaller steps."""
+    REACHED = "reached"
+    EASED = "eased"
+    """The click gave way."""
+    OVER = "over"
+    """It goes; the runner's own cadence is fine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Where the click goes, in a straight line, from where it is."""
+
+    spm: float
+    seconds: float = 0.0
+    on: bool = True
+
+
+Answer = Change | News | Cue
+"""What it does, what it tells, and the word of the coach on feet that lag."""
+
+
+class Adaptive:
+    """Decides on the click from the cadence and the speed of each second."""
+
+    def __init__(self, rise: float, known: Known | None = None) -> None:
+        """`rise` is the goal as a share of the own cadence; `known` what is known of that."""
+        self.phase = Phase.MEASURE
+        self.known = known
+        self.ceiling: float | None = None
+        """spm that the feet would not pass, once it has given up."""
+        self._goal = min(max(rise, 0.0), CAP)
+        self._baseline = Baseline()
+        self._gain = 0.0
+        """Share of the own cadence that the click is at, or on its way to."""
+        self._achieved = 0.0
+        self._from = self._to = 0.0
+        self._moved = (0.0, 0.0)
+        """When the latest change began, and its seconds."""
+        self._since = 0.0
+        """When the phase began."""
+        self._near: deque[bool] = deque(maxlen=FOUND[1])
+        """Of the latest seconds, whether the feet were near the beat."""
+        self._trail: deque[tuple[float, bool]] = deque()
+        self._on_beat = False
+        self._off_since: float | None = None
+        self._left: float | None = None
+        self._reminded = self._reached = False
+        self._yields = 0
+        self._resting = False
+        self._turned: float | None = None
+        """Since when the runner does the opposite, of running or of resting."""
+
+    # --- what is asked of it --------------------------------------------------------------------
+
+    def spm(self, now: float) -> float:
+        """The click's cadence at a moment; 0 while there is none."""
+        at, seconds = self._moved
+        if not seconds or now >= at + seconds:
+            return self._to
+        return self._from + (self._to - self._from) * (now - at) / seconds
+
+    @property
+    def heard(self) -> bool:
+        """Whether there is a click at all."""
+        return self.phase not in (Phase.MEASURE, Phase.OVER) and not self._resting
+
+    @property
+    def settled(self) -> bool:
+        """Whether the click stands where it shall: only then may it fade."""
+        return self.phase is Phase.HOLD and self._gain >= self._goal
+
+    def consider(self, now: float, cadence: float | None, speed: float | None) -> Iterator[Answer]:
+        """Look at the means of the last ten seconds; None where a sensor is silent.
+
+        While the cadence is not known the click goes on as it was, and nothing is asked.
+        """
+        if self.phase is Phase.OVER or cadence is None:
+            return
+        runs = cadence >= STEPPING if speed is None else speed >= RUNNING
+        if self.phase is Phase.MEASURE:
+            yield from self._measure(now, cadence, speed, runs)
+            return
+        yield from self._rest_or_run(now, runs)
+        if self._resting or not runs:
+            return
+        self._judge(now, cadence)
+        if self.phase is Phase.MATCH and now - self._since >= MATCH:
+            yield from self._advance(now, speed)
+        elif self.phase is Phase.RISE and now >= sum(self._moved):
+            self._enter(Phase.HOLD, now)
+        elif self.phase is Phase.HOLD:
+            yield from self._hold(now, cadence, speed)
+
+    def interrupt(self, now: float) -> None:
+        """A step with a click of its own, a pause: what was measured of this stage is void."""
+        self._baseline.interrupt()
+        self._enter(Phase.MATCH if self.phase is Phase.RISE else self.phase, now)
+
+    # --- phases ---------------------------------------------------------------------------------
+
+    def _measure(
+        self, now: float, cadence: float, speed: float | None, runs: bool
+    ) -> Iterator[Answer]:
+        if not runs:
+            self._baseline.interrupt()
+        found = self._baseline.take(now, cadence, speed) if runs and not self.known else None
+        self.known = self.known or found
+        if self.known is not None and runs:
+            self._enter(Phase.MATCH, now)
+            yield self._move(now, cadence, None)
+            yield News.MATCHED
+
+    def _hold(self, now: float, cadence: float, speed: float | None) -> Iterator[Answer]:
+        wanted = self._wanted(self._gain, speed)
+        if abs(wanted - self.spm(now)) > DRIFT * wanted and now >= sum(self._moved):
+            # The runner's own speed asks for it: no stage, and no word.
+            yield self._move(now, wanted, FOLLOW)
+            self._forgive(now)
+        elif self._off_since is not None and cadence < self.spm(now):
+            yield from self._lags(now, cadence, speed)
+        elif now - self._since >= HOLD and self._held(now) >= HELD:
+            self._achieved = self._gain
+            if self._gain < self._goal:
+                yield from self._advance(now, speed)
+            elif now - self._since >= CONFIRM and not self._reached and self._yields < 2:
+                self._reached = True
+                yield News.REACHED
+
+    def _advance(self, now: float, speed: float | None) -> Iterator[Answer]:
+        gain = min(self._gain + STAGE, self._goal)
+        rises = gain > self._gain
+        self._gain = gain
+        self._enter(Phase.RISE if rises else Phase.HOLD, now)
+        if rises:
+            yield self._move(now, self._wanted(gain, speed), RISE)
+            yield News.RISES
+
+    def _lags(self, now: float, cadence: float, speed: float | None) -> Iterator[Answer]:
+        """The feet are slower than the click."""
+        assert self._off_since is not None
+        off = now - self._off_since
+        if off >= YIELD:
+            yield from self._give_way(now, cadence, speed)
+        elif off >= REMIND and not self._reminded:
+            self._reminded = True
+            yield Cue(now, Say.CADENCE_LOW, cadence, self.spm(now), Signal.CADENCE)
+
+    def _give_way(self, now: float, cadence: float, speed: float | None) -> Iterator[Answer]:
+        self._yields += 1
+        if self._yields >= YIELDS or (self._yields > 1 and self._achieved < STAGE):
+            self.ceiling = cadence
+            self.phase = Phase.OVER
+            yield self._move(now, 0.0, None, on=False)
+            yield News.OVER
+            return
+        own = self._wanted(0.0, speed)
+        self._gain = max(min(1.01 * cadence / own - 1, self._gain), self._achieved)
+        if self._yields > 1:
+            self._goal = self._gain
+        self._enter(Phase.HOLD, now)
+        yield self._move(now, self._wanted(self._gain, speed), FOLLOW)
+        yield News.EASED
+
+    def _rest_or_run(self, now: float, runs: bool) -> Iterator[Change]:
+        if runs != self._resting:
+            self._turned = None
+            return
+        self._turned = now if self._turned is None else self._turned
+        if now - self._turned < (AGAIN if self._resting else STANDING):
+            return
+        self._resting, self._turned = not self._resting, None
+        self._enter(self.phase, now)
+        yield Change(self._to, 0.0, on=not self._resting)
+
+    # --- the beat, and the feet -----------------------------------------------------------------
+
+    def _wanted(self, gain: float, speed: float | None) -> float:
+        """The cadence of a gain at this speed."""
+        assert self.known is not None
+        own = self.known.cadence
+        if speed is not None and self.known.speed is not None:
+            own += PER_SPEED * (speed - self.known.speed)
+        return min(own * (1 + gain), max(FASTEST, self.known.cadence))
+
+    def _move(self, now: float, spm: float, rate: float | None, *, on: bool = True) -> Change:
+        """Go to a cadence, at so much of it a second; None is at once."""
+        here = self.spm(now)
+        seconds = abs(spm / here - 1) / rate if rate and here else 0.0
+        self._from, self._to, self._moved = here, spm, (now, seconds)
+        return Change(spm, seconds, on)
+
+    def _enter(self, phase: Phase, now: float) -> None:
+        self.phase, self._since = phase, now
+        self._trail.clear()
+        self._forgive(now)
+
+    def _forgive(self, now: float) -> None:
+        """Feet have time to find a beat that has moved."""
+        self._on_beat, self._left = False, None
+        self._near.clear()
+        self._off_since = now
+        self._reminded = False
+
+    def _judge(self, now: float, cadence: float) -> None:
+        """Whether the feet are on the beat; a quicker foot than the click is."""
+        click = self.spm(now)
+        behind = 1 - cadence / click
+        self._near.append(behind <= ON)
+        if behind <= ON and (self._on_beat or sum(self._near) >= FOUND[0]):
+            self._on_beat, self._left, self._off_since = True, None, None
+        elif behind > OFF and self._on_beat:
+            self._left = now if self._left is None else self._left
+            if now - self._left >= LEFT:
+                self._on_beat, self._off_since = False, self._left
+        self._trail.append((now, self._on_beat))
+        while self._trail[0][0] <= now - HOLD:
+            self._trail.popleft()
+
+    def _held(self, now: float) -> float:
+        """Seconds of the last thirty on the beat."""
+        held, before = 0.0, now - HOLD
+        for at, on in self._trail:
+            held += (at - before) * on
+            before = at
+        return held

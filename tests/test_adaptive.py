@@ -1,0 +1,165 @@
+"""The adaptive metronome beside feet that follow it, feet that do not, and feet that stop."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from random import Random
+from statistics import fmean
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from footfall.coach.adaptive import Adaptive, Answer, Change, News, Phase
+from footfall.coach.baseline import Known
+from footfall.model import Cue, Say
+
+OWN = 165.0
+
+
+class Feet:
+    """Somebody who follows a click within a share of the own cadence; 8 spm for each m/s."""
+
+    def __init__(self, follows: float, seed: int = 1) -> None:
+        self._follows, self._rng = follows, Random(seed)
+        self.cadence = OWN
+        self._told: deque[float] = deque([OWN], maxlen=10)
+
+    def second(self, click: float, speed: float) -> float:
+        """One second, and the mean of the last ten as a pod tells it."""
+        own = OWN + 8 * (speed - 3) if speed >= 1.8 else 110.0
+        goal = click if click and abs(click / own - 1) <= self._follows else own
+        self.cadence += (goal - self.cadence) * 0.4
+        self._told.append(self.cadence + self._rng.gauss(0, 1))
+        return fmean(self._told)
+
+
+def run(
+    follows: float,
+    rise: float = 0.05,
+    seconds: int = 1500,
+    speed: Callable[[int], float] = lambda _second: 3.0,
+) -> tuple[Adaptive, list[tuple[int, Answer]]]:
+    """A run of so many seconds: the metronome at its end, and all that it did."""
+    click, feet = Adaptive(rise), Feet(follows)
+    found: list[tuple[int, Answer]] = []
+    for second in range(1, seconds):
+        now = float(second)
+        heard = click.spm(now) if click.heard else 0.0
+        cadence = feet.second(heard, speed(second))
+        found += [(second, what) for what in click.consider(now, cadence, speed(second))]
+    return click, found
+
+
+def news(found: list[tuple[int, Answer]]) -> list[tuple[int, object]]:
+    """What was told, and when."""
+    return [(at, what) for at, what in found if isinstance(what, News)]
+
+
+def changes(found: list[tuple[int, Answer]]) -> list[tuple[int, float, float, bool]]:
+    """When the click moved, whither, in how many seconds, and whether it is heard."""
+    return [
+        (at, round(what.spm, 1), round(what.seconds, 1), what.on)
+        for at, what in found
+        if isinstance(what, Change)
+    ]
+
+
+def test_feet_that_follow_are_led_five_percent_up_in_two_stages() -> None:
+    """Silence for six minutes; the own cadence; 25 s later up by 2.5 %, and again."""
+    click, found = run(follows=0.2)
+    times, spms, seconds, ons = zip(*changes(found), strict=True)
+    assert (361, 386, pytest.approx(442, abs=4)) == times
+    assert (OWN, 1.025 * OWN, 1.05 * OWN) == pytest.approx(spms, rel=0.004)
+    # 0.1 % a second.
+    assert (0, 25, 24.4) == pytest.approx(seconds, abs=2)
+    assert (True, True, True) == ons
+    assert [News.MATCHED, News.RISES, News.RISES, News.REACHED] == [w for _, w in news(found)]
+    assert click.phase is Phase.HOLD
+    assert click.spm(1500.0) == pytest.approx(1.05 * OWN, rel=0.01)
+    assert click.settled
+
+
+def test_nothing_is_heard_before_the_own_cadence_is_known() -> None:
+    """Five minutes of running, and the minute that is measured."""
+    _, found = run(follows=0.2, seconds=360)
+    assert [] == found
+
+
+def test_feet_that_never_follow_get_one_word_then_peace() -> None:
+    """A word after 45 s, the click gives way 30 s later; the second time it goes for good."""
+    click, found = run(follows=0.005)
+    words = [(at, what.kind) for at, what in found if isinstance(what, Cue)]
+    rises = [at for at, what in news(found) if what is News.RISES]
+    eased = [at for at, what in news(found) if what is News.EASED]
+    assert Say.CADENCE_LOW == words[0][1]
+    # The rise takes 25 s; what it arrives at is given up within two minutes.
+    assert eased[0] - (rises[0] + 26) <= 120
+    assert Phase.OVER is click.phase
+    assert [News.OVER] == [what for _, what in news(found)][-1:]
+    assert click.spm(1500.0) == 0.0
+    assert click.ceiling == pytest.approx(OWN, abs=2)
+
+
+def test_feet_that_follow_only_a_little_keep_what_they_reached() -> None:
+    """Up to 3 % they come along: the click ends there, and says nothing of having reached more."""
+    click, found = run(follows=0.03)
+    assert [what for _, what in news(found)] == [
+        *(News.MATCHED, News.RISES, News.RISES, News.EASED, News.RISES, News.EASED)
+    ]
+    assert click.heard
+    assert click.spm(1500.0) == pytest.approx(1.025 * OWN, rel=0.01)
+
+
+def test_a_walk_takes_the_click_away_and_running_brings_it_back() -> None:
+    """Three seconds of walking, ten of running; nobody is blamed."""
+    _, found = run(follows=0.2, speed=lambda s: 1.2 if 900 <= s < 960 else 3.0)
+    late = [change for change in changes(found) if change[0] > 600]
+    assert [(903, False), (970, True)] == [(at, on) for at, _, _, on in late]
+    assert [] == [what for at, what in found if at > 600 and isinstance(what, Cue)]
+
+
+def test_a_faster_runner_gets_a_quicker_click_without_a_word() -> None:
+    """From 3.0 to 3.5 m/s are 4 spm of one's own, and the share on top."""
+    click, found = run(follows=0.2, speed=lambda s: 3.0 if s < 900 else 3.5)
+    assert click.spm(1500.0) == pytest.approx(1.05 * (OWN + 4), rel=0.01)
+    assert [] == [what for at, what in news(found) if at > 850]
+
+
+def test_a_runner_who_is_there_already_is_only_matched() -> None:
+    """A rise of nothing: the own cadence, and no more."""
+    click, found = run(follows=0.2, rise=0.0)
+    assert click.spm(1500.0) == pytest.approx(OWN, rel=0.01)
+    assert 1 == len(changes(found))
+
+
+def test_what_is_known_of_a_runner_is_not_measured_again() -> None:
+    """With a baseline the click comes at once, where the feet are."""
+    click = Adaptive(0.05, Known(OWN, 3.0))
+    assert [Change(170.0, 0.0), News.MATCHED] == list(click.consider(1.0, 170.0, 3.0))
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.floats(0, 1),
+    st.floats(0, 0.3),
+    st.lists(st.tuples(st.integers(5, 120), st.floats(0.5, 6)), min_size=1, max_size=12),
+)
+def test_whatever_a_runner_does_the_click_stays_within_its_bounds(
+    rise: float, follows: float, pace: list[tuple[int, float]]
+) -> None:
+    """Never 10 % above the own cadence of that speed, never in a leap, never beyond the fastest."""
+    click, feet = Adaptive(rise, Known(OWN, 3.0)), Feet(follows)
+    speeds = [speed for length, speed in pace for _ in range(length)]
+    before = 0.0
+    for second, speed in enumerate(speeds, 1):
+        now = float(second)
+        cadence = feet.second(before if click.heard else 0.0, speed)
+        list(click.consider(now, cadence, speed))
+        spm = click.spm(now)
+        fastest = max(OWN + 8 * (max(speeds[:second]) - 3), cadence)
+        assert spm <= max(1.10 * fastest, OWN * 1.10) + 1e-9
+        if before and spm:
+            assert abs(spm / before - 1) < 0.012
+        before = spm
