@@ -16,7 +16,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "footfall"
 # a line in two that do not know each other. `coach.` begins the names after it, up to a `/`.
 PICTURE = """
     cli. options fitting interrupts progress build offline paired live \
-        session calibrate meeting pair sensors doctor say main / __main__
+        session calibrate meeting pair sensors doctor cadence say main / __main__
     drive
     session | devices. assets mastering orders board engine resampled priority \
         sound_process speaker live_speaker \
@@ -27,7 +27,7 @@ PICTURE = """
         sensors metronome pulse \
         language english phrases pack expand foreseen lengths planner form announcer coach / \
         formats. fit
-    calibration zones paces notation_words notation_write notation \
+    calibration zones paces cadences notation_words notation_write notation \
         library_entry library_workouts library_warmups library_drills library tailoring timeline \
         gatt worn course counting optical signals beats anchor sounds limiter faders
     errors model

@@ -8,6 +8,7 @@ import sys
 import click
 
 from footfall import __version__
+from footfall.cli.cadence import cadence
 from footfall.cli.doctor import doctor
 from footfall.cli.pair import pair
 from footfall.cli.say import say
@@ -35,6 +36,7 @@ cli.add_command(run)
 cli.add_command(render)
 cli.add_command(pair)
 cli.add_command(sensors)
+cli.add_command(cadence)
 cli.add_command(doctor)
 cli.add_command(say)
 
