@@ -16,18 +16,18 @@ SOURCE = Path(__file__).parent.parent / "src" / "footfall"
 # a line in two that do not know each other. `coach.` begins the names after it, up to a `/`.
 PICTURE = """
     cli. options fitting interrupts progress build offline paired live \
-        session calibrate meeting pair sensors doctor cadence say main / __main__
+        session calibrate meeting pair sensors doctor cadence say zones config main / __main__
     drive
     session | devices. assets mastering orders board engine resampled priority \
         sound_process speaker live_speaker \
         engines voice_cache voice click_file keys display awake \
-        remembered bluetooth_radio bluetooth_link bluetooth
+        settings profile_file remembered bluetooth_radio bluetooth_link bluetooth
     mixer journal tally athlete \
         coach. stretch spell heart_rate cadence floats baseline adaptive audible entrainment \
         sensors metronome pulse \
         language english phrases pack expand foreseen lengths planner form announcer coach / \
         formats. fit
-    calibration zones paces cadences notation_words notation_write notation \
+    calibration zones paces cadences notation_words notation_write notation profile \
         library_entry library_workouts library_warmups library_drills library tailoring timeline \
         gatt worn course counting optical signals beats anchor sounds limiter faders
     errors model
@@ -46,7 +46,7 @@ EXTRA_LIBRARIES = {
     "formats.fit": {"fitdecode", "io"},
 }
 # Slow to import, or needed by few: only inside the functions that use them.
-LAZY_LIBRARIES = {"bleak", "dbus_fast", "fitdecode", "hibari", "rich"}
+LAZY_LIBRARIES = {"bleak", "dbus_fast", "fitdecode", "hibari", "rich", "tomlkit"}
 
 IMPURE_CALLS = {
     *("breakpoint", "compile", "eval", "exec", "input", "open", "print", "__import__"),

@@ -317,6 +317,8 @@ class ZoneMethod(StrEnum):
     MAX = "max"
     RESERVE = "reserve"
     THRESHOLD = "threshold"
+    OWN = "own"
+    """Of nothing: the runner's own table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +332,11 @@ class Runner:
     zones: ZoneMethod = ZoneMethod.MAX
     vdot: float | None = None
     """Daniels' measure of fitness, from a race result."""
+    zone_edges: tuple[int, ...] = ()
+    """bpm, rising: the own table. Where zones 2 to 5 begin; five numbers begin with zone 1, and six
+    end with the top of zone 5. () is no table."""
+    paces: tuple[tuple[Effort, Target], ...] = ()
+    """The own paces, bands or single ones, which win over those of the fitness."""
 
 
 # --- What goes into a session ------------------------------------------------------------------
