@@ -79,7 +79,7 @@ def test_a_file_by_hand_is_read(path: Path) -> None:
 def test_a_fault_has_its_line(path: Path, text: str, line: int, part: str) -> None:
     """The sentence begins with the file and the line."""
     (fault,) = load(wrote(path, text)).faults
-    assert fault.startswith(f"{path}, line {line}: ")
+    assert fault.startswith(f"{path}, line {line} is left out: ")
     assert part in fault
 
 

@@ -273,6 +273,12 @@ def estimate_speed(step: Step, runner: Runner) -> float:
 
 # --- What stands beside a pace -----------------------------------------------------------------
 
+
+def per_hour(speed: float, unit: str) -> float:
+    """A speed in m/s in `km` or `mi` an hour."""
+    return 3600 * speed / METRES[unit]
+
+
 _TYPICAL = ((12, 160), (10, 170), (9, 170), (8, 180), (7, 180), (6, 190))
 """Minutes a mile, and the cadence in spm that is usual there."""
 

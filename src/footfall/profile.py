@@ -176,9 +176,12 @@ def key_of(text: str) -> Key:
     if name in KEYS:
         return KEYS[name]
     near = difflib.get_close_matches(name[:LONGEST], KEYS, 1)
-    hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(list(KEYS)[:9])}, and "
+    others = ", ".join(name for name, key in KEYS.items() if "paces" not in key.place)
+    hint = (
+        f"Did you mean {near[0]}?" if near else f"There are {others}, and a pace for each effort."
+    )
     shown = text if len(text) <= LONGEST and text.isprintable() else "that name"
-    raise UsageError(f"Nothing is kept under {shown}. {hint}{'' if near else 'a pace an effort.'}")
+    raise UsageError(f"Nothing is kept under {shown}. {hint}")
 
 
 def written(value: Value) -> str:
@@ -189,7 +192,7 @@ def written(value: Value) -> str:
 # --- From a table ------------------------------------------------------------------------------
 
 Fault = tuple[tuple[str, ...], str]
-"""The names of a table's entry, and a sentence on what is wrong there."""
+"""The names of a table's entry, () for the whole, and a sentence on what is wrong there."""
 
 
 def read_table(table: Mapping[str, object]) -> tuple[dict[str, Value], list[Fault]]:
@@ -207,7 +210,7 @@ def read_table(table: Mapping[str, object]) -> tuple[dict[str, Value], list[Faul
     try:
         check_whole(values)
     except UsageError as error:
-        faults.append((("hr-max",), str(error)))
+        faults.append(((), f"{error} All three are left out."))
         values = {n: v for n, v in values.items() if n not in ("hr-max", "hr-rest", "lthr")}
     return values, faults
 

@@ -77,7 +77,7 @@ def _also(name: str, values: Profile) -> str:
     """What else a runner should know of a change."""
     edges = values.get("edges")
     if name == "zones" and edges:
-        return " Your own edges come first, though, until: footfall config edges --unset"
+        return " Your own edges come first, until: footfall config edges --unset"
     if name == "edges" and isinstance(edges, tuple):
         from footfall.model import Runner, ZoneMethod
         from footfall.zones import edges as zones_of

@@ -124,8 +124,10 @@ def _known(given: dict[str, Any], profile: dict[str, Any]) -> Known:
     runner = runner_of(given, profile)
     guessed = False
     if runner.hr_max is None and age is not None:
-        guessed = True
-        runner = replace(runner, hr_max=round(likely_max(age)))
+        guess = round(likely_max(age))
+        # A threshold above it proves the guess wrong.
+        guessed = guess > (runner.lthr or 0)
+        runner = replace(runner, hr_max=guess if guessed else None)
     units = given["units"] or profile.get("units")
     race = given["race"] or profile.get("race")
     return Known(runner, guessed, race, profile.get("edges", ()), units == "imperial")
@@ -242,7 +244,7 @@ def _paces(known: Known, console: Console) -> None:
 
 
 def _print_paces(known: Known, console: Console, rows: Iterable[tuple[str, Band]]) -> None:
-    from footfall.paces import typical_cadence
+    from footfall.paces import per_hour, typical_cadence
 
     units = _units(known)
     hour = units[0]
@@ -251,7 +253,7 @@ def _print_paces(known: Known, console: Console, rows: Iterable[tuple[str, Band]
     for name, band in rows:
         cells = [pace(band.slow, band.fast, unit) for unit in units]
         cells.append(f"{400 / band.fast:.0f} s" if band.slow == band.fast else "")
-        cells.append(_band(3600 / METRES[hour] * band.slow, 3600 / METRES[hour] * band.fast, 1))
+        cells.append(_band(per_hour(band.slow, hour), per_hour(band.fast, hour), 1))
         if console.width >= WIDE:
             cells.append(_band(typical_cadence(band.slow), typical_cadence(band.fast)))
         table.add_row(name, *cells)
@@ -349,8 +351,12 @@ def _sentences(known: Known) -> Iterator[str]:
     from footfall.zones import LONG_RUN, RECOVERY, ceiling, of_max
 
     runner = known.runner
-    if runner.zones in known.zones and len(known.zones) > 1:
-        yield f"Sessions take those of {runner.zones}: `footfall config zones` chooses."
+    if runner.zones is ZoneMethod.OWN:
+        yield "Sessions take the zones of your own table."
+    elif runner.zones in known.zones and not known.guessed:
+        others = [method for method in known.zones if method is not runner.zones]
+        change = f"; `footfall config zones {others[0]}` would change that" if others else ""
+        yield f"Sessions take the zones of {runner.zones}{change}."
     if (top := runner.hr_max) is not None:
         if known.guessed:
             yield (
@@ -365,9 +371,10 @@ def _sentences(known: Known) -> Iterator[str]:
     limit = runner.hr_ceiling if known.guessed else ceiling(runner)
     if limit is not None:
         yield f"Footfall speaks up above {floor(limit)}."
+    slower = "15 s a mile" if known.imperial else "10 s a km"
     yield (
         "How it feels comes first, and the numbers check it: heat, hills and hours lift a heart "
-        "rate. In the heat a tempo 10 s a km slower is the same work."
+        f"rate. In the heat a tempo {slower} slower is the same work."
     )
 
 

@@ -144,5 +144,5 @@ class Coach:
             return None
         speed = step_speed(step, self._runner)
         if speed is None:
-            speed = effort_speed(Effort.MARATHON, self._runner.vdot, self._runner.paces)
+            speed = effort_speed(Effort.FLOAT, self._runner.vdot, self._runner.paces)
         return speed

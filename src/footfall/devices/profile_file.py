@@ -106,18 +106,21 @@ def _text(path: Path) -> str:
 
 
 def _place(text: str, where: tuple[str, ...]) -> str:
-    """The line of an entry, as far as it can be found without a second reader of TOML."""
+    """The line of an entry, as far as it can be found without a second reader of TOML.
+
+    It is meant to go on with what is wrong there.
+    """
     table: tuple[str, ...] = ()
     for number, line in enumerate(text.splitlines(), start=1):
         if head := re.match(r"\s*\[\s*\"?([\w-]+)\"?\s*\]", line):
             table = (head[1],)
             if table == where:
-                return f", line {number}"
+                return f", line {number} is left out"
         elif name := re.match(r"\s*([\w\"'.-]+)\s*=", line):
             names = tuple(part.strip("\"'") for part in name[1].split("."))
             if (*table, *names) in (where, where[:1]):
-                return f", line {number}"
-    return ""
+                return f", line {number} is left out"
+    return ", an entry is left out" if where else ""
 
 
 def _edited(text: str, key: Key, value: Value | None) -> str | None:
