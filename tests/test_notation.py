@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from random import Random
 
@@ -30,6 +31,7 @@ from footfall.model import (
     Workout,
 )
 from footfall.notation import parse, parse_step, write, write_end, write_step
+from footfall.notation_write import plain_text
 from workouts import damaged, scribbled, steps, workouts
 
 LOOPED = "for example loop until 20min (30s sprint, 60s jog)"
@@ -96,6 +98,11 @@ def test_lines_comments_and_case_do_not_matter() -> None:
         "\n# a Tuesday\n10 MIN Easy,;\r\n3 × (\n  1KM @5K ; # fast\n  90 S JOG\n)\n\n5min\teasy;\n"
     )
     assert plain == parse(loose).workout
+
+
+def test_a_mark_that_nobody_sees_may_begin_a_file() -> None:
+    """U+FEFF, as some editors write it, says nothing."""
+    assert parse("name: a\n90s") == parse("\ufeffname: a\n90s")
 
 
 def test_a_number_sign_inside_a_cue_is_spoken() -> None:
@@ -607,6 +614,8 @@ def test_an_error_shows_the_place_and_the_way_out(text: str, expected: str) -> N
         ("random 10s-25h", 12, 3, None),
         ("20-90s", 1, 6, "write random 20s-90s"),
         ("90-20m", 1, 6, "write 20m"),
+        ("20s-90s hard", 1, 7, "for a length between the two write random 20s-90s"),
+        ("hard 0.1mi – 400m", 6, 12, "for a length between the two write random 0.1mi-400m"),
         # Headers.
         ("name:", 1, 5, "for example name: Tuesday's 400s"),
         ('date: " " # today', 1, 5, "for example date: 2027-03-09"),
@@ -615,7 +624,7 @@ def test_an_error_shows_the_place_and_the_way_out(text: str, expected: str) -> N
         ("titel: Tuesday's", 1, 6, "did you mean name:?"),
         ("nmae: Tuesday's", 1, 5, "did you mean name:?"),
         ("comment: Tuesday's", 1, 8, "did you mean note:?"),
-        ("sport: running", 1, 6, "for example note: windy"),
+        ("sport: running", 1, 6, "write # for a comment"),
         ("; name: Tuesday's", 3, 4, ABOVE),
         ("10min name: Tuesday's", 7, 4, ABOVE),
         ("2x(name: a", 4, 4, ABOVE),
@@ -737,6 +746,42 @@ def test_hostile_texts_are_refused(text: str) -> None:
     """Depth, length, foreign digits, controls and lone surrogates end in an error fit to print."""
     error = refusal(text)
     assert len(str(error).encode()) < 1_000
+
+
+def work(text: str) -> int:
+    """How many calls of functions it takes to read a text."""
+    calls = 0
+
+    def count(_frame: object, event: str, _arg: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    sys.setprofile(count)
+    try:
+        verdict(text)
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+@pytest.mark.parametrize(
+    ("begin", "again"),
+    [
+        ("", "# hard\n"),
+        ("name: ", '"#"'),
+        ("name: ", "Tuesday, 8x(400m); "),
+        ("lap ", '"go" at -10s '),
+        ("", "90s easy; "),
+        ("2x(2x(2x(2x(", "1s,"),
+        ("loop until 1h (loop until 1h (", "lap between, lap;"),
+        ("", "loop until 5min (400m, until HR<120); "),
+        ("1h ", "until HR<"),
+    ],
+)
+def test_a_text_twice_as_long_takes_at_most_twice_the_work(begin: str, again: str) -> None:
+    """No place is looked at again for what comes behind it."""
+    once, twice = (work(begin + again * count) for count in (30, 60))
+    assert twice <= 2 * once
 
 
 @law
@@ -1019,6 +1064,21 @@ def test_much_of_what_a_runner_might_type_is_a_workout() -> None:
     read = [text for seed in range(300) if verdict(text := scribbled(Random(seed))) is None]
     words = ("loop", "random", "until HR", "max", "name:", "note:", "date:", "x(")
     assert [] == [word for word in words if not any(word in text for text in read)]
+
+
+@law
+@given(st.text(), st.text())
+def test_any_text_is_made_fit_to_be_written(name: str, words: str) -> None:
+    """What a stranger wrote comes back as it was written, once it is plain."""
+    words = plain_text(words) or "go"
+    step = steady(Time(90), cues=(SpokenCue(words),))
+    workout = Workout((step,), name=plain_text(name), note=words)
+    assert (workout, words) == (parse(write(workout)).workout, plain_text(words))
+
+
+def test_plain_text_keeps_what_can_be_read() -> None:
+    """Lines are joined, double quotes are single, and what nobody sees is gone."""
+    assert "Hills #2: 'up' → 走れ" == plain_text(' Hills\t#2:\r\n"up"\x00 →\u202e 走れ\n')
 
 
 def test_units_of_distance_are_all_known() -> None:

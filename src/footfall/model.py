@@ -504,6 +504,7 @@ class Say(StrEnum):
     PACE_LOW = "pace.low"
     FLOAT_LOW = "float.low"
     CEILING = "ceiling"
+    SENSOR_FOUND = "sensor.found"
     SENSOR_LOST = "sensor.lost"
     SENSOR_SILENT = "sensor.silent"
     SENSOR_BACK = "sensor.back"
@@ -522,7 +523,7 @@ class Cue:
     target: float | None = None
     """The bound that was crossed, or the value that is asked for."""
     signal: Signal | None = None
-    """Which signal a `sensor.*` cue is about."""
+    """Which signal a `sensor.*` cue is about; the incline is a treadmill."""
     last: bool = False
     """Whether the coach will stop reminding after this one."""
     not_after: float | None = None

@@ -1,11 +1,10 @@
-"""The words and tokens of the notation, and what to say about those that it does not know."""
+"""The words of the notation, and what to say about those that it does not know."""
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection
 
 from footfall.model import METRES, Effort, Unit
 
@@ -54,7 +53,8 @@ BOUNDS: dict[Unit, tuple[float, float, str]] = {
 
 
 HEADERS = ("name", "date", "note")
-OTHER_HEADERS = {
+LIKE_HEADERS = {
+    **{header: header for header in HEADERS},
     **dict.fromkeys(("title", "workout", "session", "names"), "name"),
     **dict.fromkeys(("day", "when", "dates"), "date"),
     **dict.fromkeys(("description", "comment", "notes", "text", "remark"), "note"),
@@ -62,22 +62,8 @@ OTHER_HEADERS = {
 """What runners may call a header, and which one it is."""
 
 
-# --- Tokens ------------------------------------------------------------------------------------
+# --- Forms -------------------------------------------------------------------------------------
 
-_TOKEN = re.compile(
-    r"""
-      (?P<blank> [^\S\n]+ | \#[^\n]* )
-    | (?P<separator> [;,\n] )
-    | (?P<cue> "[^"\n]*" )
-    | (?P<clock> [0-9]+ (?: :[0-9]+ )+ )
-    | (?P<number> [0-9]+ (?: \.[0-9]+ )? )
-    | (?P<times> [×*] | (?<=[0-9])[xX] | [xX](?![^\W\d_]) )
-    | (?P<span> -> | [-–] )
-    | (?P<word> [^\W\d_]+ )
-    | (?P<other> . )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 # Digits are spelled [0-9]: \d would take the digits of every script.
 CLOCK = re.compile(r"[0-9]{1,2}(?::[0-5][0-9]){1,2}")
 NUMBER = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,4})?")
@@ -85,41 +71,6 @@ HEADER = re.compile(r'[^\S\n]*(?:"(?P<quoted>[^"\n]*)"[^\S\n]*(?=[#\n]|\Z)|(?P<p
 BREATH = re.compile(r"([1-9]):([1-9])")
 UNSPEAKABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """Controls, line breaks, turns of the writing direction, and halves of a character."""
-
-Place = tuple[int, int]
-"""Where something is written: the offsets of its first character and behind its last."""
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """The smallest thing that has a meaning, or one character that has none."""
-
-    kind: str
-    """A group of `_TOKEN`, or `end` behind the last one."""
-    text: str
-    start: int
-
-    @property
-    def key(self) -> str:
-        """What it is compared by: words are case-insensitive."""
-        return self.text.lower()
-
-    @property
-    def place(self) -> Place:
-        """Where it is written."""
-        return self.start, self.start + len(self.text)
-
-
-def tokens(text: str) -> Iterator[Token]:
-    """All tokens of any text; the last is an `end`, right behind what was written."""
-    stop = 0
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or ""
-        if kind != "blank":
-            yield Token(kind, match.group(), match.start())
-            if match.group() != "\n":
-                stop = match.end()
-    yield Token("end", "", stop)
 
 
 # --- Hints -------------------------------------------------------------------------------------
@@ -168,9 +119,15 @@ def suggestion(word: str, known: Collection[str], otherwise: str) -> str:
     """What the runner may have meant by a word in lower case."""
     if word in _INSTEAD:
         return f"write {_INSTEAD[word]}"
+    close = closest(word, known)
+    return f"did you mean {close}?" if close else otherwise
+
+
+def closest(word: str, known: Collection[str]) -> str | None:
+    """The known word that is most like a word in lower case, if any is."""
     # Nothing is close to a very long word, and looking would take long.
     close = difflib.get_close_matches(word, known, 1) if len(word) <= 20 else []
-    return f"did you mean {close[0]}?" if close else otherwise
+    return close[0] if close else None
 
 
 def instead_of(character: str) -> str | None:

@@ -18,6 +18,7 @@ from footfall.model import (
     Until,
     Workout,
 )
+from footfall.notation_words import UNSPEAKABLE
 
 
 def write(workout: Workout) -> str:
@@ -25,6 +26,14 @@ def write(workout: Workout) -> str:
     above = (("name", workout.name), ("date", workout.date), ("note", workout.note))
     headers = [f"{key}: {_write_text(text)}\n" for key, text in above if text]
     return "".join(headers) + "; ".join(map(write_item, workout.items))
+
+
+def plain_text(text: str) -> str:
+    """A stranger's text as a header or a cue can hold it: one line, and no double quotes.
+
+    It may come out empty; then it is best left off.
+    """
+    return " ".join(UNSPEAKABLE.sub(" ", text).split()).replace('"', "'")
 
 
 def _write_text(text: str) -> str:

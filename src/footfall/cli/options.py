@@ -185,14 +185,36 @@ class SessionCommand(CheckedCommand):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Give `--simulate` its default seed where none follows."""
-        settled, rest = [], list(args)
-        while rest:
-            arg = rest.pop(0)
-            if arg == "--simulate":
-                seed = rest.pop(0) if rest and re.fullmatch(r"-?[0-9]+", rest[0]) else "1"
-                arg = f"--simulate={seed}"
-            settled.append(arg)
-        return super().parse_args(ctx, settled)
+        return super().parse_args(ctx, seeded(args))
+
+
+class SessionGroup(click.Group):
+    """The same for a command that has others below it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Give `--simulate` its default seed where none follows."""
+        return super().parse_args(ctx, seeded(args))
+
+
+SEED_OF_SENSORS = click.option(
+    "--simulate",
+    metavar="[SEED]",
+    type=int,
+    help="Simulated sensors on a simulated runner; yours are left alone.",
+)
+"""For the commands about sensors."""
+
+
+def seeded(args: list[str]) -> list[str]:
+    """The arguments, with a seed for each `--simulate`: 1 where no whole number follows."""
+    settled, rest = list[str](), list(args)
+    while rest:
+        arg = rest.pop(0)
+        if arg == "--simulate":
+            seed = rest.pop(0) if rest and re.fullmatch(r"-?[0-9]+", rest[0]) else "1"
+            arg = f"--simulate={seed}"
+        settled.append(arg)
+    return settled
 
 
 def _refuse_empty(args: list[str], options: set[str]) -> None:
