@@ -17,7 +17,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "footfall"
 PICTURE = """
     cli. workout_file options fitting interrupts progress asking build \
         offline dry_run paired live session check workouts calibrate \
-        meeting watching pair simulated sensors doctor say zones config main / __main__
+        meeting watching pair simulated sensors doctor cadence say zones config main / __main__
     drive
     session | devices. assets mastering orders board engine resampled priority \
         sound_process speaker live_speaker \
@@ -28,7 +28,7 @@ PICTURE = """
         sensors metronome pulse \
         language english phrases pack expand foreseen lengths planner form announcer coach / \
         formats. fit carry icu zwo fit_workout garmin workout_file
-    calibration zones paces \
+    calibration zones paces cadences \
         notation_words notation_write notation_lengths \
         notation_scan notation_parts notation_steps notation profile \
         library_entry library_workouts library_warmups library_drills library tailoring \

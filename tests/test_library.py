@@ -17,7 +17,7 @@ from footfall.errors import NotationError
 from footfall.library import ENTRIES, Entry, find
 from footfall.library_warmups import ramp, ramp_seconds, ramp_stages
 from footfall.model import Distance, Effort, Item, Kind, Loop, Step, Time
-from footfall.notation import parse, write
+from footfall.notation import parse, write, write_end
 
 METRES = {"m": 1.0, "km": 1000.0, "mi": 1609.344, "yd": 0.9144}
 
@@ -63,10 +63,12 @@ each = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
 
 
 def test_every_row_of_the_catalogue_that_is_a_workout_is_here() -> None:
-    """W1 to W67, U1 to U13, D1 to D9, B1 to B5; W68 is a plan's badge, and no workout."""
+    """W1 to W67, U1 to U13, D1 to D9, B1 to B5, and the drill among the rows on cadence; W68 is a
+    plan's badge, and no workout.
+    """
     rows = (("W", 67), ("U", 13), ("D", 9), ("B", 5))
     expected = {f"{letter}{n}" for letter, most in rows for n in range(1, most + 1)}
-    assert expected == {id_ for entry in ENTRIES for id_ in entry.ids}
+    assert expected | {"C15"} == {id_ for entry in ENTRIES for id_ in entry.ids}
 
 
 def test_names_can_be_typed_and_belong_to_one_entry() -> None:
@@ -141,6 +143,106 @@ def test_the_totals_that_everybody_knows() -> None:
     assert 20 * 1609.344 == pytest.approx(metres("alternation-run"))
 
 
+EASY_ONES = {Kind.REST, Kind.WARMUP, Kind.COOLDOWN, Kind.EASY, Kind.FLOAT}
+
+# Row by row of the catalogue: the entry, how often each work of it is run, and the recoveries.
+# A range of the catalogue is told by its ends.
+WORK: list[tuple[str, str, dict[str, int | tuple[int, int]], str]] = [
+    ("W1", "quality-sprints", {"60m sprint": 6}, "120s-180s walk"),
+    ("W2", "short-sprints", {"40m sprint": (8, 10)}, "120s-180s walk"),
+    ("W3", "acceleration-sprints", {"50m sprint": (4, 8)}, "120s-180s walk"),
+    ("W3", "top-speed", {"80m sprint": (4, 8)}, "120s-180s walk"),
+    ("W4", "short-hiit", {"30s sprint": 10}, "60s jog"),
+    ("W5", "hiit", {"30s sprint": 13}, "60s jog"),
+    ("W6", "hills", {"100m hard": 8}, "lap jog"),
+    ("W7", "hills-then-steady", {"100m hard": 8, "600s steady": 1}, "lap jog"),
+    ("W8", "four-sprints", {"40m sprint": 4}, "120s-180s walk"),
+    ("W9", "bounds", {"30m drill": 6}, "60s walk"),
+    ("W10", "long-run", {"3000s steady": 1}, ""),
+    ("W12", "flying-hundreds", {"70m stride": 2, "30m sprint": 2}, "120s-180s jog"),
+    ("W13", "flying-150s", {"100m stride": 4, "50m sprint": 4}, "120s-180s jog"),
+    ("W14", "fast-300s", {"300m 3k": 10}, "60s jog"),
+    ("W15", "race-hills", {"90s 5k": 3}, "lap jog"),
+    ("W17", "two-mile-repeats", {"2mi 10k": 2}, "300s rest"),
+    ("W19", "kilometres", {"1000m 5k": 5}, "90s-180s jog"),
+    ("W20", "fast-200s", {"200m mile": 10}, "200m jog"),
+    ("W21", "strides", {"20s stride": (4, 8)}, "60s-120s walk"),
+    ("W22", "grass-strides", {"20s stride": 8}, "60s walk"),
+    ("W23", "hill-sprints", {"10s sprint": 4}, "120s-180s walk"),
+    ("W24", "one-two", {"60s 5k": (6, 8)}, "120s jog"),
+    ("W25", "first-200s", {"200m mile": (4, 6)}, "200m-400m jog"),
+    ("W28", "400s", {"400m 5k": (8, 12)}, "200m jog"),
+    ("W29", "tempo-and-800s", {"900s threshold": 1, "800m 5k": 2}, "120s-180s jog"),
+    ("W29", "800s-and-tempo", {"900s threshold": 1, "800m 5k": 2}, "120s-180s jog"),
+    ("W30", "float-200s", {"200m mile": 10}, "200m float"),
+    ("W31", "first-floats", {"200m hard": 6}, "200m float"),
+    ("W32", "hill-minutes", {"60s hard": 6, "15s sprint": 3}, ""),
+    ("W33", "long-and-short-hills", {"90s 5k": 3, "15s sprint": 4}, ""),
+    ("W34", "fast-finish", {"3mi half": 1}, "9mi easy"),
+    ("W36", "400s-and-strides", {"400m 5k": 8, "100m stride": 4}, ""),
+    ("W37", "miles-and-200s", {"1mi threshold": 3, "200m 5k": 4}, "60s jog"),
+    ("W38", "alternators", {"400m 5k": 8, "200m marathon": 8}, ""),
+    ("W40", "all-out-150s", {"150m sprint": 8}, "180s walk"),
+    ("W41", "faster-200s", {"200m mile": 4}, "300s-600s walk"),
+    ("W42", "ladder", {"1600m 10k": 1, "1200m 5k": 1, "800m 3k": 1, "400m mile": 1}, "120s jog"),
+    ("W43", "sandwich", {"2mi threshold": 2, "400m 3k": 4}, ""),
+    ("W45", "marathon-long-run", {"10mi marathon": 1}, ""),
+    ("W46", "long-tempo", {"5mi half": 1}, ""),
+    ("W47", "easy-and-strides", {"100m stride": 8}, ""),
+    ("W48", "400s", {"400m 5k": 8}, "200m jog"),
+    ("W49", "marathon-5ks", {"5km marathon": 3, "5km half": 1}, "300s jog"),
+    ("W50", "alternation-run", {"1mi marathon": 20}, ""),
+    ("W51", "speed-reserve", {"200m mile": 8}, "200m jog"),
+    ("W52", "broken-tempo", {"480s threshold": 3}, "90s jog"),
+    ("W53", "long-800s", {"800m 5k": 5}, "120s jog"),
+    ("W53", "ten-400s", {"400m 5k": 10}, "90s jog"),
+    ("W54", "sharpener", {"400m 5k": 4, "20s stride": 4}, ""),
+    ("W55", "slight-hill-sprints", {"50m sprint": (4, 6)}, "120s-180s walk"),
+    ("W55", "standing-starts", {"30m sprint": (4, 6)}, "120s-180s walk"),
+    ("W56", "sprint-float", {"60m sprint": 10}, "60m float"),
+    ("W57", "fifty-fifties", {"50m stride": 20}, "50m float"),
+    ("W58", "starts-and-fly-ins", {"30m sprint": 8, "30m stride": 4}, "180s-300s walk"),
+    ("W59", "first-intervals", {"30s hard": (6, 8)}, "60s-120s walk"),
+    ("W60", "easy-minutes", {"60s hard": 6}, "120s jog"),
+    ("W61", "strong-hills", {"45s hard": (4, 6)}, "lap jog"),
+    ("W62", "steep-sprints", {"45s sprint": 5}, "lap walk"),
+    ("W63", "one-two-one", {"60s hard": 2, "120s hard": 1}, "120s easy"),
+    ("W64", "400s", {"400m 5k": 8}, "200m jog"),
+    ("W64", "minutes", {"60s hard": 8}, "120s jog"),
+    ("W64", "longer-hill-sprints", {"25s sprint": (6, 8)}, "120s walk"),
+    ("W64", "tempo", {"4mi threshold": 1}, ""),
+    ("W65", "threes", {"180s hard": 5}, ""),
+    ("W66", "800s-in-a-run", {"800m 5k": 6}, ""),
+    ("W66", "tempo-in-a-run", {"3mi threshold": 1}, ""),
+    ("W66", "steady-finish", {"2mi steady": 1}, "10mi easy"),
+]
+
+
+@pytest.mark.parametrize(("id_", "name", "work", "between"), WORK)
+def test_the_work_is_what_the_catalogue_says(
+    id_: str, name: str, work: dict[str, int | tuple[int, int]], between: str
+) -> None:
+    """Each row's reps, their lengths and efforts, and what lies between them."""
+    entry = find(name)
+    assert entry is not None
+    assert id_ in entry.ids
+    found = Counter(
+        f"{write_end(step.end)} {step.effort}" for step in run(name) if step.kind not in EASY_ONES
+    )
+    assert work.keys() == found.keys()
+    for what, count in work.items():
+        least, most = count if isinstance(count, tuple) else (count, count)
+        assert least <= found[what] <= most
+    length, _, effort = between.partition(" ")
+    low, _, high = length.partition("-")
+    rests = {write_end(step.end) for step in run(name) if effort and str(step.effort) == effort}
+    if high:
+        numbers = [float(rest.rstrip("sm")) for rest in rests]
+        assert float(low.rstrip("sm")) <= min(numbers) <= max(numbers) <= float(high.rstrip("sm"))
+    elif between:
+        assert {low} == rests
+
+
 def test_mona_is_28_segments_that_get_shorter_and_quicker() -> None:
     """Each has its float of the same length: 2 of 90 s, 4 each of 60, 30 and 15."""
     lengths = [90] * 2 + [60] * 4 + [30] * 4 + [15] * 4
@@ -196,6 +298,7 @@ def test_sprints_keep_their_caps(name: str, longest: float, whole: float) -> Non
         ("W66", "800s-in-a-run"),
         ("u12", "ramp"),
         ("D7", "fast-feet"),
+        ("C15", "quick-feet"),
         ("B1", "breath-easy"),
     ],
 )

@@ -9,7 +9,7 @@ from footfall.library_entry import Entry, Level, Purpose, Total
 from footfall.library_warmups import WARMUPS
 from footfall.library_workouts import WORKOUTS
 
-__all__ = ["ENTRIES", "Entry", "Level", "Purpose", "Total", "close", "find"]
+__all__ = ["ENTRIES", "LANGUAGE", "Entry", "Level", "Purpose", "Total", "close", "find"]
 
 ENTRIES: tuple[Entry, ...] = (
     *sorted(WORKOUTS, key=lambda entry: int(entry.ids[0][1:])),
@@ -18,6 +18,9 @@ ENTRIES: tuple[Entry, ...] = (
     *BREATHING,
 )
 """All of it in the catalogue's order: workouts, warm-ups, drills and breathing sets."""
+
+LANGUAGE = "en"
+"""Of the entries' own words: titles, and cues that are no ids of ours."""
 
 _BY_WORD: dict[str, Entry] = {}
 for _entry in ENTRIES:

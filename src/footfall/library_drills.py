@@ -106,6 +106,16 @@ DRILLS = (
         '20s drill 180->200spm click on "Fast feet, low and light.", 30s walk between)',
     ),
     Entry(
+        ("D7", "C15"),
+        "quick-feet",
+        "Quick feet on the spot, three times: count one foot, and beat it",
+        Purpose.DRILL,
+        Level.BEGINNER,
+        BOUNCES,
+        f"3x({_drill('30s', 'Quick feet on the spot. Count your right foot.')}, 60s rest between)",
+        Total(seconds=210),
+    ),
+    Entry(
         ("D8",),
         "ladder-and-cones",
         "Quick feet through a ladder, then around cones",

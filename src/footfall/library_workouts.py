@@ -781,7 +781,7 @@ FORM = (
         Purpose.FORM,
         BEGINNER,
         ANYONE,
-        '6x(20s stride RPE 9 "Build it up." "Hold it." at 8s "And coast." at -6s, '
+        '6x(20s stride RPE 9 "Build it up." "Hold it." at 7s "And coast." at 12s, '
         "90s walk between)",
     ),
     Entry(

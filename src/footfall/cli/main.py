@@ -8,6 +8,7 @@ import sys
 import click
 
 from footfall import __version__
+from footfall.cli.cadence import cadence
 from footfall.cli.config import config
 from footfall.cli.doctor import doctor
 from footfall.cli.pair import pair
@@ -39,6 +40,7 @@ cli.add_command(render)
 cli.add_command(workouts)
 cli.add_command(pair)
 cli.add_command(sensors)
+cli.add_command(cadence)
 cli.add_command(zones)
 cli.add_command(config)
 cli.add_command(doctor)

@@ -8,12 +8,14 @@ from itertools import product
 from footfall.coach.english import ENGLISH
 from footfall.coach.language import Language
 from footfall.coach.phrases import Phrases, Words, units
+from footfall.library import ENTRIES, LANGUAGE
 from footfall.model import (
     Click,
     Cue,
     Distance,
     Drawn,
     Effort,
+    Item,
     Kind,
     Lap,
     Say,
@@ -61,8 +63,8 @@ def pack(language: Language = ENGLISH) -> tuple[str, ...]:
     """Every unit that is known beforehand, sorted, each once."""
     most = max(map(len, language.wordings.values()))
     turns = [Phrases(language, turn=turn) for turn in range(most)]
-    # Own cues and what a runner types are all that is not here.
-    parts = (_fixed, _details, _reps, _aims, _progress, _coached)
+    # A runner's own cues, and lengths that nobody thought of, are all that is not here.
+    parts = (_fixed, _details, _reps, _aims, _progress, _coached, _library)
     texts = (text for part in parts for phrases in turns for text in part(phrases))
     return tuple(sorted({unit for text in texts for unit in units(text)}))
 
@@ -196,6 +198,24 @@ def _fixed(phrases: Phrases) -> Iterator[str]:
     for key in phrases.language.wordings:
         if key.startswith("form.") and key != "form.theme":
             yield phrases.form(key.removeprefix("form.")).text
+
+
+def _library(phrases: Phrases) -> Iterator[str]:
+    """What the library's own workouts say of their steps, and in them."""
+    for entry in ENTRIES:
+        for step in _steps(entry.workout.items):
+            yield from (phrases.announce(step).text, phrases.preview(step).text)
+            if phrases.language.code == LANGUAGE:
+                yield from (phrases.cue(cue.text).text for cue in step.cues)
+
+
+def _steps(items: Iterable[Item]) -> Iterator[Step]:
+    """Each step as it is written, once."""
+    for item in items:
+        if isinstance(item, Step):
+            yield item
+        else:
+            yield from _steps(item.items)
 
 
 _COACHED = (
