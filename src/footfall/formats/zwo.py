@@ -43,6 +43,13 @@ MAX_ELEMENTS = 10_000
 
 PACES = (Effort.MILE, Effort.FIVE_K, Effort.TEN_K, Effort.HALF, Effort.MARATHON)
 """What the `pace` of a step counts."""
+UNPACED = (
+    *(Effort.WALK, Effort.JOG, Effort.EASY, Effort.STEADY, Effort.FLOAT),
+    *(Effort.HARD, Effort.STRIDE, Effort.SPRINT),
+)
+"""Efforts without a race of theirs: we write their very shares, and so know them again."""
+ROUNDED = 1.2e-4
+"""Shares have four decimals, and may be shares of a mile's pace."""
 
 # --- XML, with bounds ----------------------------------------------------------------------------
 
@@ -283,6 +290,10 @@ class _Reader:
             self.notes.add(f"pace {carry.shorn(race)} is not known, and read as threshold", at)
         if abs(part - 1) < 0.005 and own is None and not (ramp and of in PACES):
             return of
+        ours = [e for e in UNPACED if abs(carry.share(e) - part * carry.share(of)) < ROUNDED]
+        # A ramp has no race of its own: there marathon pace is a share, which a float has, too.
+        if ours and own is None and not (ramp and ours == [Effort.FLOAT]):
+            return ours[0]
         effort = carry.effort_at(part * carry.share(of), in_repeat, ramp)
         what = f"{carry.shorn(round(100 * part, 1))} % of {of} {self.measure}"
         self.notes.add(f"{what} is {'left out' if own else f'read as {effort}'}", at)
@@ -425,7 +436,11 @@ class _Writer:
 
     def intervals(self, count: int, on: Step, off: Step, at: int) -> list[str]:
         lengths = self.length(on, at), self.length(off, at + 1)
-        race = next((s.effort for s in (on, off) if s.effort in PACES), Effort.THRESHOLD)
+        # Of two races marathon pace has to be the one: its share is that of a float.
+        race = max(
+            (e for s in (on, off) if (e := s.effort) in PACES), key=PACES.index, default=None
+        )
+        race = race or Effort.THRESHOLD
         attributes = {
             "Repeat": str(count),
             "OnDuration": number(lengths[0]),
