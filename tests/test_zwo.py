@@ -183,6 +183,28 @@ def test_what_zwift_has_not_is_told() -> None:
     ) == (lines, notes)
 
 
+def test_a_workout_of_distances_and_laps_is_written_in_metres() -> None:
+    """Five minutes of a guessed pace stand for what ends by a lap."""
+    lines, notes = written("lap easy; random 300m-500m @5k")
+    assert (
+        ['<SteadyState Duration="708" Power="0.7987"/>', '<SteadyState Duration="400" Power="1" '],
+        ("step 1: lap is written as 708m", "step 2: random 300m-500m is written as 400m"),
+    ) == ([lines[0], lines[1].removesuffix('pace="1"/>')], notes)
+
+
+def test_loops_are_written_as_often_as_they_fit() -> None:
+    """Ten minutes hold six cycles of 90 s, and 90 s longer ones that leave out their last rest."""
+    assert (
+        [
+            '<IntervalsT Repeat="6" OnDuration="30" OffDuration="60" OnPower="1" '
+            'OffPower="0.6843" pace="1"/>'
+        ],
+        ("step 1: a loop is written as 6 times",),
+    ) == written("loop until 10min (30s @5k, 60s jog)")
+    lines, _ = written("loop until 4min (30s @5k, 60s jog between)")
+    assert ["30", "60", "30", "60", "30"] == [line.split('"')[1] for line in lines]
+
+
 def test_words_are_escaped() -> None:
     """A runner's own words are no XML."""
     lines, _ = written("5min easy \"a<b & 'c'\" at 1min")

@@ -144,17 +144,20 @@ def plan(given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0, day: in
         source,
         given["simulate"],
         (*known.faults, *parsed.warnings),
-        None if given["workout"] and not carried else text,
+        carried if given["workout"] else text,
     )
 
 
-def _parsed(name: str | None, text: str) -> tuple[notation.Parsed, bool]:
-    """The workout with its warnings, and whether it was carried over from another format."""
+def _parsed(name: str | None, text: str) -> tuple[notation.Parsed, str | None]:
+    """The workout with its warnings, and its notation when it comes from another format."""
     path = file_named(name)
     if path is None:
-        return notation.parse(text), False
+        return notation.parse(text), None
     read = read_file(path)
-    return notation.Parsed(read.workout, read.notes), path.suffix.lower() != ".txt"
+    parsed = notation.Parsed(read.workout, read.notes)
+    if path.suffix.lower() == ".txt":
+        return parsed, None
+    return parsed, notation.write(Workout(read.workout.items))
 
 
 def own_phrases(path: Path | None) -> dict[str, tuple[str, ...]]:

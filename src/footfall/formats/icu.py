@@ -201,7 +201,7 @@ def _step(text: str, at: int, section: Effort | None, in_repeat: bool, notes: No
     words = {re.sub(r"\s", "", word).lower() for word in _WORDS.findall(f"{cue} {spec}")}
     cue, spec = _WORDS.sub(" ", cue), _WORDS.sub(" ", _OPTION.sub(" ", spec))
     for name in options.keys() - {"intensity"}:
-        notes.add(f"{name}={options[name]} is not carried", at)
+        notes.add(f"{name}={carry.brief(options[name])} is not carried", at)
 
     measured, spec = _length(spec, at, notes)
     targets, alike, spec = _targets(spec, at, "ramp" in words, in_repeat, notes)

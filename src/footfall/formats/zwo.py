@@ -111,7 +111,8 @@ def _parsed(data: bytes) -> _Element:
     parser.StartDoctypeDeclHandler = doctype
     parser.EntityDeclHandler = doctype
     try:
-        parser.Parse(data, True)
+        # An empty line above the XML is a fault to expat, and none to anybody else.
+        parser.Parse(data.lstrip(b" \t\r\n"), True)
     except UsageError:
         raise
     except (expat.ExpatError, LookupError, ValueError) as error:
@@ -367,8 +368,7 @@ def write(workout: Workout) -> tuple[bytes, tuple[str, ...]]:
 
     Raises `UsageError` when written out it is more than a file may hold.
     """
-    ends = {type(step.end) for step in _all(workout.items)}
-    writer = _Writer(timed=ends != {Distance})
+    writer = _Writer(timed=any(_is_timed(step.end) for step in _all(workout.items)))
     inner = writer.items(workout.items, 1)
     lines = [
         "<?xml version='1.0' encoding='UTF-8'?>",
@@ -406,18 +406,19 @@ class _Writer:
                     # Only the last rep leaves out what is between.
                     lines += [] if item.between and last else self.step(item, at)
                 case Repeat():
-                    lines += self.repeat(item, at)
+                    lines += self.repeat(item.count, item.items, at)
                 case Loop():
                     lines += self.loop(item, at)
             at += sum(1 for _ in _all((item,)))
         return lines
 
-    def repeat(self, repeat: Repeat, at: int) -> list[str]:
-        match repeat.items:
-            case (Step() as on, Step() as off) if self.pairs(on) and self.pairs(off):
-                return self.intervals(repeat.count, on, off, at)
-        reps = range(repeat.count)
-        return [e for rep in reps for e in self.items(repeat.items, at, rep == reps[-1])]
+    def repeat(self, count: int, items: tuple[Item, ...], at: int) -> list[str]:
+        match items:
+            case (Step() as on, Step() as off) if (
+                count <= carry.MAX_REPS and self.pairs(on) and self.pairs(off)
+            ):
+                return self.intervals(count, on, off, at)
+        return [e for rep in range(count) for e in self.items(items, at, rep == count - 1)]
 
     def loop(self, loop: Loop, at: int) -> list[str]:
         """As many cycles as end within the limit."""
@@ -431,8 +432,8 @@ class _Writer:
                 f"The loop until {write_end(loop.limit)} cannot be written out for Zwift. "
                 "Repeat by a count, or write .fit or .txt."
             )
-        self.notes.add(f"a loop is written out, {count} times", at)
-        return [e for n in range(count) for e in self.items(loop.items, at, n == count - 1)]
+        self.notes.add(f"a loop is written as {count} times", at)
+        return self.repeat(count, loop.items, at)
 
     def intervals(self, count: int, on: Step, off: Step, at: int) -> list[str]:
         lengths = self.length(on, at), self.length(off, at + 1)
@@ -615,6 +616,10 @@ def _estimated(step: Step, by_time: bool) -> float:
             return _estimated(replace(step, end=_middle(low, high)), by_time)
         case Lap():
             return _NO_LENGTH if by_time else _NO_LENGTH * speed
+
+
+def _is_timed(end: End) -> bool:
+    return isinstance(end.low if isinstance(end, Drawn) else end, Time | Until)
 
 
 def _middle(low: Time | Distance, high: Time | Distance) -> Time | Distance:
