@@ -142,6 +142,8 @@ def read(data: bytes) -> Read:
     counted = root.words("durationtype").strip().lower()
     if counted not in ("", "time", "distance"):
         notes.add(f"lengths in {carry.brief(counted)} are not known, and read as metres")
+    elif on_foot and not counted:
+        notes.add("it has no durationType, and so its lengths are metres, as Zwift has it")
     timed = counted == "time" or (not counted and not on_foot)
     reader = _Reader(notes, timed, "pace" if on_foot else "power")
     items: list[Item] = []
