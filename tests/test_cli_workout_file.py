@@ -14,7 +14,7 @@ from footfall.formats.workout_file import write_workout
 from program import footfall
 
 ZWO = (
-    "<workout_file><sportType>run</sportType><workout>"
+    "\n<workout_file><name>Short</name><sportType>run</sportType><workout>"
     '<SteadyState Duration="30" Power="1"/><SteadyState Duration="20" Power="0.8"/>'
     "</workout></workout_file>"
 )

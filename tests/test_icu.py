@@ -65,6 +65,8 @@ def both(text: str) -> tuple[str, tuple[str, ...]]:
         ),
         ("- 1km 0:30/100m-0:33/100m Pace", "1km 5:00-5:30/km", ()),
         ("- 10m 7:15-7:00/mi Pace", "10min 7:00-7:15/mi", ()),
+        ("- 10m 7:00 min/mile", "10min 7:00/mi", ()),
+        ("- 10m 140-150bpm", "10min 140-150bpm", ()),
         (
             "- 12m 85% 90-100rpm",
             "12min steady 180-200spm",

@@ -36,7 +36,8 @@ def test_a_run_without_a_duration_type_is_in_metres() -> None:
     """So Zwift has it; the same numbers are seconds where they are said to be, and on a bike."""
     step = '<SteadyState Duration="1500" Power="1"/>'
     bike = "this is a workout for bike, read as a run"
-    assert ("1500m @threshold", ()) == both(zwo(step))
+    metres = "it has no durationType, and so its lengths are metres, as Zwift has it"
+    assert ("1500m @threshold", (metres,)) == both(zwo(step))
     assert ("1500m @threshold", ()) == both(zwo(step, counted="distance"))
     assert ("25min @threshold", ()) == both(zwo(step, counted="time"))
     assert ("25min @threshold", (bike,)) == both(zwo(step, sport="bike"))
@@ -50,7 +51,7 @@ def test_a_run_without_a_duration_type_is_in_metres() -> None:
 def test_a_pace_counts_races(pace: int, effort: str) -> None:
     """0 to 4 are the races from the mile to the marathon."""
     step = f'<SteadyState Duration="1000" Power="1.0" pace="{pace}"/>'
-    assert (f"1km {effort}", ()) == both(zwo(step))
+    assert (f"1km {effort}", ()) == both(zwo(step, counted="distance"))
 
 
 def test_a_share_of_a_pace_is_the_effort_that_feels_alike() -> None:
@@ -65,7 +66,9 @@ def test_a_share_of_a_pace_is_the_effort_that_feels_alike() -> None:
         "step 2: 78 % of threshold pace is read as easy",
         "step 3: pace 9 is not known, and read as threshold",
     )
-    assert ("1km @marathon; 1km easy; 1km @threshold", notes) == both(zwo(steps))
+    assert ("1km @marathon; 1km easy; 1km @threshold", notes) == both(
+        zwo(steps, counted="distance")
+    )
 
 
 def test_a_file_as_zwift_has_it() -> None:
@@ -130,7 +133,7 @@ def test_texts_of_reps_find_their_step() -> None:
 def test_utf_16_is_xml_too() -> None:
     """Editors on Windows save it so."""
     text = zwo('<SteadyState Duration="1000" Power="1"/>').decode()
-    assert ("1km @threshold", ()) == both(text.encode("utf-16"))
+    assert "1km @threshold" == both(text.encode("utf-16"))[0]
 
 
 # --- Writing -------------------------------------------------------------------------------------
@@ -181,6 +184,28 @@ def test_what_zwift_has_not_is_told() -> None:
             "step 5: its RPE is left out",
         ),
     ) == (lines, notes)
+
+
+def test_a_workout_of_distances_and_laps_is_written_in_metres() -> None:
+    """Five minutes of a guessed pace stand for what ends by a lap."""
+    lines, notes = written("lap easy; random 300m-500m @5k")
+    assert (
+        ['<SteadyState Duration="708" Power="0.7987"/>', '<SteadyState Duration="400" Power="1" '],
+        ("step 1: lap is written as 708m", "step 2: random 300m-500m is written as 400m"),
+    ) == ([lines[0], lines[1].removesuffix('pace="1"/>')], notes)
+
+
+def test_loops_are_written_as_often_as_they_fit() -> None:
+    """Ten minutes hold six cycles of 90 s, and 90 s longer ones that leave out their last rest."""
+    assert (
+        [
+            '<IntervalsT Repeat="6" OnDuration="30" OffDuration="60" OnPower="1" '
+            'OffPower="0.6843" pace="1"/>'
+        ],
+        ("step 1: a loop is written as 6 times",),
+    ) == written("loop until 10min (30s @5k, 60s jog)")
+    lines, _ = written("loop until 4min (30s @5k, 60s jog between)")
+    assert ["30", "60", "30", "60", "30"] == [line.split('"')[1] for line in lines]
 
 
 def test_words_are_escaped() -> None:
@@ -282,4 +307,4 @@ def test_lengths_out_of_bounds_are_brought_within() -> None:
         "step 3: 5m became 20m",
         "step 4: 999999999m became 200000m",
     )
-    assert ("20m @threshold; 200000m @threshold", notes) == both(zwo(*steps))
+    assert ("20m @threshold; 200000m @threshold", notes) == both(zwo(*steps, counted="distance"))

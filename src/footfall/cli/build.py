@@ -117,7 +117,7 @@ def plan(
         raise UsageError("--json is a form of the dry run. Add --dry-run, or leave it out.")
     text = workout_text(given)
     parsed, typed = parsed_of(given["workout"], text)
-    workout = fitted(parsed.workout, given)
+    workout, carried = fitted(parsed.workout, given), file_named(given["workout"]) is not None
     _keep_apart(given)
     profile = load(default_path())
     runner = runner_of(given, profile.values)
@@ -156,7 +156,7 @@ def plan(
         source,
         given["simulate"],
         (*profile.faults, *parsed.warnings),
-        _built(workout, text, fit=workout is not parsed.workout, typed=typed),
+        _built(workout, text, fit=workout is not parsed.workout, typed=typed, file=carried),
     )
 
 
@@ -173,11 +173,13 @@ def parsed_of(name: str | None, text: str) -> tuple[notation.Parsed, bool]:
     return notation.Parsed(read.workout, read.notes), path.suffix.lower() == ".txt"
 
 
-def _built(workout: Workout, text: str, *, fit: bool, typed: bool) -> str | None:
-    """The notation that a name, flags or options amount to; None for what the runner typed."""
-    if fit:
-        return notation.write(Workout(workout.items))
-    return None if typed else text
+def _built(workout: Workout, text: str, *, fit: bool, typed: bool, file: bool) -> str | None:
+    """The notation that a name, a file, flags or options amount to, without what is written above
+    it; None for what the runner typed.
+    """
+    if typed and not fit:
+        return None
+    return notation.write(Workout(workout.items)) if fit or file else text
 
 
 def own_phrases(path: Path | None) -> dict[str, tuple[str, ...]]:

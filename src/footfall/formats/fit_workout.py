@@ -114,8 +114,13 @@ def _messages(data: bytes) -> Iterator[tuple[int, Fields]]:
     if data[8:12] != b".FIT":
         raise damaged
     try:
-        frames = iter(fitdecode.FitReader(data, processor=None, check_crc=fitdecode.CrcCheck.RAISE))
-        for count, frame in enumerate(frames):
+        reader = fitdecode.FitReader(
+            data,
+            processor=None,
+            check_crc=fitdecode.CrcCheck.RAISE,
+            error_handling=fitdecode.ErrorHandling.IGNORE,
+        )
+        for count, frame in enumerate(reader):
             if isinstance(frame, fitdecode.FitCRC):
                 return
             if count > MAX_FRAMES:

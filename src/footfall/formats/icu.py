@@ -40,7 +40,7 @@ _UNITS = {"k": "km", "mi": "mi", "y": "yd", "m": "m"}
 
 _SPAN = r"\s?(?:-|–|->|to)\s?"
 _CLOCK = r"([0-9]{1,2}):([0-9]{2})"
-_PER = r"(?:/\s?(km|mi|mile|100m|250m|400m|500m|100y))?"
+_PER = r"(?:\s?(?:min)?/\s?(km|miles?|mi|100m|250m|400m|500m|100y)(?!\w))?"
 _PACE = re.compile(
     rf"(?<![\w:]){_CLOCK}{_PER}(?:{_SPAN}{_CLOCK}{_PER})?(?:\s?pace\b)?", re.IGNORECASE
 )
@@ -48,6 +48,7 @@ _PER_KM = {
     "km": 1.0,
     "mi": 1.0,
     "mile": 1.0,
+    "miles": 1.0,
     "100m": 10.0,
     "250m": 4.0,
     "400m": 2.5,
@@ -74,6 +75,8 @@ _WORDS = re.compile(
 )
 _REST = re.compile(r"(?<!\S)0(?:%|w)?(?!\S)")
 _EVENT = re.compile(r"(?<!\S)([0-9]{1,6})\^([0-9]{1,6})?\s*")
+_EDGES = " -–:,;()"
+"""What may stand around the words of a step, and is not said."""
 _DASHED = re.compile(r"-(?!-)|[–*•]\s")
 _COUNT = re.compile(r"(?:^|\s)([0-9]{1,9})\s?[xX×]\s*:?$")
 
@@ -195,55 +198,66 @@ def _step(text: str, at: int, section: Effort | None, in_repeat: bool, notes: No
     """A line behind its dash; None, with a note, when it has no length."""
     cue, spec = _parted(text)
     options = {name.lower(): value.lower() for name, value in _OPTION.findall(spec)}
-    spec = _OPTION.sub(" ", spec)
-    words = {re.sub(r"\s+", "", word).lower() for word in _WORDS.findall(spec + " " + cue)}
-    spec, cue = _WORDS.sub(" ", spec), _WORDS.sub(" ", cue)
+    words = {re.sub(r"\s", "", word).lower() for word in _WORDS.findall(f"{cue} {spec}")}
+    cue, spec = _WORDS.sub(" ", cue), _WORDS.sub(" ", _OPTION.sub(" ", spec))
     for name in options.keys() - {"intensity"}:
-        notes.add(f"{name}={options[name]} is not carried", at)
+        notes.add(f"{name}={carry.brief(options[name])} is not carried", at)
 
     measured, spec = _length(spec, at, notes)
-    ramp = "ramp" in words
-    found, alike, spec = _targets(spec, at, ramp, in_repeat, notes)
-    effort, effort_to = (alike.first, alike.last) if alike else (None, None)
-    if _REST.search(spec):
-        effort, spec = Effort.REST, _REST.sub(" ", spec)
+    targets, alike, spec = _targets(spec, at, "ramp" in words, in_repeat, notes)
+    rests, spec = _REST.search(spec), _REST.sub(" ", spec)
+    first, timed = _said(cue, spec)
+    effort = alike.first if alike else None
+    if rests:
+        effort = Effort.REST
     if "maxeffort" in words:
-        effort, effort_to = Effort.SPRINT, None
-    trailing = " ".join(spec.split()).strip(" -–,;()")
-    said = _EVENT.split(cue)
-    if trailing:
-        events = _EVENT.split(trailing)
-        said[0] = f"{said[0].strip()} {events[0].strip()}"
-        said += events[1:]
-    named = carry.effort_named(said[0].strip(" -–:,;"))
-    if named:
-        effort, effort_to, said[0] = named, None, ""
-    if section is not None:
-        effort, effort_to = section, None
-    intensity = options.get("intensity", "")
-    if intensity in _INTENSITIES:
-        effort = _INTENSITIES[intensity] or effort
-    elif intensity:
+        effort = Effort.SPRINT
+    named = carry.effort_named(first)
+    effort = section or named or effort
+    intensity = options.get("intensity", "active")
+    effort = _INTENSITIES.get(intensity) or effort
+    if intensity not in _INTENSITIES:
         notes.add(f"intensity={carry.brief(intensity)} is not known", at)
     if alike:
         notes.add(alike.told(effort), at)
 
-    end: End
-    if "presslap" in words or measured is None:
-        if "presslap" not in words:
-            notes.add("a line without a time or a distance is left out", at)
-            return None
+    end = _end(measured, "presslap" in words, effort, notes, at)
+    if end is None:
+        return None
+    cues = [] if named else [carry.spoken(first, notes, at, end)]
+    cues += [carry.spoken(said, notes, at, end, Time(second)) for second, said in timed]
+    effort_to = alike.last if alike and effort is alike.first else None
+    return carry.step(end, effort, effort_to, targets, cues)
+
+
+def _end(
+    measured: Time | Distance | None, by_lap: bool, effort: Effort | None, notes: Notes, at: int
+) -> End | None:
+    """Where a step ends; None, with a note, when nothing says so."""
+    if by_lap:
         if measured is not None:
             notes.add("it ends when you press lap; its length is left out", at)
-        end = Lap()
-    elif isinstance(measured, Time):
-        end = carry.lasting(measured.seconds, notes, at)
-    else:
-        end = carry.reaching(measured.value, notes, at, measured.unit, effort)
-    cues = [carry.spoken(said[0].strip(" -–:,;"), notes, at, end)]
-    for second, words_said in zip(said[1::3], said[3::3], strict=True):
-        cues.append(carry.spoken(words_said, notes, at, end, Time(float(second))))
-    return carry.step(end, effort, effort_to, found, cues)
+        return Lap()
+    match measured:
+        case Time(seconds):
+            return carry.lasting(seconds, notes, at)
+        case Distance(value, unit):
+            return carry.reaching(value, notes, at, unit, effort)
+    notes.add("a line without a time or a distance is left out", at)
+    return None
+
+
+def _said(cue: str, behind: str) -> tuple[str, list[tuple[float, str]]]:
+    """The words of a step's start, and each other text behind its second.
+
+    Some write their words behind the target.
+    """
+    first, *events = _EVENT.split(cue)
+    later, *more = _EVENT.split(" ".join(behind.split()))
+    texts = [*events, *more]
+    start = [words for text in (first, later) if (words := text.strip(_EDGES))]
+    timed = zip(texts[0::3], texts[2::3], strict=True)
+    return " ".join(start), [(float(second), words) for second, words in timed]
 
 
 def _parted(text: str) -> tuple[str, str]:

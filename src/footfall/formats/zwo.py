@@ -43,6 +43,13 @@ MAX_ELEMENTS = 10_000
 
 PACES = (Effort.MILE, Effort.FIVE_K, Effort.TEN_K, Effort.HALF, Effort.MARATHON)
 """What the `pace` of a step counts."""
+UNPACED = (
+    *(Effort.WALK, Effort.JOG, Effort.EASY, Effort.STEADY, Effort.FLOAT),
+    *(Effort.HARD, Effort.STRIDE, Effort.SPRINT),
+)
+"""Efforts without a race of theirs: we write their very shares, and so know them again."""
+ROUNDED = 1.2e-4
+"""Shares have four decimals, and may be shares of a mile's pace."""
 
 # --- XML, with bounds ----------------------------------------------------------------------------
 
@@ -104,7 +111,8 @@ def _parsed(data: bytes) -> _Element:
     parser.StartDoctypeDeclHandler = doctype
     parser.EntityDeclHandler = doctype
     try:
-        parser.Parse(data, True)
+        # An empty line above the XML is a fault to expat, and none to anybody else.
+        parser.Parse(data.lstrip(b" \t\r\n"), True)
     except UsageError:
         raise
     except (expat.ExpatError, LookupError, ValueError) as error:
@@ -134,6 +142,8 @@ def read(data: bytes) -> Read:
     counted = root.words("durationtype").strip().lower()
     if counted not in ("", "time", "distance"):
         notes.add(f"lengths in {carry.brief(counted)} are not known, and read as metres")
+    elif on_foot and not counted:
+        notes.add("it has no durationType, and so its lengths are metres, as Zwift has it")
     timed = counted == "time" or (not counted and not on_foot)
     reader = _Reader(notes, timed, "pace" if on_foot else "power")
     items: list[Item] = []
@@ -283,6 +293,10 @@ class _Reader:
             self.notes.add(f"pace {carry.shorn(race)} is not known, and read as threshold", at)
         if abs(part - 1) < 0.005 and own is None and not (ramp and of in PACES):
             return of
+        ours = [e for e in UNPACED if abs(carry.share(e) - part * carry.share(of)) < ROUNDED]
+        # A ramp has no race of its own: there marathon pace is a share, which a float has, too.
+        if ours and own is None and not (ramp and ours == [Effort.FLOAT]):
+            return ours[0]
         effort = carry.effort_at(part * carry.share(of), in_repeat, ramp)
         what = f"{carry.shorn(round(100 * part, 1))} % of {of} {self.measure}"
         self.notes.add(f"{what} is {'left out' if own else f'read as {effort}'}", at)
@@ -356,8 +370,7 @@ def write(workout: Workout) -> tuple[bytes, tuple[str, ...]]:
 
     Raises `UsageError` when written out it is more than a file may hold.
     """
-    ends = {type(step.end) for step in _all(workout.items)}
-    writer = _Writer(timed=ends != {Distance})
+    writer = _Writer(timed=any(_is_timed(step.end) for step in _all(workout.items)))
     inner = writer.items(workout.items, 1)
     lines = [
         "<?xml version='1.0' encoding='UTF-8'?>",
@@ -395,18 +408,19 @@ class _Writer:
                     # Only the last rep leaves out what is between.
                     lines += [] if item.between and last else self.step(item, at)
                 case Repeat():
-                    lines += self.repeat(item, at)
+                    lines += self.repeat(item.count, item.items, at)
                 case Loop():
                     lines += self.loop(item, at)
             at += sum(1 for _ in _all((item,)))
         return lines
 
-    def repeat(self, repeat: Repeat, at: int) -> list[str]:
-        match repeat.items:
-            case (Step() as on, Step() as off) if self.pairs(on) and self.pairs(off):
-                return self.intervals(repeat.count, on, off, at)
-        reps = range(repeat.count)
-        return [e for rep in reps for e in self.items(repeat.items, at, rep == reps[-1])]
+    def repeat(self, count: int, items: tuple[Item, ...], at: int) -> list[str]:
+        match items:
+            case (Step() as on, Step() as off) if (
+                count <= carry.MAX_REPS and self.pairs(on) and self.pairs(off)
+            ):
+                return self.intervals(count, on, off, at)
+        return [e for rep in range(count) for e in self.items(items, at, rep == count - 1)]
 
     def loop(self, loop: Loop, at: int) -> list[str]:
         """As many cycles as end within the limit."""
@@ -420,12 +434,16 @@ class _Writer:
                 f"The loop until {write_end(loop.limit)} cannot be written out for Zwift. "
                 "Repeat by a count, or write .fit or .txt."
             )
-        self.notes.add(f"a loop is written out, {count} times", at)
-        return [e for n in range(count) for e in self.items(loop.items, at, n == count - 1)]
+        self.notes.add(f"a loop is written as {count} times", at)
+        return self.repeat(count, loop.items, at)
 
     def intervals(self, count: int, on: Step, off: Step, at: int) -> list[str]:
         lengths = self.length(on, at), self.length(off, at + 1)
-        race = next((s.effort for s in (on, off) if s.effort in PACES), Effort.THRESHOLD)
+        # Of two races marathon pace has to be the one: its share is that of a float.
+        race = max(
+            (e for s in (on, off) if (e := s.effort) in PACES), key=PACES.index, default=None
+        )
+        race = race or Effort.THRESHOLD
         attributes = {
             "Repeat": str(count),
             "OnDuration": number(lengths[0]),
@@ -600,6 +618,10 @@ def _estimated(step: Step, by_time: bool) -> float:
             return _estimated(replace(step, end=_middle(low, high)), by_time)
         case Lap():
             return _NO_LENGTH if by_time else _NO_LENGTH * speed
+
+
+def _is_timed(end: End) -> bool:
+    return isinstance(end.low if isinstance(end, Drawn) else end, Time | Until)
 
 
 def _middle(low: Time | Distance, high: Time | Distance) -> Time | Distance:
