@@ -14,10 +14,7 @@ from math import floor
 from footfall.model import Distance, Effort, Kind, Runner, Step, Target, Time, Unit, Workout
 from footfall.paces import GUESSED_VDOT, effort_speed, estimate_speed, step_speed
 from footfall.tally import clock_words
-from footfall.timeline import Cursor, expected_seconds
-
-OPEN_SECONDS = 60.0
-"""How wide a step is drawn that only a key ends."""
+from footfall.timeline import Cursor, likely_seconds
 
 _EFFORTS = {
     Effort.REST: 1.0,
@@ -101,8 +98,8 @@ def bars(workout: Workout, runner: Runner | None = None) -> list[Bar]:
     """A bar for each step, in the order of running; lengths are estimates where they must be."""
     runner = runner or Runner()
     return [
-        Bar(expected_seconds(slot.step, runner) or OPEN_SECONDS, *hardness(slot.step, runner))
-        for slot in Cursor(workout).ahead()
+        Bar(likely_seconds(slot.step, runner), *hardness(slot.step, runner))
+        for slot in Cursor(workout, runner).ahead()
     ]
 
 
@@ -182,10 +179,10 @@ class Size:
 def size(workout: Workout, runner: Runner | None = None) -> Size:
     """The whole of a workout, at its paces."""
     runner = runner or Runner()
-    steps = [slot.step for slot in Cursor(workout).ahead()]
+    steps = [slot.step for slot in Cursor(workout, runner).ahead()]
     seconds = metres = 0.0
     for step in steps:
-        lasts = expected_seconds(step, runner) or OPEN_SECONDS
+        lasts = likely_seconds(step, runner)
         seconds += lasts
         if isinstance(step.end, Distance):
             metres += step.end.metres

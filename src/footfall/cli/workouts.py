@@ -264,8 +264,9 @@ def _convert(workout: Workout, notes: Sequence[str], out: Path, source: str) -> 
 
 
 def _runner(given: dict[str, Any]) -> Runner:
-    """The runner whose paces tell how long a distance takes."""
-    from footfall.model import Runner
-    from footfall.paces import read_race, vdot
+    """The runner whose paces tell how long a distance takes: of the profile, and of `--race`."""
+    from footfall.devices.profile_file import default_path, load
+    from footfall.profile import RANGES, runner_of
 
-    return Runner(vdot=vdot(*read_race(given["race"])) if given["race"] else None)
+    rates = dict.fromkeys(RANGES)
+    return runner_of({**rates, "zones": None, "race": given["race"]}, load(default_path()).values)
