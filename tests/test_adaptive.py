@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from footfall.coach.adaptive import Adaptive, Answer, Change, News, Phase
+from footfall.coach.adaptive import Adaptive, Change, Deed, News, Phase
 from footfall.coach.baseline import Known
 from footfall.model import Cue, Say
 
@@ -40,10 +40,10 @@ def run(
     rise: float = 0.05,
     seconds: int = 1500,
     speed: Callable[[int], float] = lambda _second: 3.0,
-) -> tuple[Adaptive, list[tuple[int, Answer]]]:
+) -> tuple[Adaptive, list[tuple[int, Deed]]]:
     """A run of so many seconds: the metronome at its end, and all that it did."""
     click, feet = Adaptive(rise), Feet(follows)
-    found: list[tuple[int, Answer]] = []
+    found: list[tuple[int, Deed]] = []
     for second in range(1, seconds):
         now = float(second)
         heard = click.spm(now) if click.heard else 0.0
@@ -52,17 +52,18 @@ def run(
     return click, found
 
 
-def news(found: list[tuple[int, Answer]]) -> list[tuple[int, object]]:
+def news(found: list[tuple[int, Deed]]) -> list[tuple[int, object]]:
     """What was told, and when."""
     return [(at, what) for at, what in found if isinstance(what, News)]
 
 
-def changes(found: list[tuple[int, Answer]]) -> list[tuple[int, float, float, bool]]:
-    """When the click moved, whither, in how many seconds, and whether it is heard."""
+def changes(found: list[tuple[int, Deed]]) -> list[tuple[int, float, float, bool]]:
+    """When the click moved, whither, in how many seconds, and whether it is heard; but for the probe,
+    whose waves are of a second each."""
     return [
         (at, round(what.spm, 1), round(what.seconds, 1), what.on)
         for at, what in found
-        if isinstance(what, Change)
+        if isinstance(what, Change) and what.seconds != 1.0
     ]
 
 

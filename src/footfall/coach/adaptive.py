@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from footfall.coach import entrainment
 from footfall.coach.baseline import Baseline, Known
 from footfall.model import Cue, Say, Signal
 
@@ -64,6 +65,8 @@ class Phase(StrEnum):
     MATCH = "match"
     RISE = "rise"
     HOLD = "hold"
+    PROBE = "probe"
+    """The click wavers, to see whether the feet follow: once in a run."""
     OVER = "over"
     """It has given up, for this run."""
 
@@ -91,7 +94,7 @@ class Change:
     on: bool = True
 
 
-Answer = Change | News | Cue
+Deed = Change | News | Cue
 """What it does, what it tells, and the word of the coach on feet that lag."""
 
 
@@ -122,6 +125,10 @@ class Adaptive:
         self._left: float | None = None
         self._reminded = self._reached = False
         self._yields = 0
+        self.answer: entrainment.Answer | None = None
+        """How the feet answered to the probe."""
+        self._probe: list[tuple[float, float | None]] = []
+        """Click and cadence of each second of it."""
         self._resting = False
         self._turned: float | None = None
         """Since when the runner does the opposite, of running or of resting."""
@@ -143,10 +150,17 @@ class Adaptive:
     @property
     def settled(self) -> bool:
         """Whether the click stands where it shall: only then may it fade."""
-        return self.phase is Phase.HOLD and self._gain >= self._goal
+        return self.phase is Phase.HOLD and self._reached
 
-    def consider(self, now: float, cadence: float | None, speed: float | None) -> Iterator[Answer]:
-        """Look at the means of the last ten seconds; None where a sensor is silent.
+    def ahead(self, now: float) -> tuple[float, float, float]:
+        """The cadence at a moment, the one that it is on its way to, and in how many seconds."""
+        return self.spm(now), self._to, max(0.0, sum(self._moved) - now)
+
+    def consider(
+        self, now: float, cadence: float | None, speed: float | None, latest: float | None = None
+    ) -> Iterator[Deed]:
+        """Look at the means of the last ten seconds, and at the latest cadence; None where a sensor
+        is silent.
 
         While the cadence is not known the click goes on as it was, and nothing is asked.
         """
@@ -166,6 +180,8 @@ class Adaptive:
             self._enter(Phase.HOLD, now)
         elif self.phase is Phase.HOLD:
             yield from self._hold(now, cadence, speed)
+        elif self.phase is Phase.PROBE:
+            yield from self._waver(now, speed, latest)
 
     def interrupt(self, now: float) -> None:
         """A step with a click of its own, a pause: what was measured of this stage is void."""
@@ -176,7 +192,7 @@ class Adaptive:
 
     def _measure(
         self, now: float, cadence: float, speed: float | None, runs: bool
-    ) -> Iterator[Answer]:
+    ) -> Iterator[Deed]:
         if not runs:
             self._baseline.interrupt()
         found = self._baseline.take(now, cadence, speed) if runs and not self.known else None
@@ -186,7 +202,7 @@ class Adaptive:
             yield self._move(now, cadence, None)
             yield News.MATCHED
 
-    def _hold(self, now: float, cadence: float, speed: float | None) -> Iterator[Answer]:
+    def _hold(self, now: float, cadence: float, speed: float | None) -> Iterator[Deed]:
         wanted = self._wanted(self._gain, speed)
         if abs(wanted - self.spm(now)) > DRIFT * wanted and now >= sum(self._moved):
             # The runner's own speed asks for it: no stage, and no word.
@@ -198,11 +214,15 @@ class Adaptive:
             self._achieved = self._gain
             if self._gain < self._goal:
                 yield from self._advance(now, speed)
-            elif now - self._since >= CONFIRM and not self._reached and self._yields < 2:
+            elif now - self._since >= CONFIRM and not self._reached:
                 self._reached = True
-                yield News.REACHED
+                if self._gain > 0 and self._yields < 2:
+                    yield News.REACHED
+            elif now - self._since >= 2 * CONFIRM and self._reached and self.answer is None:
+                self._enter(Phase.PROBE, now)
+                self._probe.clear()
 
-    def _advance(self, now: float, speed: float | None) -> Iterator[Answer]:
+    def _advance(self, now: float, speed: float | None) -> Iterator[Deed]:
         gain = min(self._gain + STAGE, self._goal)
         rises = gain > self._gain
         self._gain = gain
@@ -211,7 +231,7 @@ class Adaptive:
             yield self._move(now, self._wanted(gain, speed), RISE)
             yield News.RISES
 
-    def _lags(self, now: float, cadence: float, speed: float | None) -> Iterator[Answer]:
+    def _lags(self, now: float, cadence: float, speed: float | None) -> Iterator[Deed]:
         """The feet are slower than the click."""
         assert self._off_since is not None
         off = now - self._off_since
@@ -221,7 +241,23 @@ class Adaptive:
             self._reminded = True
             yield Cue(now, Say.CADENCE_LOW, cadence, self.spm(now), Signal.CADENCE)
 
-    def _give_way(self, now: float, cadence: float, speed: float | None) -> Iterator[Answer]:
+    def _waver(self, now: float, speed: float | None, latest: float | None) -> Iterator[Deed]:
+        """Two waves of 2 %, too slow to be noticed; then it is known who leads."""
+        into = now - self._since
+        self._probe.append((self.spm(now), latest))
+        wanted, middle = self._wanted(self._gain, speed), self._probe[0][0]
+        if abs(wanted - middle) > DRIFT * middle:
+            # Another speed, another cadence: nothing can be told from this.
+            self._enter(Phase.HOLD, now)
+        elif into <= entrainment.PERIOD * entrainment.CYCLES:
+            wavers = min(middle * entrainment.wave(into), self._wanted(CAP, speed))
+            yield self._move(now, wavers, None, seconds=1.0)
+        else:
+            clicks, cadences = zip(*self._probe, strict=True)
+            self.answer = entrainment.answer(clicks, cadences)
+            self._enter(Phase.HOLD, now)
+
+    def _give_way(self, now: float, cadence: float, speed: float | None) -> Iterator[Deed]:
         self._yields += 1
         if self._yields >= YIELDS or (self._yields > 1 and self._achieved < STAGE):
             self.ceiling = cadence
@@ -258,10 +294,13 @@ class Adaptive:
             own += PER_SPEED * (speed - self.known.speed)
         return min(own * (1 + gain), max(FASTEST, self.known.cadence))
 
-    def _move(self, now: float, spm: float, rate: float | None, *, on: bool = True) -> Change:
-        """Go to a cadence, at so much of it a second; None is at once."""
+    def _move(
+        self, now: float, spm: float, rate: float | None, *, seconds: float = 0.0, on: bool = True
+    ) -> Change:
+        """Go to a cadence, at so much of it a second, or within so many seconds."""
         here = self.spm(now)
-        seconds = abs(spm / here - 1) / rate if rate and here else 0.0
+        if rate and here:
+            seconds = abs(spm / here - 1) / rate
         self._from, self._to, self._moved = here, spm, (now, seconds)
         return Change(spm, seconds, on)
 

@@ -44,18 +44,29 @@ class Audible:
     """Decides from the cadence of each second whether the click is heard."""
 
     def __init__(self, turns: Turns | None) -> None:
-        """`turns` are taken by the clock; None is the click on demand, which begins silent."""
+        """`turns` are taken by the clock; None is the click on demand.
+
+        Both begin with the click: it shows the way, and where no sensor tells that the feet are on
+        it, it stays.
+        """
         self._turns = turns
         self._began: float | None = None
-        self._heard = turns is not None
+        self._heard = True
         self._outside = self._inside = inf
         """Since when the cadence is outside of the band, and on the beat."""
 
     def begin(self, now: float) -> None:
-        """A new cadence is asked for, from now on; a stretch of turns begins with the click."""
-        self._began = now
+        """A new cadence is asked for, from now on, and is shown."""
+        self._began, self._heard = now, True
         self._outside = self._inside = inf
-        self._heard = self._turns is not None or self._heard
+
+    def next_turn(self, now: float) -> float | None:
+        """When the next turn begins by the clock; None where the feet decide."""
+        if self._turns is None or self._began is None or not self._turns.off:
+            return None
+        whole = self._turns.on + self._turns.off
+        begun = self._began + (now - self._began) // whole * whole
+        return next(at for at in (begun + self._turns.on, begun + whole) if at > now)
 
     def heard(self, now: float, cadence: float | None, asked: float) -> bool:
         """Whether the click is heard at this moment, at a mean cadence (None: not known)."""
