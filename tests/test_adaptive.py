@@ -58,8 +58,9 @@ def news(found: list[tuple[int, Deed]]) -> list[tuple[int, object]]:
 
 
 def changes(found: list[tuple[int, Deed]]) -> list[tuple[int, float, float, bool]]:
-    """When the click moved, whither, in how many seconds, and whether it is heard; but for the probe,
-    whose waves are of a second each."""
+    """When the click moved, whither, in how many seconds, and is it heard; but for the probe,
+    whose waves are of a second each.
+    """
     return [
         (at, round(what.spm, 1), round(what.seconds, 1), what.on)
         for at, what in found

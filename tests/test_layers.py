@@ -23,7 +23,7 @@ PICTURE = """
         engines voice_cache voice click_file keys display awake \
         remembered bluetooth_radio bluetooth_link bluetooth
     mixer journal tally athlete \
-        coach. stretch spell heart_rate cadence floats baseline adaptive audible entrainment \
+        coach. stretch spell heart_rate cadence floats baseline entrainment adaptive audible \
         sensors metronome pulse \
         language english phrases pack expand foreseen lengths planner form announcer coach / \
         formats. fit

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from footfall.coach.adaptive import News
 from footfall.coach.english import ENGLISH, number_words
 from footfall.coach.pack import pack
 from footfall.coach.phrases import Phrases, Words, units
@@ -520,8 +521,7 @@ def _step_words() -> list[Words]:
 COACHED = [
     kind
     for kind in Say
-    if kind.value.split(".")[0]
-    in ("heart_rate", "cadence", "pace", "float", "ceiling", "metronome", "sensor")
+    if kind.value.split(".")[0] in ("heart_rate", "cadence", "pace", "float", "ceiling", "sensor")
 ]
 
 
@@ -548,6 +548,7 @@ def _session_words() -> list[Words]:
         PHRASES.rep_added(),
         PHRASES.zones_unknown(),
         PHRASES.distance_estimated(),
+        *(PHRASES.metronome(news, count) for news, count in product(News, range(3))),
     ]
 
 

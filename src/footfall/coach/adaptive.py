@@ -46,6 +46,8 @@ FOUND = (8, 10)
 """On the beat for so many of the last so many seconds, before it counts: once may be chance."""
 REMIND, YIELD = 45.0, 75.0
 """Seconds off the beat until a word, and until the click gives way."""
+REMINDERS = 3
+"""Words about it in a run; after them the click gives way in silence."""
 YIELDS = 3
 """The last of them ends the click; the second does, where no stage was ever reached."""
 RUNNING = 1.8
@@ -54,7 +56,7 @@ STEPPING = 130.0
 """and below so many spm, where no speed is known."""
 STANDING, AGAIN = 3.0, 10.0
 """Seconds of walking until the click goes, and of running until it is back."""
-DRIFT = 0.01
+DRIFT = 0.015
 """By how much the speed may ask for another cadence before the click follows."""
 
 
@@ -124,7 +126,7 @@ class Adaptive:
         self._off_since: float | None = None
         self._left: float | None = None
         self._reminded = self._reached = False
-        self._yields = 0
+        self._yields = self._reminders = 0
         self.answer: entrainment.Answer | None = None
         """How the feet answered to the probe."""
         self._probe: list[tuple[float, float | None]] = []
@@ -237,8 +239,9 @@ class Adaptive:
         off = now - self._off_since
         if off >= YIELD:
             yield from self._give_way(now, cadence, speed)
-        elif off >= REMIND and not self._reminded:
+        elif off >= REMIND and not self._reminded and self._reminders < REMINDERS:
             self._reminded = True
+            self._reminders += 1
             yield Cue(now, Say.CADENCE_LOW, cadence, self.spm(now), Signal.CADENCE)
 
     def _waver(self, now: float, speed: float | None, latest: float | None) -> Iterator[Deed]:

@@ -16,6 +16,8 @@ BAND = 0.03
 """Of the cadence asked for: outside of it, on either side,"""
 RETURNS = 15.0
 """for so many seconds, the click is back,"""
+CLOSE = 1e-4
+"""Seconds: turns begin on whole frames, and times are sums of floats."""
 LEAVES = 30.0
 """and after so many on the beat it goes."""
 
@@ -66,7 +68,8 @@ class Audible:
             return None
         whole = self._turns.on + self._turns.off
         begun = self._began + (now - self._began) // whole * whole
-        return next(at for at in (begun + self._turns.on, begun + whole) if at > now)
+        turns = (begun + self._turns.on, begun + whole, begun + whole + self._turns.on)
+        return next(at for at in turns if at > now + CLOSE)
 
     def heard(self, now: float, cadence: float | None, asked: float) -> bool:
         """Whether the click is heard at this moment, at a mean cadence (None: not known)."""
@@ -75,7 +78,7 @@ class Audible:
         assert self._began is not None
         if self._turns is not None:
             whole = self._turns.on + self._turns.off
-            return (now - self._began) % whole < self._turns.on
+            return (now - self._began + CLOSE) % whole < self._turns.on
         if cadence is None or asked <= 0:
             # Who knows nothing changes nothing.
             self._outside = self._inside = inf
