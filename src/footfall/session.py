@@ -68,9 +68,9 @@ LATE_MARK = 10 * RATE
 """How long after an estimated mark a lap still means that mark."""
 STOPPED = "the session was stopped"
 _NO_NEWS = {
-    Say.SENSOR_BACK: Say.SENSOR_SILENT,
-    Say.SENSOR_SILENT: Say.SENSOR_BACK,
-    Say.SENSOR_LOST: Say.SENSOR_BACK,
+    Say.SENSOR_BACK: (Say.SENSOR_SILENT,),
+    Say.SENSOR_SILENT: (Say.SENSOR_BACK, Say.SENSOR_FOUND),
+    Say.SENSOR_LOST: (Say.SENSOR_BACK, Say.SENSOR_FOUND),
 }
 """What takes back what has waited to be said, and makes both of them no news."""
 _RETURNS = {Say.HEART_RATE_BACK, Say.CADENCE_BACK}
@@ -415,12 +415,11 @@ class Session:
             reading = self._coach.take(raw)
             if raw.signal is Signal.CADENCE:
                 yield from self._tell_unit(packet.sensor)
-            if reading is None:
-                continue
-            heard[reading.signal] = reading.value
-            if reading.signal is not Signal.BATTERY and reading.signal is not Signal.INCLINE:
-                yield reading
-            for news in self._coach.hear(reading):
+            if reading is not None:
+                heard[reading.signal] = reading.value
+                if reading.signal is not Signal.BATTERY and reading.signal is not Signal.INCLINE:
+                    yield reading
+            for news in self._coach.hear(raw, counts=reading is not None):
                 yield from self._tell(news)
         # Which signal falls silent first is found out when the first one can have done so.
         due = frame_at(packet.at + SOONEST_SILENT)
@@ -484,9 +483,10 @@ class Session:
         if isinstance(news, SensorChanged):
             yield news
         elif self._closing is None:
-            old = _NO_NEWS.get(news.kind)
-            opposite = old and self._phrases.prompt(replace(news, kind=old), 0).text
-            taken_back = [*self._planner.withdraw(opposite or "", self._now, "it was no longer so")]
+            taken_back: list[Event] = []
+            for old in _NO_NEWS.get(news.kind, ()):
+                opposite = self._phrases.prompt(replace(news, kind=old), 0).text
+                taken_back += self._planner.withdraw(opposite, self._now, "it was no longer so")
             yield from taken_back
             # Who was not told that it went need not hear that it came.
             if not taken_back:

@@ -17,7 +17,6 @@ from footfall.cli.options import (
     beat_of,
     focus_of,
     levels_of,
-    runner_of,
     spm_of,
     talk_of,
     workout_text,
@@ -25,10 +24,12 @@ from footfall.cli.options import (
 from footfall.coach import metronome
 from footfall.coach.foreseen import foreseen
 from footfall.coach.phrases import Phrases
+from footfall.devices.profile_file import default_path, load
 from footfall.drive import Recording, Silence, Simulated, Source
 from footfall.errors import MissingError, UsageError
 from footfall.journal import VERSION, Journal, heard, read
 from footfall.model import Kind, Packet, Runner, SensorChanged, Workout
+from footfall.profile import runner_of
 from footfall.session import Options
 from footfall.timeline import Cursor, whole_seconds
 
@@ -54,6 +55,7 @@ class Plan:
     seed: int | None
     """Of the simulated runner; None for real ones."""
     warnings: tuple[str, ...]
+    """Sentences on the workout and the profile, which may not be meant so."""
     built: str | None
     """The notation that flags amounted to; None when the runner typed notation."""
 
@@ -77,7 +79,9 @@ class Plan:
             "lthr": runner.lthr,
             "hr_ceiling": runner.hr_ceiling,
             "zones": str(runner.zones),
+            "zone_edges": runner.zone_edges or None,
             "vdot": runner.vdot and round(runner.vdot, 6),
+            "paces": {effort: (p.first, p.last, p.unit) for effort, p in runner.paces} or None,
             "spm": options.spm,
             "click": options.click,
             "beat": options.every if options.every > 1 else None,
@@ -104,7 +108,8 @@ def plan(given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0, day: in
     text = workout_text(given)
     parsed = notation.parse(text)
     _keep_apart(given)
-    runner = runner_of(given)
+    known = load(default_path())
+    runner = runner_of(given, known.values)
     source, strides = _recording(given)
     if not isinstance(source, Silence) or given["simulate"] is not None:
         day = 0
@@ -137,7 +142,7 @@ def plan(given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0, day: in
         _clicks(given["sound"]),
         source,
         given["simulate"],
-        parsed.warnings,
+        (*known.faults, *parsed.warnings),
         None if given["workout"] else text,
     )
 
