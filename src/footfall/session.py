@@ -12,10 +12,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from footfall import gatt, zones
-from footfall.coach.adaptive import Adaptive, News
+from footfall.coach.adaptive import Adaptive, News, Rise
 from footfall.coach.announcer import NEWS, Announcer
 from footfall.coach.audible import Audible, Turns
-from footfall.coach.baseline import Known
 from footfall.coach.coach import Coach
 from footfall.coach.form import Form
 from footfall.coach.phrases import Phrases, Words
@@ -89,11 +88,9 @@ class Options:
     """Cadence of steps that name none; None leaves them without a click."""
     click: bool = True
     """Whether steps that say nothing about their click have one."""
-    rise: float | None = None
-    """Leads the cadence of steps that name none from the runner's own upward by this share, 0.1 at
-    the most; None leaves it to `spm`."""
-    known: Known | None = None
-    """The runner's own cadence, where it was measured earlier."""
+    rise: Rise | None = None
+    """Leads the cadence of steps that name none from the runner's own upward; None leaves it to
+    `spm`."""
     turns: Turns | None = None
     """By the clock, seconds with the click and without it."""
     on_demand: bool = False
@@ -159,7 +156,7 @@ class Session:
             options.click,
             options.every,
             options.accents,
-            None if options.rise is None else Adaptive(options.rise, options.known),
+            Adaptive(options.rise) if options.rise else None,
             Audible(options.turns) if options.turns or options.on_demand else None,
         )
         self._sensors_due: int | None = FOUND

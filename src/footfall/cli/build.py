@@ -17,8 +17,10 @@ from footfall.cli.options import (
     beat_of,
     focus_of,
     levels_of,
+    rise_of,
     spm_of,
     talk_of,
+    turns_of,
     workout_text,
 )
 from footfall.coach import metronome
@@ -68,7 +70,9 @@ class Plan:
     def has_beats(self) -> bool:
         """Whether any step has a cadence, its own or the session's."""
         slots = Cursor(self.workout).ahead()
-        return any(metronome.cadence(slot.step, self.options.spm)[0] for slot in slots)
+        return self.options.rise is not None or any(
+            metronome.cadence(slot.step, self.options.spm)[0] for slot in slots
+        )
 
     def header(self) -> dict[str, Any]:
         """The options that change what happens, for the journal."""
@@ -83,7 +87,10 @@ class Plan:
             "vdot": runner.vdot and round(runner.vdot, 6),
             "paces": {effort: (p.first, p.last, p.unit) for effort, p in runner.paces} or None,
             "spm": options.spm,
+            "rise": options.rise and ("auto" if options.rise.share is None else options.rise.share),
             "click": options.click,
+            "turns": options.turns and (options.turns.on, options.turns.off),
+            "on_demand": options.on_demand or None,
             "beat": options.every if options.every > 1 else None,
             "accent": options.accents or None,
             "talk": options.talk.name.lower(),
@@ -123,12 +130,16 @@ def plan(given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0, day: in
     first = next(Cursor(parsed.workout).ahead(), None)
     hard = first is not None and first.step.kind in HARD
     every = beat_of(given["beat"])
+    clicks, turns, on_demand = turns_of(given["click_"])
     return Plan(
         parsed.workout,
         runner,
         Options(
             spm_of(given["spm"]),
-            click=given["click_"] == "always",
+            click=clicks,
+            rise=rise_of(given["spm"]),
+            turns=turns,
+            on_demand=on_demand,
             every=every,
             accents=accents_of(given["accent"], every),
             levels=levels_of(given),
