@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from footfall.coach.adaptive import News
 from footfall.coach.english import ENGLISH, number_words
 from footfall.coach.pack import pack
 from footfall.coach.phrases import Phrases, Words, units
@@ -538,8 +539,7 @@ def _step_words() -> list[Words]:
 COACHED = [
     kind
     for kind in Say
-    if kind.value.split(".")[0]
-    in ("heart_rate", "cadence", "pace", "float", "ceiling", "metronome", "sensor")
+    if kind.value.split(".")[0] in ("heart_rate", "cadence", "pace", "float", "ceiling", "sensor")
 ]
 
 
@@ -567,6 +567,7 @@ def _session_words() -> list[Words]:
         PHRASES.zones_unknown(),
         PHRASES.distance_estimated(),
         PHRASES.heart_rate_unknown(),
+        *(PHRASES.metronome(news, count) for news, count in product(News, range(3))),
     ]
 
 

@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from footfall import gatt, zones
+from footfall.coach.adaptive import Adaptive, News, Rise
 from footfall.coach.announcer import NEWS, Announcer
+from footfall.coach.audible import Audible, Turns
 from footfall.coach.coach import Coach
 from footfall.coach.form import Form
 from footfall.coach.phrases import Phrases, Words
@@ -88,6 +90,13 @@ class Options:
     """Cadence of steps that name none; None leaves them without a click."""
     click: bool = True
     """Whether steps that say nothing about their click have one."""
+    rise: Rise | None = None
+    """Leads the cadence of steps that name none from the runner's own upward; None leaves it to
+    `spm`."""
+    turns: Turns | None = None
+    """By the clock, seconds with the click and without it."""
+    on_demand: bool = False
+    """Whether the click goes while the feet are on the beat."""
     every: int = 1
     """Only every n-th step is clicked: 2 clicks strides."""
     accents: tuple[int, ...] = ()
@@ -139,12 +148,21 @@ class Session:
             self._coach.signals.remember(sensor, strides)
         self._records = gatt.Records()
         self._counts: Counter[Say] = Counter()
+        self._told: Counter[News] = Counter()
+        """What the click that learns has told so far."""
         self._reminded: set[str] = set()
         """Of what the runner was reminded in this step, and has not been told that it is well."""
         self._now = 0
         self._due: int | None = 0
         options = self._options
-        self._pulse = Pulse(options.spm, options.click, options.every, options.accents)
+        self._pulse = Pulse(
+            options.spm,
+            options.click,
+            options.every,
+            options.accents,
+            Adaptive(options.rise) if options.rise else None,
+            Audible(options.turns) if options.turns or options.on_demand else None,
+        )
         self._sensors_due: int | None = FOUND
         self._faders = Faders(self._options.levels)
         self._sound = DeviceReport(0.0, 0, 0.0, "", "open")
@@ -229,6 +247,7 @@ class Session:
             due.append(self._planner.quiet_at)
         elif not self.paused:
             due += (self._boundary_due(), self._announcer.due(), self._timeline.gate_due)
+            due.append(self._pulse.next_frame(self._now))
         soonest = min([frame for frame in due if frame is not None], default=None)
         # What lies in the past is due now: a prediction can only be handled when it is made.
         return None if soonest is None else max(self._now, soonest)
@@ -252,6 +271,9 @@ class Session:
         if self._sensors_due is not None and self._sensors_due <= self._now:
             yield from self._watch_sensors()
         if self._is_running:
+            turned = self._pulse.turn(self._now)
+            if turned is not None:
+                yield from self._change_grid(turned)
             yield from self._announcer.advance(self._now)
         yield from self._announcer.speak(self._now)
         if self._closing is not None and self._planner.quiet_at <= self._now:
@@ -332,7 +354,8 @@ class Session:
         step, at = slot.step, seconds_at(self._timeline.began)
         targets = tuple(zones.resolve(target, self._runner) for target in step.targets)
         yield StepBegan(at, self._timeline.index, step, slot.rep, slot.of, targets)
-        yield from self._set_grid(grid)
+        self._pulse.enter(step, grid)
+        yield GridBegan(seconds_at(grid.frame), grid)
         self._reminded.clear()
         self._coach.begin(step, at)
 
@@ -356,7 +379,7 @@ class Session:
             yield from self._announcer.once(self._now, self._phrases.zones_unknown())
         yield from self._tell_unmeasured()
         cadence = step.target("cadence")
-        if cadence and cadence.unit is Unit.PERCENT_SPM:
+        if cadence and cadence.unit is Unit.PERCENT_SPM and not self._pulse.knows_own:
             text = "No baseline cadence is known, so a cadence in percent has no click."
             yield from self._announcer.notice(self._now, text)
 
@@ -420,9 +443,25 @@ class Session:
         if speed is not None or total is not None:
             self._timeline.take_distance(packet.at, speed, total)
         if self._closing is None:
-            spm = self._pulse.spm(self._now)
+            spm = self._pulse.spm(self._now) if self._pulse.asked else 0.0
             for cue in self._coach.consider(packet.at, heard, spm, paused=self.paused):
                 yield from self._prompt(cue)
+            if Signal.CADENCE in heard and not self.paused:
+                yield from self._follow_feet(packet.at, heard[Signal.CADENCE])
+
+    def _follow_feet(self, at: float, latest: float) -> Iterator[Event]:
+        """The click answers to the feet, where it may."""
+        signals = self._coach.signals
+        cadence, speed = signals.mean(Signal.CADENCE, at), signals.mean(Signal.SPEED, at)
+        for what in self._pulse.consider(self._now, cadence, speed, latest):
+            if isinstance(what, Grid):
+                yield from self._change_grid(what)
+            elif isinstance(what, News):
+                words = self._phrases.metronome(what, self._told[what])
+                self._told[what] += 1
+                yield from self._announcer.say(self._now, Say.METRONOME, words, Priority.COACH)
+            else:
+                yield from self._prompt(what)
 
     def _tell_unit(self, sensor: str) -> Iterator[Event]:
         """What was found out of a sensor's cadence, once."""

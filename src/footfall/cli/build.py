@@ -18,8 +18,10 @@ from footfall.cli.options import (
     beat_of,
     focus_of,
     levels_of,
+    rise_of,
     spm_of,
     talk_of,
+    turns_of,
     workout_text,
 )
 from footfall.cli.workout_file import file_named, read_file
@@ -71,7 +73,9 @@ class Plan:
     def has_beats(self) -> bool:
         """Whether any step has a cadence, its own or the session's."""
         slots = Cursor(self.workout, self.runner).ahead()
-        return any(metronome.cadence(slot.step, self.options.spm)[0] for slot in slots)
+        return self.options.rise is not None or any(
+            metronome.cadence(slot.step, self.options.spm)[0] for slot in slots
+        )
 
     def header(self) -> dict[str, Any]:
         """The options that change what happens, for the journal."""
@@ -86,7 +90,10 @@ class Plan:
             "vdot": runner.vdot and round(runner.vdot, 6),
             "paces": {effort: (p.first, p.last, p.unit) for effort, p in runner.paces} or None,
             "spm": options.spm,
+            "rise": options.rise and ("auto" if options.rise.share is None else options.rise.share),
             "click": options.click,
+            "turns": options.turns and (options.turns.on, options.turns.off),
+            "on_demand": options.on_demand or None,
             "beat": options.every if options.every > 1 else None,
             "accent": options.accents or None,
             "talk": options.talk.name.lower(),
@@ -135,12 +142,16 @@ def plan(
     first = next(Cursor(workout, runner).ahead(), None)
     hard = first is not None and first.step.kind in HARD
     every = beat_of(given["beat"])
+    clicks, turns, on_demand = turns_of(given["click_"])
     return Plan(
         workout,
         runner,
         Options(
             spm_of(given["spm"]),
-            click=given["click_"] == "always",
+            click=clicks,
+            rise=rise_of(given["spm"]),
+            turns=turns,
+            on_demand=on_demand,
             every=every,
             accents=accents_of(given["accent"], every),
             levels=levels_of(given),

@@ -12,6 +12,8 @@ import click
 from footfall import library
 from footfall.cli.workout_file import file_named, read_file
 from footfall.coach import metronome
+from footfall.coach.adaptive import CAP, Rise
+from footfall.coach.audible import SESSIONS, Turns
 from footfall.coach.form import THEMES, theme_of
 from footfall.coach.planner import Talk
 from footfall.errors import NotationError, UsageError
@@ -85,14 +87,20 @@ COMMON = (
         type=int,
         help="A simulated runner in place of sensors; the same seed, the same session.",
     ),
-    click.option("--spm", metavar="SPM", help="Cadence of steps that name none."),
+    click.option(
+        "--spm",
+        metavar="SPM|+N%|auto",
+        help="Cadence of steps that name none: a number, or led up from your own, which is measured"
+        " first: by N percent, or as much as suits you.",
+    ),
     click.option(
         "--click",
         "click_",
-        type=click.Choice(["always", "off"]),
+        metavar="always|on-demand|fade:SESSION|alternate:ON/OFF|off",
         default="always",
         show_default=True,
-        help="Whether the click is heard.",
+        help="When the click is heard: on demand while your feet lose it, fading over a programme's"
+        " sessions 1 to 8, or by turns of seconds.",
     ),
     click.option(
         "--beat",
@@ -238,11 +246,8 @@ def spm_of(text: str | None) -> float | None:
     """The cadence of steps that name none."""
     if text is None:
         return None
-    if text == "auto" or text.endswith("%"):
-        raise UsageError(
-            f"--spm {text} needs your measured baseline, which Footfall cannot take yet. "
-            "Give a number, for example --spm 172."
-        )
+    if rise_of(text) is not None:
+        return None
     try:
         spm = float(text.removesuffix("spm"))
     except ValueError:
@@ -253,6 +258,40 @@ def spm_of(text: str | None) -> float | None:
             "both feet counted."
         )
     return spm
+
+
+def rise_of(text: str | None) -> Rise | None:
+    """How far the click shall lead from the runner's own cadence; None where it has a number."""
+    if text == "auto":
+        return Rise()
+    if text is None or not text.endswith("%"):
+        return None
+    percent = re.fullmatch(r"\+?(\d{1,2}(?:\.\d)?)%", text)
+    if percent is None or not 0 <= float(percent[1]) <= 100 * CAP:
+        raise UsageError(
+            f"--spm {text} cannot be: your own cadence is led up by 0 to {100 * CAP:.0f} %, "
+            "for example --spm +5%."
+        )
+    return Rise(float(percent[1]) / 100)
+
+
+def turns_of(text: str) -> tuple[bool, Turns | None, bool]:
+    """Whether there is a click at all, its turns, and whether it comes only on demand."""
+    name, _, rest = text.partition(":")
+    seconds = re.fullmatch(r"(\d{1,4})/(\d{1,4})", rest)
+    if text in ("always", "off"):
+        return text == "always", None, False
+    if text == "on-demand":
+        return True, None, True
+    if name == "fade" and rest.isdecimal() and 1 <= int(rest) <= len(SESSIONS):
+        turns = SESSIONS[int(rest) - 1]
+        return True, turns, turns is None
+    if name == "alternate" and seconds and int(seconds[1]) and int(seconds[2]):
+        return True, Turns(float(seconds[1]), float(seconds[2])), False
+    raise UsageError(
+        f"--click {text} is not one of always, on-demand, fade:1 to fade:{len(SESSIONS)}, "
+        "alternate:60/60 (seconds with and without), and off."
+    )
 
 
 BEATS = {"step": 1, "stride": 2}

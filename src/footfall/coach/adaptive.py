@@ -16,8 +16,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from footfall.coach import entrainment
 from footfall.coach.baseline import Baseline, Known
 from footfall.model import Cue, Say, Signal
+from footfall.paces import typical_cadence
 
 CAP = 0.10
 """Over the runner's own cadence at the same speed: more was never shown to be good."""
@@ -27,6 +29,8 @@ USUAL = 0.05
 """The rise of `auto`, for whoever is below the cadence that most have at that speed."""
 PER_SPEED = 8.0
 """spm for each m/s: own cadences rise by 5 to 13."""
+EASY = 2.8
+"""m/s, where nothing tells how fast somebody runs."""
 STAGE = 0.025
 RISE = 0.001
 """A second, as a share: 1 % in 10 s."""
@@ -45,6 +49,8 @@ FOUND = (8, 10)
 """On the beat for so many of the last so many seconds, before it counts: once may be chance."""
 REMIND, YIELD = 45.0, 75.0
 """Seconds off the beat until a word, and until the click gives way."""
+REMINDERS = 3
+"""Words about it in a run; after them the click gives way in silence."""
 YIELDS = 3
 """The last of them ends the click; the second does, where no stage was ever reached."""
 RUNNING = 1.8
@@ -53,7 +59,7 @@ STEPPING = 130.0
 """and below so many spm, where no speed is known."""
 STANDING, AGAIN = 3.0, 10.0
 """Seconds of walking until the click goes, and of running until it is back."""
-DRIFT = 0.01
+DRIFT = 0.015
 """By how much the speed may ask for another cadence before the click follows."""
 
 
@@ -64,6 +70,8 @@ class Phase(StrEnum):
     MATCH = "match"
     RISE = "rise"
     HOLD = "hold"
+    PROBE = "probe"
+    """The click wavers, to see whether the feet follow: once in a run."""
     OVER = "over"
     """It has given up, for this run."""
 
@@ -91,20 +99,32 @@ class Change:
     on: bool = True
 
 
-Answer = Change | News | Cue
+Deed = Change | News | Cue
 """What it does, what it tells, and the word of the coach on feet that lag."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """How far a click shall lead."""
+
+    share: float | None = None
+    """Over the own cadence; None: as much as is usual, for whoever has fewer steps than many."""
+    known: Known | None = None
+    """The own cadence, where it was measured earlier."""
 
 
 class Adaptive:
     """Decides on the click from the cadence and the speed of each second."""
 
-    def __init__(self, rise: float, known: Known | None = None) -> None:
-        """`rise` is the goal as a share of the own cadence; `known` what is known of that."""
+    def __init__(self, rise: Rise) -> None:
+        """No more than `CAP` is ever led."""
         self.phase = Phase.MEASURE
-        self.known = known
+        self.known = rise.known
         self.ceiling: float | None = None
         """spm that the feet would not pass, once it has given up."""
-        self._goal = min(max(rise, 0.0), CAP)
+        self._goal = USUAL if rise.share is None else min(max(rise.share, 0.0), CAP)
+        self._decides = rise.share is None
+        """Whether a runner who is quick enough is only matched."""
         self._baseline = Baseline()
         self._gain = 0.0
         """Share of the own cadence that the click is at, or on its way to."""
@@ -121,7 +141,11 @@ class Adaptive:
         self._off_since: float | None = None
         self._left: float | None = None
         self._reminded = self._reached = False
-        self._yields = 0
+        self._yields = self._reminders = 0
+        self.answer: entrainment.Answer | None = None
+        """How the feet answered to the probe."""
+        self._probe: list[tuple[float, float | None]] = []
+        """Click and cadence of each second of it."""
         self._resting = False
         self._turned: float | None = None
         """Since when the runner does the opposite, of running or of resting."""
@@ -143,10 +167,17 @@ class Adaptive:
     @property
     def settled(self) -> bool:
         """Whether the click stands where it shall: only then may it fade."""
-        return self.phase is Phase.HOLD and self._gain >= self._goal
+        return self.phase is Phase.HOLD and self._reached
 
-    def consider(self, now: float, cadence: float | None, speed: float | None) -> Iterator[Answer]:
-        """Look at the means of the last ten seconds; None where a sensor is silent.
+    def ahead(self, now: float) -> tuple[float, float, float]:
+        """The cadence at a moment, the one that it is on its way to, and in how many seconds."""
+        return self.spm(now), self._to, max(0.0, sum(self._moved) - now)
+
+    def consider(
+        self, now: float, cadence: float | None, speed: float | None, latest: float | None = None
+    ) -> Iterator[Deed]:
+        """Look at the means of the last ten seconds, and at the latest cadence; None where a sensor
+        is silent.
 
         While the cadence is not known the click goes on as it was, and nothing is asked.
         """
@@ -166,6 +197,8 @@ class Adaptive:
             self._enter(Phase.HOLD, now)
         elif self.phase is Phase.HOLD:
             yield from self._hold(now, cadence, speed)
+        elif self.phase is Phase.PROBE:
+            yield from self._waver(now, speed, latest)
 
     def interrupt(self, now: float) -> None:
         """A step with a click of its own, a pause: what was measured of this stage is void."""
@@ -176,17 +209,19 @@ class Adaptive:
 
     def _measure(
         self, now: float, cadence: float, speed: float | None, runs: bool
-    ) -> Iterator[Answer]:
+    ) -> Iterator[Deed]:
         if not runs:
             self._baseline.interrupt()
         found = self._baseline.take(now, cadence, speed) if runs and not self.known else None
         self.known = self.known or found
         if self.known is not None and runs:
+            if self._decides and self.known.cadence >= _typical(self.known):
+                self._goal = 0.0
             self._enter(Phase.MATCH, now)
             yield self._move(now, cadence, None)
             yield News.MATCHED
 
-    def _hold(self, now: float, cadence: float, speed: float | None) -> Iterator[Answer]:
+    def _hold(self, now: float, cadence: float, speed: float | None) -> Iterator[Deed]:
         wanted = self._wanted(self._gain, speed)
         if abs(wanted - self.spm(now)) > DRIFT * wanted and now >= sum(self._moved):
             # The runner's own speed asks for it: no stage, and no word.
@@ -198,11 +233,15 @@ class Adaptive:
             self._achieved = self._gain
             if self._gain < self._goal:
                 yield from self._advance(now, speed)
-            elif now - self._since >= CONFIRM and not self._reached and self._yields < 2:
+            elif now - self._since >= CONFIRM and not self._reached:
                 self._reached = True
-                yield News.REACHED
+                if self._gain > 0 and self._yields < 2:
+                    yield News.REACHED
+            elif now - self._since >= 2 * CONFIRM and self._reached and self.answer is None:
+                self._enter(Phase.PROBE, now)
+                self._probe.clear()
 
-    def _advance(self, now: float, speed: float | None) -> Iterator[Answer]:
+    def _advance(self, now: float, speed: float | None) -> Iterator[Deed]:
         gain = min(self._gain + STAGE, self._goal)
         rises = gain > self._gain
         self._gain = gain
@@ -211,17 +250,34 @@ class Adaptive:
             yield self._move(now, self._wanted(gain, speed), RISE)
             yield News.RISES
 
-    def _lags(self, now: float, cadence: float, speed: float | None) -> Iterator[Answer]:
+    def _lags(self, now: float, cadence: float, speed: float | None) -> Iterator[Deed]:
         """The feet are slower than the click."""
         assert self._off_since is not None
         off = now - self._off_since
         if off >= YIELD:
             yield from self._give_way(now, cadence, speed)
-        elif off >= REMIND and not self._reminded:
+        elif off >= REMIND and not self._reminded and self._reminders < REMINDERS:
             self._reminded = True
+            self._reminders += 1
             yield Cue(now, Say.CADENCE_LOW, cadence, self.spm(now), Signal.CADENCE)
 
-    def _give_way(self, now: float, cadence: float, speed: float | None) -> Iterator[Answer]:
+    def _waver(self, now: float, speed: float | None, latest: float | None) -> Iterator[Deed]:
+        """Two waves of 2 %, too slow to be noticed; then it is known who leads."""
+        into = now - self._since
+        self._probe.append((self.spm(now), latest))
+        wanted, middle = self._wanted(self._gain, speed), self._probe[0][0]
+        if abs(wanted - middle) > DRIFT * middle:
+            # Another speed, another cadence: nothing can be told from this.
+            self._enter(Phase.HOLD, now)
+        elif into <= entrainment.PERIOD * entrainment.CYCLES:
+            wavers = min(middle * entrainment.wave(into), self._wanted(CAP, speed))
+            yield self._move(now, wavers, None, seconds=1.0)
+        else:
+            clicks, cadences = zip(*self._probe, strict=True)
+            self.answer = entrainment.answer(clicks, cadences)
+            self._enter(Phase.HOLD, now)
+
+    def _give_way(self, now: float, cadence: float, speed: float | None) -> Iterator[Deed]:
         self._yields += 1
         if self._yields >= YIELDS or (self._yields > 1 and self._achieved < STAGE):
             self.ceiling = cadence
@@ -258,10 +314,13 @@ class Adaptive:
             own += PER_SPEED * (speed - self.known.speed)
         return min(own * (1 + gain), max(FASTEST, self.known.cadence))
 
-    def _move(self, now: float, spm: float, rate: float | None, *, on: bool = True) -> Change:
-        """Go to a cadence, at so much of it a second; None is at once."""
+    def _move(
+        self, now: float, spm: float, rate: float | None, *, seconds: float = 0.0, on: bool = True
+    ) -> Change:
+        """Go to a cadence, at so much of it a second, or within so many seconds."""
         here = self.spm(now)
-        seconds = abs(spm / here - 1) / rate if rate and here else 0.0
+        if rate and here:
+            seconds = abs(spm / here - 1) / rate
         self._from, self._to, self._moved = here, spm, (now, seconds)
         return Change(spm, seconds, on)
 
@@ -299,3 +358,8 @@ class Adaptive:
             held += (at - before) * on
             before = at
         return held
+
+
+def _typical(known: Known) -> float:
+    """What many run at that speed, less what no pod tells apart; without one, at an easy speed."""
+    return (1 - ON) * typical_cadence(known.speed or EASY)

@@ -16,6 +16,8 @@ BAND = 0.03
 """Of the cadence asked for: outside of it, on either side,"""
 RETURNS = 15.0
 """for so many seconds, the click is back,"""
+CLOSE = 1e-4
+"""Seconds: turns begin on whole frames, and times are sums of floats."""
 LEAVES = 30.0
 """and after so many on the beat it goes."""
 
@@ -44,18 +46,30 @@ class Audible:
     """Decides from the cadence of each second whether the click is heard."""
 
     def __init__(self, turns: Turns | None) -> None:
-        """`turns` are taken by the clock; None is the click on demand, which begins silent."""
+        """`turns` are taken by the clock; None is the click on demand.
+
+        Both begin with the click: it shows the way, and where no sensor tells that the feet are on
+        it, it stays.
+        """
         self._turns = turns
         self._began: float | None = None
-        self._heard = turns is not None
+        self._heard = True
         self._outside = self._inside = inf
         """Since when the cadence is outside of the band, and on the beat."""
 
     def begin(self, now: float) -> None:
-        """A new cadence is asked for, from now on; a stretch of turns begins with the click."""
-        self._began = now
+        """A new cadence is asked for, from now on, and is shown."""
+        self._began, self._heard = now, True
         self._outside = self._inside = inf
-        self._heard = self._turns is not None or self._heard
+
+    def next_turn(self, now: float) -> float | None:
+        """When the next turn begins by the clock; None where the feet decide."""
+        if self._turns is None or self._began is None or not self._turns.off:
+            return None
+        whole = self._turns.on + self._turns.off
+        begun = self._began + (now - self._began) // whole * whole
+        turns = (begun + self._turns.on, begun + whole, begun + whole + self._turns.on)
+        return next(at for at in turns if at > now + CLOSE)
 
     def heard(self, now: float, cadence: float | None, asked: float) -> bool:
         """Whether the click is heard at this moment, at a mean cadence (None: not known)."""
@@ -64,7 +78,7 @@ class Audible:
         assert self._began is not None
         if self._turns is not None:
             whole = self._turns.on + self._turns.off
-            return (now - self._began) % whole < self._turns.on
+            return (now - self._began + CLOSE) % whole < self._turns.on
         if cadence is None or asked <= 0:
             # Who knows nothing changes nothing.
             self._outside = self._inside = inf
@@ -77,8 +91,3 @@ class Audible:
         elif now - self._inside >= LEAVES:
             self._heard = False
         return self._heard
-
-
-def session(number: int) -> Turns | None:
-    """The turns of a programme's session, from 1 to 8."""
-    return SESSIONS[number - 1]

@@ -291,7 +291,15 @@ _COACH: dict[str, tuple[str, ...]] = {
         "Still above your limit, walk until it comes down.",
         "Above your limit, keep walking for now.",
     ),
-    "metronome": ("The click is changing, go with it.", "New rhythm, let it lead you."),
+    # The click that learns: each rise has its word on the pace, for a beat alone changes the speed.
+    "metronome.matched": ("The click is on your own cadence, go with it.",),
+    "metronome.rises": (
+        "A little quicker now, same pace, smaller steps.",
+        "Quicker again, same pace, smaller steps.",
+    ),
+    "metronome.reached": ("That is your new cadence, stay with it.",),
+    "metronome.eased": ("The click comes down to you.",),
+    "metronome.over": ("Your own cadence is fine, go on without the click.",),
     "last_reminder": ("I'll stop reminding you.",),
     "sensor.found": ("The {sensor} is connected.",),
     "sensor.silent": ("The {sensor} is silent.",),

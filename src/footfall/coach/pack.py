@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import product
 
+from footfall.coach.adaptive import News
 from footfall.coach.english import ENGLISH
 from footfall.coach.language import Language
 from footfall.coach.phrases import Phrases, Words, units
@@ -195,6 +196,7 @@ def _fixed(phrases: Phrases) -> Iterator[str]:
     ]
     yield from (*phrases.countdown, phrases.done)
     yield from (words.text for words in said)
+    yield from (phrases.metronome(news, 0).text for news in News)
     for key in phrases.language.wordings:
         if key.startswith("form.") and key != "form.theme":
             yield phrases.form(key.removeprefix("form.")).text
@@ -221,7 +223,7 @@ def _steps(items: Iterable[Item]) -> Iterator[Step]:
 _COACHED = (
     *(Say.HEART_RATE_HIGH, Say.HEART_RATE_LOW, Say.HEART_RATE_BACK),
     *(Say.CADENCE_HIGH, Say.CADENCE_LOW, Say.CADENCE_BACK),
-    *(Say.PACE_HIGH, Say.PACE_LOW, Say.FLOAT_LOW, Say.CEILING, Say.METRONOME),
+    *(Say.PACE_HIGH, Say.PACE_LOW, Say.FLOAT_LOW, Say.CEILING),
     *(Say.SENSOR_FOUND, Say.SENSOR_SILENT, Say.SENSOR_LOST, Say.SENSOR_BACK),
 )
 

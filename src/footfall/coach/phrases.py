@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from footfall.coach.adaptive import News
 from footfall.coach.english import ENGLISH
 from footfall.coach.language import Language
 from footfall.errors import UsageError
@@ -392,6 +393,10 @@ class Phrases:
         """The runner ended the session early."""
         return Words(self.wording("stopped"))
 
+    def metronome(self, news: News, count: int = 0) -> Words:
+        """What the click that learns does next."""
+        return Words(self.wording(f"metronome.{news}", count))
+
     def sound_is_back(self) -> Words:
         """A sound device plays again."""
         return Words(self.wording("sound"))
@@ -440,12 +445,11 @@ class Phrases:
         return _words(said, said[0])
 
     def _value(self, cue: Cue) -> str | None:
-        """The current value, named, where a runner can use it; the metronome tells its goal."""
-        value = cue.target if cue.kind is Say.METRONOME else cue.value
-        key = "aim.cadence" if cue.kind is Say.METRONOME else _VALUES.get(cue.kind)
-        if value is None or key is None:
+        """The current value, named, where a runner can use it."""
+        key = _VALUES.get(cue.kind)
+        if cue.value is None or key is None:
             return None
-        return self.wording(key, number=self.number(value))
+        return self.wording(key, number=self.number(cue.value))
 
 
 def _open(end: End) -> str:

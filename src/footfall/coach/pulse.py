@@ -1,14 +1,18 @@
 """The beats of a session: the grid in force, the one that the next step was promised, and all that
-changes them: steps, keys, pauses, and a coach that wants a calmer breath.
+changes them: steps, keys, pauses, a coach that wants a calmer breath, and the runner's own feet.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from footfall.beats import spm_at
 from footfall.coach import metronome
-from footfall.model import Grid, Step, frame_at
+from footfall.coach.adaptive import Adaptive, Change, News
+from footfall.coach.audible import Audible
+from footfall.coach.stretch import NO_CADENCE_COACHING
+from footfall.model import Cue, Grid, Step, Unit, frame_at, seconds_at
 
 MOST_TRIM = 30.0
 """spm: what is further from the workout's cadence is another workout."""
@@ -21,10 +25,22 @@ class Pulse:
     """Tells the grids; who sends them to the mixer, and when, is the session's to know."""
 
     def __init__(
-        self, spm: float | None, click: bool, every: int, accents: tuple[int, ...]
+        self,
+        spm: float | None = None,
+        click: bool = True,
+        every: int = 1,
+        accents: tuple[int, ...] = (),
+        adaptive: Adaptive | None = None,
+        audible: Audible | None = None,
     ) -> None:
-        """`spm` is of steps that name none; the rest as in `session.Options`."""
+        """`spm` is of steps that name none, where no `adaptive` leads; the rest as in
+        `session.Options`. Without `audible` the click is always heard.
+        """
         self._spm, self._click, self._every, self._accents = spm, click, every, accents
+        self.adaptive = adaptive
+        self._audible = audible
+        self._step: Step | None = None
+        """The step in force."""
         self.grid = Grid(0, 0.0, 0.0, on=False)
         """In force."""
         self.promised: Grid | None = None
@@ -79,8 +95,107 @@ class Pulse:
         every, accents = metronome.pattern(step, self._every, self._accents)
         return replace(metronome.shifted(self.grid, frame, 0.0), accents=accents, every=every)
 
+    # --- the runner's feet ----------------------------------------------------------------------
+
+    @property
+    def leads(self) -> bool:
+        """Whether the adaptive click decides on the cadence of the step in force."""
+        return self._step is not None and self._is_led(self._step)
+
+    @property
+    def knows_own(self) -> bool:
+        """Whether the runner's own cadence is known."""
+        return self.adaptive is not None and self.adaptive.known is not None
+
+    @property
+    def asked(self) -> bool:
+        """Whether a coach may ask for the cadence of the grid: it is heard, or would always be."""
+        return not self.leads and (self._audible is None or self.grid.on)
+
+    def enter(self, step: Step, grid: Grid) -> None:
+        """A step begins with its grid."""
+        before, self._step, self.grid = self.grid, step, grid
+        at = seconds_at(grid.frame)
+        if self.adaptive is not None and not self._is_led(step):
+            self.adaptive.interrupt(at)
+        if self._audible is not None and round(before.spm) != round(grid.spm):
+            self._audible.begin(at)
+
+    def consider(
+        self, frame: int, cadence: float | None, speed: float | None, latest: float | None
+    ) -> Iterator[Grid | News | Cue]:
+        """Look at the means of cadence and speed, and at the latest cadence: a grid that begins at
+        `frame`, what the click tells, and what the coach asks of feet that lag.
+        """
+        if self.leads and self.adaptive is not None:
+            if self.grid.on and self.adaptive.known is None:
+                # Who hears a click has no cadence of their own.
+                self.adaptive.interrupt(seconds_at(frame))
+            for deed in self.adaptive.consider(seconds_at(frame), cadence, speed, latest):
+                if isinstance(deed, Change):
+                    yield self._changed(deed, frame)
+                else:
+                    yield deed
+        turned = self.turn(frame, cadence)
+        if turned is not None:
+            yield turned
+
+    def next_frame(self, now: int) -> int | None:
+        """The frame after `now` at which the click comes or goes by the clock."""
+        if self._audible is None or not self._may_be_heard:
+            return None
+        at = self._audible.next_turn(seconds_at(now))
+        return None if at is None else frame_at(at)
+
+    def turn(self, frame: int, cadence: float | None = None) -> Grid | None:
+        """The same beats, heard or not as it is their turn at `frame`; None: no change."""
+        if self._audible is None or not self._may_be_heard:
+            return None
+        heard = self._audible.heard(seconds_at(frame), cadence, spm_at(self.grid, frame))
+        if heard == self.grid.on:
+            return None
+        return replace(metronome.shifted(self.grid, frame, 0.0), on=heard)
+
+    @property
+    def _may_be_heard(self) -> bool:
+        """Whether the step has a click at all, which stands where it shall."""
+        if self._step is None or not self.grid.spm:
+            return False
+        settled = not self.leads or (self.adaptive is not None and self.adaptive.settled)
+        return settled and metronome.is_heard(self._step, self._click)
+
+    def _is_led(self, step: Step) -> bool:
+        """Whether a step leaves its cadence to the adaptive click."""
+        return (
+            self.adaptive is not None
+            and step.target("cadence") is None
+            and step.kind not in NO_CADENCE_COACHING
+        )
+
+    def _changed(self, change: Change, frame: int) -> Grid:
+        """The grid of a change that begins now, on the phase of the one before."""
+        assert self._step is not None
+        frames = frame_at(change.seconds) or None
+        if self.grid.spm and frames:
+            begins = spm_at(self.grid, frame)
+        else:
+            begins, frames = change.spm + self._trim * bool(change.spm), None
+        ends = change.spm + self._trim if frames else None
+        on = change.on and metronome.is_heard(self._step, self._click)
+        if self._audible is not None and self._may_be_heard:
+            # Its turn decides, as before.
+            on = on and self.grid.on
+        every, accents = metronome.pattern(self._step, self._every, self._accents)
+        return metronome.grid(
+            self.grid, frame, begins, ends, frames, on=on, accents=accents, every=every
+        )
+
+    # --- steps ----------------------------------------------------------------------------------
+
     def _of(self, step: Step, frame: int, seconds: float | None, before: Grid | None) -> Grid:
-        spm, spm_end = metronome.cadence(step, self._spm)
+        spm, spm_end = self._cadence(step)
+        if self._is_led(step):
+            spm, spm_end, seconds = self._led(seconds_at(frame))
         if spm:
             spm, spm_end = spm + self._trim, spm_end and spm_end + self._trim
         frames = None if seconds is None or not spm_end else frame_at(seconds)
@@ -89,3 +204,18 @@ class Pulse:
         return metronome.grid(
             before, frame, spm, spm_end, frames, on=on, accents=accents, every=every
         )
+
+    def _cadence(self, step: Step) -> tuple[float, float | None]:
+        """A step's own cadence, and its end where it is a ramp."""
+        asked, known = step.target("cadence"), self.adaptive and self.adaptive.known
+        if asked is not None and asked.unit is Unit.PERCENT_SPM and known:
+            return known.cadence * (1 + asked.first / 100), None
+        return metronome.cadence(step, self._spm)
+
+    def _led(self, at: float) -> tuple[float, float | None, float | None]:
+        """Where the adaptive click is, where it goes, and within how many seconds."""
+        assert self.adaptive is not None
+        if not self.adaptive.heard:
+            return 0.0, None, None
+        here, there, seconds = self.adaptive.ahead(at)
+        return (here, there, seconds) if seconds else (here, None, None)
