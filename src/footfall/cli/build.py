@@ -17,7 +17,6 @@ from footfall.cli.options import (
     beat_of,
     focus_of,
     levels_of,
-    runner_of,
     spm_of,
     talk_of,
     workout_text,
@@ -25,11 +24,13 @@ from footfall.cli.options import (
 from footfall.coach import metronome
 from footfall.coach.foreseen import foreseen
 from footfall.coach.phrases import Phrases
+from footfall.devices.profile_file import default_path, load
 from footfall.drawn import draws
 from footfall.drive import Recording, Silence, Simulated, Source
 from footfall.errors import MissingError, UsageError
 from footfall.journal import VERSION, Journal, heard, read
 from footfall.model import Kind, Packet, Runner, SensorChanged, Workout
+from footfall.profile import runner_of
 from footfall.session import Options
 from footfall.timeline import Cursor, whole_seconds
 
@@ -55,6 +56,7 @@ class Plan:
     seed: int | None
     """Of the simulated runner; None for real ones."""
     warnings: tuple[str, ...]
+    """Sentences on the workout and the profile, which may not be meant so."""
     built: str | None
     """The notation that flags amounted to; None when the runner typed notation."""
 
@@ -78,7 +80,9 @@ class Plan:
             "lthr": runner.lthr,
             "hr_ceiling": runner.hr_ceiling,
             "zones": str(runner.zones),
+            "zone_edges": runner.zone_edges or None,
             "vdot": runner.vdot and round(runner.vdot, 6),
+            "paces": {effort: (p.first, p.last, p.unit) for effort, p in runner.paces} or None,
             "spm": options.spm,
             "click": options.click,
             "beat": options.every if options.every > 1 else None,
@@ -109,10 +113,11 @@ def plan(
     text = workout_text(given)
     parsed = notation.parse(text)
     _keep_apart(given)
-    runner = runner_of(given)
-    source, known = _recording(given)
+    known = load(default_path())
+    runner = runner_of(given, known.values)
+    source, recorded = _recording(given)
     if not isinstance(source, Silence) or given["simulate"] is not None:
-        day, seed = 0, given["simulate"] if given["simulate"] is not None else _seed(known)
+        day, seed = 0, given["simulate"] if given["simulate"] is not None else _seed(recorded)
     phrases = Phrases(own=own_phrases(given["phrases"]), turn=day)
     if given["simulate"] is not None:
         signs = (phrases.countdown[-1], phrases.done)
@@ -135,7 +140,7 @@ def plan(
             talk=talk_of(given["talk"]),
             phrases=phrases,
             focus=focus_of(given["focus"], day),
-            strides=_strides(known),
+            strides=_strides(recorded),
             seed=seed,
             ready=lead_in if hard else 0.0,
             lead=lead,
@@ -143,7 +148,7 @@ def plan(
         _clicks(given["sound"]),
         source,
         given["simulate"],
-        parsed.warnings,
+        (*known.faults, *parsed.warnings),
         None if given["workout"] else text,
     )
 

@@ -148,6 +148,6 @@ class Coach:
         if step.kind is not Kind.FLOAT:
             return None
         speed = step_speed(step, self._runner)
-        if speed is None and self._runner.vdot is not None:
-            speed = effort_speed(Effort.MARATHON, self._runner.vdot)
+        if speed is None:
+            speed = effort_speed(Effort.FLOAT, self._runner.vdot, self._runner.paces)
         return speed
