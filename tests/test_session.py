@@ -757,6 +757,15 @@ def test_without_a_heart_rate_the_runner_is_told_how_the_step_ends() -> None:
     )[1]
 
 
+def test_nobody_is_told_to_press_lap_when_the_step_is_over() -> None:
+    """There is no room for it in the six seconds of the walk, and after them it is not true."""
+    walk = Step(Kind.REST, Until(120, most=Time(6)), Effort.WALK)
+    workout = Workout((*items("60s hard"), walk, *items("2min easy")))
+    events = play(session(workout), [], 190.0)
+    assert [] == [text for _, text in said(events, Say.PROGRESS) if "lap" in text]
+    assert [66.0] == facts(events, StepBegan)[2:]
+
+
 def test_a_pause_is_no_part_of_a_recovery() -> None:
     """Paused from 30 s to 100 s, with a heart rate that is low by then: it has to be held for five
     seconds of the walk, from the first reading after the pause on; the maximum moves, too.

@@ -158,7 +158,7 @@ def plan(
             talk=talk_of(given["talk"]),
             phrases=phrases,
             focus=focus_of(given["focus"], day),
-            strides=_strides(known),
+            strides=_strides(recorded),
             seed=seed,
             ready=lead_in if hard else 0.0,
             lead=lead,
