@@ -307,4 +307,4 @@ def test_lengths_out_of_bounds_are_brought_within() -> None:
         "step 3: 5m became 20m",
         "step 4: 999999999m became 200000m",
     )
-    assert ("20m @threshold; 200000m @threshold", notes) == both(zwo(*steps, counted="distance"))
+    assert ("20m @threshold; 200km @threshold", notes) == both(zwo(*steps, counted="distance"))

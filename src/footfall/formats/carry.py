@@ -94,15 +94,17 @@ def reaching(
     value: float, notes: Notes, at: int, unit: str = "m", effort: Effort | None = None
 ) -> Distance:
     """A distance within the notation's bounds; only sprints and strides are short."""
-    metre = METRES[unit]
     least = 1 if effort in (Effort.SPRINT, Effort.STRIDE) else SHORT_METRES
-    metres = value * metre
-    if not least <= metres <= MAX_METRES:
-        return Distance(float(_within(metres, least, MAX_METRES, _metres, notes, at)))
-    if unit == "m" and metres >= 1000 and metres % 1000 == 0:
-        return Distance(metres / 1000, "km")
+    metres = value * METRES[unit]
+    kept = _within(metres, least, MAX_METRES, _metres, notes, at)
+    if kept != metres:
+        value, unit = kept, "m"
+    if unit == "m" and value >= 1000 and value % 1000 == 0:
+        return Distance(value / 1000, "km")
     rounded = round(value, 4)
-    return Distance(rounded, unit) if least <= rounded * metre <= MAX_METRES else Distance(least)
+    # Rounding must not lead out of the bounds again.
+    within = least <= rounded * METRES[unit] <= MAX_METRES
+    return Distance(float(rounded), unit) if within else Distance(float(round(kept)))
 
 
 def _within(

@@ -194,7 +194,7 @@ class _Reader:
         if end is None:
             return []
         cues = [
-            carry.spoken(words, self.notes, at, end, self.mark(offset, of_time))
+            carry.spoken(words, self.notes, at, end, _mark(offset, of_time))
             for words, offset, of_time in self.events(element, at)
         ]
         effort_to = None if own or first is last else last
@@ -202,7 +202,8 @@ class _Reader:
 
     def intervals(self, element: _Element, at: int) -> list[Item]:
         """`IntervalsT`: so often one step and another."""
-        count = self.whole(element, "repeat", at)
+        told = self.number(element, "repeat", at)
+        count = 1.0 if told is None else told
         steps = []
         for part, resting in (("on", False), ("off", True)):
             names = (f"{part}power", f"power{part}low", f"power{part}high")
@@ -214,35 +215,29 @@ class _Reader:
         return carry.repeated(count, list(self.told(element, steps, count, at)), f"Step {at}")
 
     def told(self, element: _Element, steps: list[Step], count: float, at: int) -> Iterator[Step]:
-        """The steps of a repeat with the texts that come in each rep."""
+        """The steps of a repeat with the texts that come in each rep.
+
+        Zwift counts a text's offset from the beginning of the whole set.
+        """
         lengths = [_amount(step.end) for step in steps]
-        cycle = sum(lengths)
-        found: dict[tuple[int, float, bool, str], list[int]] = {}
+        found: dict[tuple[int, float, str], set[int]] = {}
         for words, offset, of_time in self.events(element, at):
-            if of_time is not self.timed or not cycle:
-                if offset:
-                    self.notes.add("a text that is timed otherwise than its step is left out", at)
-                    continue
-                of_time = self.timed
-            rep, mark = divmod(offset, cycle) if cycle else (0, 0.0)
-            index = 0
-            while index < len(lengths) - 1 and mark >= lengths[index]:
-                mark -= lengths[index]
-                index += 1
-            found.setdefault((index, round(mark, 3), of_time, words), []).append(int(rep))
+            if offset and of_time is not self.timed:
+                self.notes.add("a text that is timed otherwise than its step is left out", at)
+                continue
+            rep, index, mark = _place(offset, lengths)
+            found.setdefault((index, mark, words), set()).add(rep)
         for index, step in enumerate(steps):
             cues = []
-            for (place, mark, of_time, words), reps in found.items():
-                if place != index:
-                    continue
-                if 0 not in reps:
+            for (place, mark, words), reps in found.items():
+                if place == index and 0 not in reps:
                     self.notes.add("a text that comes in a later rep alone is left out", at)
-                    continue
-                if len(set(reps)) < count:
-                    self.notes.add("a text of the first rep is said in each", at)
-                cue = carry.spoken(words, self.notes, at, step.end, self.mark(mark, of_time))
-                cues += [cue] if cue else []
-            yield replace(step, cues=tuple(cues))
+                elif place == index:
+                    if len(reps) < count:
+                        self.notes.add("a text of the first rep is said in each", at)
+                    where = _mark(mark, self.timed)
+                    cues.append(carry.spoken(words, self.notes, at, step.end, where))
+            yield replace(step, cues=tuple(cue for cue in cues if cue))
 
     def end(self, element: _Element, name: str, at: int, effort: Effort | None) -> End | None:
         length = self.number(element, name, at)
@@ -328,13 +323,6 @@ class _Reader:
                 found.append((words, max(offset or 0.0, 0.0), metres is None))
         return sorted(found, key=lambda event: event[1])
 
-    def mark(self, offset: float, of_time: bool) -> Time | Distance:
-        return Time(round(offset, 3)) if of_time else Distance(round(offset, 3))
-
-    def whole(self, element: _Element, name: str, at: int) -> float:
-        value = self.number(element, name, at)
-        return 1.0 if value is None else value
-
     def number(self, element: _Element, name: str, at: int) -> float | None:
         """An attribute as a number; None when it is not there, or none, with a note."""
         text = element.attributes.get(name, "").strip()
@@ -344,6 +332,21 @@ class _Reader:
             self.notes.add(f"{name}='{carry.brief(text)}' is not a number", at)
             return None
         return float(text.replace(",", "."))
+
+
+def _mark(offset: float, of_time: bool) -> Time | Distance:
+    return Time(round(offset, 3)) if of_time else Distance(round(offset, 3))
+
+
+def _place(offset: float, lengths: list[float]) -> tuple[int, int, float]:
+    """The rep, the step in it, and the place in that step, of an offset into a set."""
+    cycle = sum(lengths)
+    rep, mark = divmod(offset, cycle) if cycle else (0.0, offset)
+    index = 0
+    while index < len(lengths) - 1 and mark >= lengths[index]:
+        mark -= lengths[index]
+        index += 1
+    return int(rep), index, round(mark, 3)
 
 
 def _amount(end: End) -> float:
