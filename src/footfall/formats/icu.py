@@ -346,8 +346,6 @@ def _targets(
         first = (60 * int(m1) + int(s1)) * _PER_KM[(per1 or unit or "km").lower()]
         last = (60 * int(m2) + int(s2)) * to_km if m2 else first
         kind = Unit.PACE_MI if unit.startswith("mi") else Unit.PACE_KM
-        if not ramp:
-            first, last = min(first, last), max(first, last)
         targets.append(carry.band(kind, first, last, notes, at, ramp))
         return " "
 
