@@ -79,7 +79,10 @@ def test_nested_repeats_are_written_and_read_back() -> None:
     assert (0, 5) == (file_id[0], file_id[1][0])
     assert (26, {4: 1, 6: 11, 8: "Twelve 400s", 17: "on the track"}) == workout
     assert [(27, fields) for fields in expected] == steps
-    assert ("step 5: the times around until HR are in its notes alone",) == notes
+    assert (
+        "step 5: a watch waits for a heart rate as long as it takes",
+        "step 5: its least and its longest time are in its notes alone",
+    ) == notes
     assert (parsed(NESTED), ()) == (read(data).workout, read(data).notes)
 
 
