@@ -11,7 +11,7 @@ from footfall.errors import UsageError
 from footfall.formats.icu import read
 from footfall.model import Workout
 
-law = settings(max_examples=60, deadline=None)
+law = settings(max_examples=30, deadline=None)
 
 
 def both(text: str) -> tuple[str, tuple[str, ...]]:

@@ -13,7 +13,7 @@ from footfall.errors import UsageError
 from footfall.formats.zwo import read, write
 from footfall.model import Workout
 
-law = settings(max_examples=60, deadline=None)
+law = settings(max_examples=30, deadline=None)
 
 
 def zwo(*steps: str, sport: str = "run", counted: str = "") -> bytes:
