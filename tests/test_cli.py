@@ -395,6 +395,25 @@ def test_the_journal_keeps_a_runners_own_phrases(
     assert first.startswith("Hi." if says and "start" in says else "Here we go.")
 
 
+def test_what_was_drawn_is_drawn_again_in_a_replay(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The header tells the seed, where anything is drawn, and a replay takes it from there."""
+    told = {}
+    for name, *args in (("a", "--simulate", "5"), ("b", "--sensors", "a.jsonl"), ("c",)):
+        workout = ("3x(random 1s-9s easy, 1s hard)", "--voice", "off")
+        typed(capsys, "render", *workout, *args, "-o", "x.wav", "--journal", f"{name}.jsonl")
+        lines = records(folder / f"{name}.jsonl")
+        steps = [(line["t"], line["end"]) for line in lines if line["type"] == "step"]
+        told[name] = lines[0]["options"]["seed"], steps
+    assert (5, 1) == (told["a"][0], told["c"][0])
+    assert told["a"] == told["b"]
+    assert told["a"][1] != told["c"][1]
+    assert {"random 1s-9s", "1s"} == {end for _, end in told["a"][1]}
+    typed(capsys, "render", "1s easy", "-o", "x.wav", "--journal", "d.jsonl")
+    assert "seed" not in records(folder / "d.jsonl")[0]["options"]
+
+
 def test_the_phrases_of_the_documentation_can_be_said(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

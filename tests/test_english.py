@@ -174,10 +174,13 @@ def test_all_is_named() -> None:
 
 
 def test_every_form_cue_of_the_catalogue_is_there() -> None:
-    """F1 to F26 are worded, but for F21 to F23, which are rules about cues and a reminder."""
+    """F1 to F26 are worded, but for F21 to F23, which are rules about cues and a reminder; so are
+    the breaths, and the cues among what it has on cadence and on minds.
+    """
     cues = {f"form.F{n}" for n in range(1, 27)} - {"form.F21", "form.F22", "form.F23"}
     breaths = {f"form.B{n}" for n in range(1, 6)}
-    assert set() == (cues | breaths) - set(ENGLISH.wordings)
+    others = {f"form.{id_}" for id_ in ("C17", "C20", "M1", "M2", "M4", "M5")}
+    assert set() == (cues | breaths | others) - set(ENGLISH.wordings)
 
 
 def test_confused_words_are_not_said() -> None:

@@ -8,12 +8,14 @@ import sys
 import click
 
 from footfall import __version__
+from footfall.cli.cadence import cadence
 from footfall.cli.config import config
 from footfall.cli.doctor import doctor
 from footfall.cli.pair import pair
 from footfall.cli.say import say
 from footfall.cli.sensors import sensors
 from footfall.cli.session import render, run
+from footfall.cli.workouts import workouts
 from footfall.cli.zones import zones
 from footfall.errors import FootfallError
 
@@ -35,8 +37,10 @@ def cli(context: click.Context) -> None:
 
 cli.add_command(run)
 cli.add_command(render)
+cli.add_command(workouts)
 cli.add_command(pair)
 cli.add_command(sensors)
+cli.add_command(cadence)
 cli.add_command(zones)
 cli.add_command(config)
 cli.add_command(doctor)

@@ -9,13 +9,15 @@ from typing import Any, TypeVar
 
 import click
 
-from footfall import notation
+from footfall import library
 from footfall.cli.workout_file import file_named, read_file
 from footfall.coach import metronome
 from footfall.coach.form import THEMES, theme_of
 from footfall.coach.planner import Talk
-from footfall.errors import UsageError
+from footfall.errors import NotationError, UsageError
 from footfall.model import LEVELS, Part, ZoneMethod
+from footfall.notation import parse, write
+from footfall.notation_words import WORDS, shown
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -41,7 +43,11 @@ RUNNER = (
 COMMON = (
     click.argument("workout", required=False),
     click.option("--warmup", metavar="STEP", help="A warm-up before the set: 10min."),
-    click.option("--reps", type=click.IntRange(1, 99), help="How often the work is repeated."),
+    click.option(
+        "--reps",
+        type=click.IntRange(1, 99),
+        help="How often the work is repeated; of a WORKOUT, its main set.",
+    ),
     click.option("--work", metavar="STEP", help="The work of a rep: '400m @5k 182spm'."),
     click.option(
         "--float", "float_", metavar="STEP", help="A float after each rep: '200m 170spm'."
@@ -51,6 +57,21 @@ COMMON = (
     click.option("--time", metavar="TIME", help="One steady step of this length: 30min."),
     click.option("--distance", metavar="DISTANCE", help="One steady step of this length: 5km."),
     click.option("--zone", metavar="N", help="Heart-rate zone of the steady step: 2, or 1-2."),
+    click.option(
+        "--scale", type=float, metavar="FACTOR", help="So much of the workout: 0.5 is half of it."
+    ),
+    click.option(
+        "--with",
+        "with_",
+        metavar="WHAT,…",
+        help="What goes around the workout: warmup, cooldown, strides.",
+    ),
+    click.option(
+        "--temp",
+        type=float,
+        metavar="CELSIUS",
+        help="How cold it is: the warm-up is longer in the cold, shorter in the heat.",
+    ),
     click.option(
         "--sensors",
         metavar="auto|none|FILE",
@@ -136,6 +157,15 @@ COMMON = (
         metavar="FILE",
         help="Where the session is recorded.",
     ),
+    click.option(
+        "--units",
+        type=click.Choice(["metric", "imperial"]),
+        default="metric",
+        show_default=True,
+        help="What distances are shown and told in; a step's own are as you write them.",
+    ),
+    click.option("--dry-run", is_flag=True, help="Tell all that will happen, and run nothing."),
+    click.option("--json", "json_", is_flag=True, help="The dry run as JSON."),
 )
 
 
@@ -295,8 +325,10 @@ def focus_of(name: str, day: int) -> str | None:
 
 
 def workout_text(given: dict[str, Any]) -> str:
-    """The notation of the workout that was asked for, as text or by flags."""
-    text, built = given["workout"], _from_flags(given)
+    """The notation of the workout that was asked for, as text, by its name or by flags."""
+    text = given["workout"]
+    # Of a workout that is named, --reps counts the main set.
+    built = _from_flags(given if text is None else {**given, "reps": None})
     if text is not None and built is not None:
         raise UsageError("Give a workout or the flags that build one, not both.")
     if text is None and built is None:
@@ -304,13 +336,40 @@ def workout_text(given: dict[str, Any]) -> str:
             "Which workout? Type one in quotes, for example "
             "footfall run '10min easy; 8x(400m @5k, 200m float); 5min easy'."
         )
-    return _from_file(text) if text is not None else built or ""
+    if text is None:
+        return built or ""
+    entry = library.find(text)
+    return _from_file(text) if entry is None else entry.text
+
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.IGNORECASE)
+"""What a runner types who means a workout of the library."""
+
+
+def _refuse_unknown(name: str) -> None:
+    """A single word that is no workout by its name and none in the notation."""
+    try:
+        parse(name)
+    except NotationError as error:
+        word = re.match("[a-z]*", name.lower())
+        if word is None or word[0] in (*WORDS, "z", "rpe"):
+            raise
+        is_id = re.fullmatch("[wudb][0-9]+", name.lower())
+        near = None if is_id else library.close(name)
+        if near is None and not is_id and "did you mean" in (error.hint or ""):
+            raise
+        hint = f"Did you mean {near}?" if near else "`footfall workouts` lists what there is."
+        raise UsageError(f"There is no workout called {shown(name)}. {hint}") from error
 
 
 def _from_file(text: str) -> str:
     """The text itself, or the notation of what the file of that name holds."""
     path = file_named(text)
-    return text if path is None else notation.write(read_file(path).workout)
+    if path is not None:
+        return write(read_file(path).workout)
+    if _NAME.fullmatch(text.strip()):
+        _refuse_unknown(text.strip())
+    return text
 
 
 def _from_flags(given: dict[str, Any]) -> str | None:

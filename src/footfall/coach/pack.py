@@ -8,11 +8,14 @@ from itertools import product
 from footfall.coach.english import ENGLISH
 from footfall.coach.language import Language
 from footfall.coach.phrases import Phrases, Words, units
+from footfall.library import ENTRIES, LANGUAGE
 from footfall.model import (
     Click,
     Cue,
     Distance,
+    Drawn,
     Effort,
+    Item,
     Kind,
     Lap,
     Say,
@@ -21,9 +24,13 @@ from footfall.model import (
     Target,
     Time,
     Unit,
+    Until,
 )
+from footfall.timeline import ENDLESS
 
 _HEART_RATES = range(40, 221)
+_GATES = {False: range(90, 166, 5), True: range(100, 191, 5)}
+"""Heart rates that a step may wait for: to fall below, and to rise above."""
 _CADENCES = range(120, 221)
 _MOST_REPS = 20
 
@@ -56,8 +63,8 @@ def pack(language: Language = ENGLISH) -> tuple[str, ...]:
     """Every unit that is known beforehand, sorted, each once."""
     most = max(map(len, language.wordings.values()))
     turns = [Phrases(language, turn=turn) for turn in range(most)]
-    # Own cues and what a runner types are all that is not here.
-    parts = (_fixed, _details, _reps, _aims, _progress, _coached)
+    # A runner's own cues, and lengths that nobody thought of, are all that is not here.
+    parts = (_fixed, _details, _reps, _aims, _progress, _coached, _library)
     texts = (text for part in parts for phrases in turns for text in part(phrases))
     return tuple(sorted({unit for text in texts for unit in units(text)}))
 
@@ -107,7 +114,7 @@ def _lengths() -> dict[Effort | None, set[Time | Distance]]:
 
 def _details(phrases: Phrases) -> Iterator[str]:
     for effort, lengths in _lengths().items():
-        for end in (*lengths, Lap()):
+        for end in (*lengths, *_OPEN):
             yield phrases.detail(effort, end)
             # After a unit that has named the step.
             yield phrases.preview(Step(Kind.EASY, end, effort)).text
@@ -115,10 +122,16 @@ def _details(phrases: Phrases) -> Iterator[str]:
         yield phrases.next(effort)
 
 
+_OPEN = (Lap(), Drawn(Time(20), Time(90)))
+"""Ends that are no length."""
+
+
 def _reps(phrases: Phrases) -> Iterator[str]:
     for of in range(2, _MOST_REPS + 1):
         for rep in range(1, of + 1):
             yield from (phrases.rep(rep, of), phrases.next_rep(rep, of))
+    for rep in range(1, _MOST_REPS + 1):
+        yield from (phrases.rep(rep, ENDLESS), phrases.next_rep(rep, ENDLESS))
 
 
 def _targets() -> Iterator[Target]:
@@ -134,6 +147,9 @@ def _targets() -> Iterator[Target]:
 def _aims(phrases: Phrases) -> Iterator[str]:
     minute = Time(60)
     steps = [Step(Kind.EASY, minute, targets=(target,)) for target in _targets()]
+    steps += [
+        Step(Kind.REST, Until(bpm, above)) for above, bounds in _GATES.items() for bpm in bounds
+    ]
     steps += [Step(Kind.EASY, minute, effort_to=effort) for effort in _PROGRESSIONS]
     for seconds, unit in product((5, 10, 15, 20, 30), (Unit.PACE_KM, Unit.PACE_MI)):
         steps += [
@@ -173,6 +189,7 @@ def _fixed(phrases: Phrases) -> Iterator[str]:
         phrases.rep_added(),
         phrases.zones_unknown(),
         phrases.distance_estimated(),
+        phrases.heart_rate_unknown(),
         phrases.sound_is_back(),
         *map(phrases.theme, phrases.language.themes),
     ]
@@ -181,6 +198,24 @@ def _fixed(phrases: Phrases) -> Iterator[str]:
     for key in phrases.language.wordings:
         if key.startswith("form.") and key != "form.theme":
             yield phrases.form(key.removeprefix("form.")).text
+
+
+def _library(phrases: Phrases) -> Iterator[str]:
+    """What the library's own workouts say of their steps, and in them."""
+    for entry in ENTRIES:
+        for step in _steps(entry.workout.items):
+            yield from (phrases.announce(step).text, phrases.preview(step).text)
+            if phrases.language.code == LANGUAGE:
+                yield from (phrases.cue(cue.text).text for cue in step.cues)
+
+
+def _steps(items: Iterable[Item]) -> Iterator[Step]:
+    """Each step as it is written, once."""
+    for item in items:
+        if isinstance(item, Step):
+            yield item
+        else:
+            yield from _steps(item.items)
 
 
 _COACHED = (
