@@ -762,7 +762,7 @@ FORM = (
         INTERMEDIATE,
         FAST,
         '3x(30m drill click off "Skip and bound.", 1min walk); '
-        '3x(30m drill click off "Heels to your seat.", 1min walk between)',
+        '3x(30m drill click off "Kick your heels up behind you.", 1min walk between)',
         Total(metres=180),
     ),
     Entry(
@@ -781,7 +781,7 @@ FORM = (
         Purpose.FORM,
         BEGINNER,
         ANYONE,
-        '6x(20s stride RPE 9 "Build it up." "Hold it." at 7s "And coast." at 12s, '
+        '6x(20s stride RPE 9 "Build it up." "Hold it." at 7s "Now coast." at 12s, '
         "90s walk between)",
     ),
     Entry(
