@@ -70,12 +70,37 @@ def test_all_of_a_runner_who_told_all(capsys: pytest.CaptureFixture[str]) -> Non
         ["Zone", "RPE", "how it feels", "max", "reserve", "threshold"],
         ["Z1", "1-2", "very easy: you could sing", "93-111", "119-132", "up to 142"],
         ["Z2", "3-4", "easy: whole sentences, for hours", "112-130", "133-145", "143-151"],
+        [
+            "Z3",
+            "5-6",
+            "steady, about marathon effort: a sentence, then a breath",
+            "131-148",
+            "146-159",
+            "152-159",
+        ],
+        [
+            "Z4",
+            "7-8",
+            "tempo, raced for an hour: a phrase, no more",
+            "149-167",
+            "160-172",
+            "160-167",
+        ],
+        [
+            "Z5",
+            "9",
+            "hard, reps of 2 to 5 minutes: steady breath, no talk",
+            "168-186",
+            "173-186",
+            "168 up",
+        ],
         ["Z5a", "just above threshold", "168-173"],
         ["Z5c", "short and fast", "179 up"],
         ["Z6", "10", "a sprint: over before the heart has noticed"],
         ["Recovery runs stay below 140 (75 % of max); steady long runs go at 131-148 (70-80 %)."],
         ["Sessions take the zones of max; `footfall config zones reserve` would change that."],
         ["Footfall speaks up above 176."],
+        ["Over a week about four fifths of the running belong to zones 1 and 2."],
     ):
         assert expected in found
     assert "add" not in outcome.out.split("Footfall speaks up")[1]
@@ -169,7 +194,7 @@ def test_the_profile_is_shown_with_its_own_tables(
     )
     found = rows(outcome.out)
     assert ["Zone", "RPE", "how it feels", "own", "max"] in found
-    assert ["Z2", "3-4", "easy: whole sentences, for hours", "140-154", "112-130"] in found
+    assert ["Z2", "3-4", "easy: whole sentences, for hours", "120-139", "112-130"] in found
     assert ["own threshold", "4:00", "6:26", "96 s", "15.0", "185"] in found
     assert ["Z4", "4:02-4:14", "6:30-6:49"] in found
     assert ["Sessions take the zones of your own table."] in found

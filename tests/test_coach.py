@@ -240,13 +240,21 @@ def test_a_float_takes_its_pace_from_the_runners_own_table(effort: Effort) -> No
 
 
 def test_the_runners_own_zones_are_coached() -> None:
-    """140 is the edge of the own zone 2: nothing is said at 139, and one word at 150."""
-    runner = Runner(zones=ZoneMethod.OWN, zone_edges=(100, 120, 140, 155, 170))
+    """The own zone 2 ends at 140: nothing is said at 139, and one word at 150."""
+    runner = Runner(zones=ZoneMethod.OWN, zone_edges=(120, 140, 155, 170))
     for rate, expected in ((139, []), (150, [Say.HEART_RATE_HIGH])):
         coach = Coach(runner)
         coach.begin(step("20min Z2"), 0.0)
         said = [cue.kind for cue in listen(coach, range(200), {HEART_RATE: rate})]
         assert expected == said[:1]
+
+
+def test_a_tempo_that_is_slow_in_the_heat_is_left_alone() -> None:
+    """Effort decides: 8:15 for a mile that was to take 8:00, or 10:00, is nobody's fault."""
+    for pace in ("@tempo 8:00/mi", "@tempo"):
+        for seconds in (495, 600):
+            speed = 1609.344 / seconds
+            assert [] == float_word(Runner(vdot=43.0), f"20min {pace}", speed)
 
 
 def test_a_float_of_unknown_pace_has_no_floor() -> None:

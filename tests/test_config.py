@@ -46,8 +46,8 @@ def test_a_profile_grows_and_is_shown(path: Path, capsys: pytest.CaptureFixture[
     assert [
         "Kept: hr-max 186.",
         "Kept: race 5k=21:30.",
-        "Kept: edges 120 140 155 168 180. That is Z1 120-139, Z2 140-154, Z3 155-167, Z4 168-179, "
-        "Z5 180 up.",
+        "Kept: edges 120 140 155 168 180. That is Z1 up to 119, Z2 120-139, Z3 140-154, "
+        "Z4 155-167, Z5 168-180.",
         "Kept: marathon 6:55/mi.",
         "Kept: easy 5:40-6:10/km.",
         "186",
@@ -166,7 +166,7 @@ def test_own_tables_decide_a_step(
     lines = [json.loads(one) for one in (tmp_path / "a.jsonl").read_text("utf-8").splitlines()]
     steps = [one for one in lines if one["type"] == "step"]
     assert [0.0, 30.0] == [one["t"] for one in steps]
-    expected = [{"signal": "heart_rate", "low": 140.0, "high": 155.0, "unit": "bpm"}]
+    expected = [{"signal": "heart_rate", "low": 120.0, "high": 140.0, "unit": "bpm"}]
     assert expected == steps[0]["targets"]
 
 

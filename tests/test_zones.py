@@ -32,9 +32,9 @@ def bounds(runner: Runner) -> list[float | None]:
         (MAX, [100, 120, 140, 160, 180, 200]),
         (RESERVE, [125, 138, 151, 164, 177, 190]),
         (THRESHOLD, [None, 144.5, 153, 161.5, 170, None]),
-        (OWN, [120, 140, 155, 168, 180, None]),
-        (replace(OWN, zone_edges=(140, 155, 168, 180)), [None, 140, 155, 168, 180, None]),
-        (replace(OWN, zone_edges=(120, 140, 155, 168, 180, 190)), [120, 140, 155, 168, 180, 190]),
+        (OWN, [None, 120, 140, 155, 168, 180]),
+        (replace(OWN, zone_edges=(120, 140, 155, 168)), [None, 120, 140, 155, 168, None]),
+        (replace(OWN, zone_edges=(90, 120, 140, 155, 168, 180)), [90, 120, 140, 155, 168, 180]),
     ],
 )
 def test_zones_of_each_method(runner: Runner, expected: list[float | None]) -> None:
@@ -104,8 +104,8 @@ def test_every_heart_rate_is_in_the_zone_that_a_target_asks_for(bpm: float, runn
         (Target(Unit.ZONE, 4, 5), MAX, 160.0, None),
         (Target(Unit.ZONE, 1, 5), MAX, None, None),
         (Target(Unit.ZONE, 3, 3), RESERVE, 151.0, 164.0),
-        (Target(Unit.ZONE, 1, 1), OWN, None, 140.0),
-        (Target(Unit.ZONE, 2, 3), OWN, 140.0, 168.0),
+        (Target(Unit.ZONE, 1, 1), OWN, None, 120.0),
+        (Target(Unit.ZONE, 2, 3), OWN, 120.0, 155.0),
         (Target(Unit.PERCENT_MAX, 70, 80), OWN, 140.0, 160.0),
         (Target(Unit.ZONE, 1, 1), THRESHOLD, None, 144.5),
         (Target(Unit.BPM, 150, 160), Runner(), 150.0, 160.0),

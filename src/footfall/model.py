@@ -333,8 +333,8 @@ class Runner:
     vdot: float | None = None
     """Daniels' measure of fitness, from a race result."""
     zone_edges: tuple[int, ...] = ()
-    """bpm, rising: the own table. Where zones 2 to 5 begin; five numbers begin with zone 1, and six
-    end with the top of zone 5. () is no table."""
+    """bpm, rising: the own table. Where zones 1 to 4 end; five numbers end with the top of zone 5,
+    and six begin with the bottom of zone 1. () is no table."""
     paces: tuple[tuple[Effort, Target], ...] = ()
     """The own paces, bands or single ones, which win over those of the fitness."""
 

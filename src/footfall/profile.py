@@ -76,7 +76,7 @@ def _edges(text: str, name: str) -> tuple[int, ...]:
     edges = tuple(_EDGE.read(one, name) for one in text.replace(",", " ").split())
     if not 4 <= len(edges) <= 6 or list(edges) != sorted(set(edges)):
         raise UsageError(
-            f"{name} “{text}” are not the edges of five zones. Give where zones 1 to 5 begin, "
+            f"{name} “{text}” are not the edges of five zones. Give where zones 1 to 5 end, "
             "rising, such as 120 140 155 168 180."
         )
     return edges

@@ -105,7 +105,7 @@ def _own_bounds(own: tuple[int, ...]) -> list[float | None]:
     """The six bounds of five zones, from the four to six numbers of a table."""
     if not own:
         return []
-    return [*[None] * (len(own) == 4), *own, *[None] * (len(own) < 6)]
+    return [*[None] * (len(own) < 6), *own, *[None] * (len(own) == 4)]
 
 
 def parts(runner: Runner) -> tuple[Zone, ...]:

@@ -13,24 +13,27 @@ if TYPE_CHECKING:
     from footfall.profile import Profile
 
 
-@click.command(cls=CheckedCommand)
+HELP = """What Footfall knows of you: all of it, what is kept under KEY, or a new VALUE for it.
+
+\b
+footfall config hr-max 186           also hr-rest, lthr, hr-ceiling, age
+footfall config race 5k=21:30        a result, for your paces
+footfall config zones reserve        or max, threshold
+footfall config edges 120 140 155 168 180
+                                     where each of your own zones ends
+footfall config easy 5:40-6:10/km    your own paces: also marathon, 10k, ...
+footfall config units imperial       or metric
+
+Options of `run`, `render` and `zones` win over what is kept.
+"""
+
+
+@click.command(cls=CheckedCommand, help=HELP)
 @click.argument("key", required=False)
 @click.argument("value", nargs=-1)
 @click.option("--unset", is_flag=True, help="Forget what is kept under KEY.")
 def config(key: str | None, value: tuple[str, ...], unset: bool) -> None:
-    r"""What Footfall knows of you: all of it, what is kept under KEY, or a new VALUE for it.
-
-    \b
-    footfall config hr-max 186              also hr-rest, lthr, hr-ceiling, age
-    footfall config race 5k=21:30           a result, for your paces
-    footfall config zones reserve           or max, threshold
-    footfall config edges 120 140 155 168 180
-                                            your own zones: where each begins
-    footfall config easy 5:40-6:10/km       your own paces: easy, marathon, 10k, …
-    footfall config units imperial          or metric
-
-    Options of `run`, `render` and `zones` win over what is kept.
-    """
+    """Show or set the runner's profile."""
     from footfall.devices.profile_file import change, default_path, load
     from footfall.profile import check_whole, key_of, written
 

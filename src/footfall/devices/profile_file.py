@@ -15,8 +15,10 @@ from footfall.profile import Key, Profile, Value, key_at, read_table
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
-MOST_BYTES = 1 << 16
+MOST_BYTES = 1 << 14
 """Of a file; a profile has a thousand."""
+LONGEST_LINE = 500
+"""Characters. TOML's reader takes half a minute for a key of thousands of parts."""
 MOST_FAULTS = 5
 """That are told; the rest is counted."""
 HEAD = "# What Footfall knows of you. `footfall config` writes here; your notes stay.\n"
@@ -100,9 +102,13 @@ def _text(path: Path) -> str:
         raise ValueError("is too large for a profile")
     try:
         # Some editors begin a file with a mark of its encoding.
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ValueError("is not text in UTF-8") from None
+    for number, line in enumerate(text.split("\n"), start=1):
+        if len(line) > LONGEST_LINE:
+            raise ValueError(f"is no profile: line {number} has {len(line):,} characters")
+    return text
 
 
 def _place(text: str, where: tuple[str, ...]) -> str:
