@@ -4,6 +4,7 @@ Sprints, strides and hill sprints leave the click off by their kind. A hill has 
 own: its climb is hard and its words are those for hills (`F17`). Whoever has to come back from
 somewhere ends that by a lap. What the catalogue leaves open was chosen here: the middle of a range,
 the effort that a distance is usually run at, and a jog where no recovery is named.
+None has a warm-up (`--with warmup` gives it one), but those that are for a first time: W59 and W60.
 """
 
 from __future__ import annotations
