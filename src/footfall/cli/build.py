@@ -128,9 +128,9 @@ def plan(
     _keep_apart(given)
     profile = load(default_path())
     runner = runner_of(given, profile.values)
-    source, known = _recording(given)
+    source, recorded = _recording(given)
     if not isinstance(source, Silence) or given["simulate"] is not None:
-        day, seed = 0, given["simulate"] if given["simulate"] is not None else _seed(known)
+        day, seed = 0, given["simulate"] if given["simulate"] is not None else _seed(recorded)
     imperial = given["units"] == "imperial"
     phrases = Phrases(own=own_phrases(given["phrases"]), turn=day, imperial=imperial)
     if given["simulate"] is not None:
