@@ -77,16 +77,23 @@ ROWS = [
             ],
         ),
         (
+            63,
+            [
+                "W1  short        advanced  ~1:20:00  Twelve miles, the last...",
+                "W2  longer-name  beginner      9:00  Strides",
+            ],
+        ),
+        (
             50,
             [
-                "W1     short        ~1:20:00  Twelve miles, the...",
-                "W2 W3  longer-name      9:00  Strides",
+                "W1  short        ~1:20:00  Twelve miles, the la...",
+                "W2  longer-name      9:00  Strides",
             ],
         ),
     ],
 )
 def test_on_a_narrow_terminal_a_title_is_left(width: int, lines: list[str]) -> None:
-    """The purpose gives way, then the level, and then titles are cut."""
+    """The purpose gives way, then all ids but the first, then the level; then titles are cut."""
     assert lines == list(listed(ROWS, width))
 
 
@@ -147,6 +154,7 @@ def test_nothing_may_be_left(told: Any) -> None:
             ("mona", "--find", "hill"),
             "--purpose, --level, --shorter and --find belong to the list alone.",
         ),
+        (("--check", "-o", "w.txt"), "--check writes no file. Leave -o out."),
         (("-o", "w.txt"), "Which workout? Name one before -o."),
         (("monna",), "There is no workout called monna. Did you mean mona?"),
         (

@@ -24,9 +24,9 @@ WIDEST = 120
 """Columns of a picture; a wider one shows no more."""
 HEIGHT, PLAIN_HEIGHT = 5, 8
 """Lines of a picture: a line has eight steps with the signs of Unicode, and one without."""
-TITLE = 24
-"""Columns that a title keeps; the purpose gives way before, then the level."""
-PURPOSE, LEVEL, TIME = 2, 3, 4
+LEAST = 24
+"""Columns that a title keeps while anything else can give way."""
+PURPOSE, LEVEL, TIME, TITLE = 2, 3, 4, 5
 """Where they stand in a row."""
 
 
@@ -53,10 +53,12 @@ def workouts(**given: Any) -> int:
     one all are listed, a line for each.
     """
     filters = [given[name] for name in ("purpose", "level", "shorter", "find")]
-    if given["workout"] is None and given["out"]:
+    if given["workout"] is None and given["out"] and not given["check"]:
         raise UsageError("Which workout? Name one before -o.")
     if any(filters) and (given["workout"] or given["check"]):
         raise UsageError("--purpose, --level, --shorter and --find belong to the list alone.")
+    if given["check"] and given["out"]:
+        raise UsageError("--check writes no file. Leave -o out.")
     if given["check"]:
         from footfall.cli.check import check
 
@@ -150,17 +152,29 @@ def _cells(entry: Entry, measured: Size) -> tuple[str, ...]:
 
 
 def listed(rows: Sequence[tuple[str, ...]], width: int | None) -> Iterator[str]:
-    """The rows in columns. Within a `width` purpose and level give way, and titles are cut."""
-    columns = len(rows[0]) - 1
-    wide = [max(len(row[place]) for row in rows) for place in range(columns)]
-    shown = [*range(columns)]
-    for place in (PURPOSE, LEVEL):
-        if width is not None and sum(wide[i] + 2 for i in shown) + TITLE > width:
-            shown.remove(place)
+    """The rows in columns. Within a `width` the purpose gives way, all ids but the first, the
+    level; and titles are cut.
+    """
+    if width is not None and _widest(rows) > width:
+        rows = [(*row[:PURPOSE], "", *row[LEVEL:]) for row in rows]
+    if width is not None and _widest(rows) > width:
+        rows = [(row[0].split()[0], *row[1:]) for row in rows]
+    if width is not None and _widest(rows) > width:
+        rows = [(*row[:LEVEL], "", *row[TIME:]) for row in rows]
+    wide = _widths(rows)
     for row in rows:
-        cells = [f"{row[i]:{'>' if i == TIME else '<'}{wide[i]}}" for i in shown]
-        line = "  ".join([*cells, row[-1]])
+        cells = [f"{row[i]:{'>' if i == TIME else '<'}{wide[i]}}" for i in range(TITLE) if wide[i]]
+        line = "  ".join([*cells, row[TITLE]])
         yield line if width is None or len(line) <= width else f"{line[: width - 3].rstrip()}..."
+
+
+def _widths(rows: Sequence[tuple[str, ...]]) -> list[int]:
+    return [max(len(row[place]) for row in rows) for place in range(TITLE)]
+
+
+def _widest(rows: Sequence[tuple[str, ...]]) -> int:
+    """Columns of a line with a title that is not cut too short."""
+    return sum(wide + 2 for wide in _widths(rows) if wide) + LEAST
 
 
 # --- One workout --------------------------------------------------------------------------------
