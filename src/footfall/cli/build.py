@@ -124,7 +124,7 @@ def plan(
     source, known = _recording(given)
     if not isinstance(source, Silence) or given["simulate"] is not None:
         day, seed = 0, given["simulate"] if given["simulate"] is not None else _seed(known)
-    imperial = given["units"] == "imperial"
+    imperial = (given["units"] or profile.values.get("units")) == "imperial"
     phrases = Phrases(own=own_phrases(given["phrases"]), turn=day, imperial=imperial)
     if given["simulate"] is not None:
         signs = (phrases.countdown[-1], phrases.done)
