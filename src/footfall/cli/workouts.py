@@ -187,7 +187,7 @@ def _show(given: dict[str, Any]) -> int:
     entry = find(given["workout"])
     workout, notes = _workout(given["workout"])
     if given["out"]:
-        return _convert(workout, notes, Path(given["out"]), given["workout"])
+        return _convert(workout, notes, given)
     for note in notes:
         click.echo(f"footfall: {note}", err=True)
     glyphs, width = glyphs_of(sys.stdout), min(WIDEST, shutil.get_terminal_size().columns)
@@ -257,13 +257,15 @@ def _draw(workout: Workout, runner: Runner, width: int, stream: Any) -> None:
 # --- Conversion ---------------------------------------------------------------------------------
 
 
-def _convert(workout: Workout, notes: Sequence[str], out: Path, source: str) -> int:
+def _convert(workout: Workout, notes: Sequence[str], given: dict[str, Any]) -> int:
     """Write the workout in the format of the file's name, and say what could not be carried."""
     from footfall.formats.workout_file import write_workout
 
-    if Path(source) == out:
+    out = Path(given["out"])
+    if Path(given["workout"]) == out:
         raise UsageError(f"{out} is the workout itself. Name another file.")
-    data, lost = write_workout(workout, out.suffix)
+    runner, _ = _known(given)
+    data, lost = write_workout(workout, out.suffix, runner)
     try:
         out.write_bytes(data)
     except OSError as error:
