@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +21,7 @@ class Outcome:
     err: str
 
 
-def environment(home: Path) -> Mapping[str, str]:
+def environment(home: Path) -> dict[str, str]:
     """A home below which everything is kept that the program keeps of its own accord."""
     return os.environ | {
         "HOME": str(home),
@@ -42,12 +41,14 @@ def command(*args: str) -> list[str]:
     return [sys.executable, "-m", "footfall", *args]
 
 
-def footfall(folder: Path, *args: str) -> Outcome:
-    """Run the program in `folder` to its end, with nothing to read from."""
+def footfall(folder: Path, *args: str, **variables: str) -> Outcome:
+    """Run the program in `folder` to its end, with nothing to read from; `variables` are of its
+    environment.
+    """
     done = subprocess.run(
         command(*args),
         cwd=folder,
-        env=environment(folder),
+        env=environment(folder) | variables,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -1,8 +1,9 @@
 """The laws of what is said, read off a session's facts. Nothing of the planner is imported here.
 
 Whatever the workout: one voice at a time, none across a boundary, none late, none but the
-countdown and the ceiling in a step's last five seconds, none in a sprint's first five, and no
-more words than the talk level allows, unless a step could not have been named with fewer.
+countdown and the ceiling in a step's last five seconds (but what had begun before a heart rate
+said that they are the last), none in a sprint's first five, and no more words than the talk level
+allows, unless a step could not have been named with fewer.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from footfall.model import RATE, Event, Kind, Say, Spoken, StepBegan, Time
+from footfall.model import RATE, Drawn, Event, Kind, Say, Spoken, StepBegan, Time, Until
 
 ON_MARK = RATE // 10
 """A word on a boundary begins its onset before it, which is less than this."""
@@ -62,7 +63,9 @@ class Said:
     @property
     def is_least(self) -> bool:
         """Whether it could not have been shorter, and had to be said."""
-        names = self.fact.kind in NAMES and len(self.fact.text.split(". ")) == 1
+        # A call ends what nothing else ends: the step that it begins is named after it.
+        text = self.fact.text.removeprefix("Go. ")
+        names = self.fact.kind in NAMES and len(text.split(". ")) == 1
         return names or self.fact.kind in NEEDED
 
 
@@ -110,6 +113,8 @@ def faults(events: Sequence[Event], talk: int, onset: Callable[[str], int]) -> I
             yield from _breaches(one, step)
         yield from _unevenness(step, said, onset)
     guess = 0 if all(step.is_timed for step in steps) else 2 * RATE
+    if any(isinstance(step.began.step.end, Until | Drawn) for step in steps):
+        guess = 4 * RATE  # what follows such a step may come at any time, in full
     yield from _overspending(said, steps, talk, guess)
 
 
@@ -148,7 +153,10 @@ def _breaches(one: Said, step: Stretch) -> Iterator[str]:
     kind = one.fact.kind
     on_mark = kind in (Say.COUNTDOWN, Say.STEP) and abs(one.start - step.stop) < ON_MARK
     guess = 0 if step.is_timed else GUESS
-    if kind in SAFETY or on_mark:
+    # A heart that opens its gate tells so five seconds before: what had begun then is heard out, or
+    # was in slow headphones by then.
+    gated = isinstance(step.began.step.end, Until) and one.start <= step.stop - LAST + RATE // 2
+    if kind in SAFETY or on_mark or gated:
         return
     sprint = step.began.step.kind is Kind.SPRINT
     go = kind is Say.COUNTDOWN or one.fact.text == "Go."

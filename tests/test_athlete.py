@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import groupby, pairwise
 from statistics import fmean
 
@@ -27,6 +28,7 @@ from footfall.model import (
     Target,
     Time,
     Unit,
+    Until,
 )
 from footfall.paces import effort_speed
 
@@ -268,6 +270,18 @@ def test_a_heart_rises_to_its_walk_in_its_time():
     assert fmean(mean(r, 1, 4) for r in rates) == pytest.approx(65, abs=1)
     assert fmean(mean(r, 60, 66) for r in rates) == pytest.approx(65 + 0.63 * 37.5, abs=2.5)
     assert fmean(mean(r, 420, 480) for r in rates) == pytest.approx(102.5, abs=1)
+
+
+def test_a_heart_falls_in_a_walk_so_that_gates_open():
+    """Three minutes at threshold, and a walk until the heart rate is below 120: told to walk, every
+    runner gets there within five minutes, and nobody at once.
+    """
+    gate = replace(WALK, end=Until(120, most=Time(300)))
+    for seed in range(20):
+        facts = said(0, Say.START, THRESHOLD), said(180, Say.STEP, gate)
+        rates = values(run(seed, 480, *facts), Signal.HEART_RATE)
+        assert mean(rates, 170, 180) > 125
+        assert mean(rates, 470, 480) < 115
 
 
 def test_threshold_pace_takes_89_percent_of_the_maximum():

@@ -98,9 +98,9 @@ WRONG: list[tuple[int, str, tuple[str, ...]]] = [
     (2, "at most 1000 steps", ("run", "99x99x1min")),
     (2, "missing.txt", ("run", "missing.txt")),
     (2, "hello", ("run", "notes.txt")),
-    (2, "latin.txt is not text", ("run", "latin.txt")),
+    (2, "latin.txt: This workout file is not text", ("run", "latin.txt")),
     (2, "dir.txt", ("run", "dir.txt")),
-    (2, "only .txt", ("run", "plan.zwo")),
+    (2, "no workout file plan.zwo", ("run", "plan.zwo")),
     (2, "extra argument", ("run", "1min", "2min")),
     (2, "a" * 10, ("run", "a" * 5000)),
     # Flags in place of a workout
@@ -393,6 +393,25 @@ def test_the_journal_keeps_a_runners_own_phrases(
     assert says == header["options"].get("phrases")
     first = next(one["text"] for one in records if one["type"] == "say")
     assert first.startswith("Hi." if says and "start" in says else "Here we go.")
+
+
+def test_what_was_drawn_is_drawn_again_in_a_replay(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The header tells the seed, where anything is drawn, and a replay takes it from there."""
+    told = {}
+    for name, *args in (("a", "--simulate", "5"), ("b", "--sensors", "a.jsonl"), ("c",)):
+        workout = ("3x(random 1s-9s easy, 1s hard)", "--voice", "off")
+        typed(capsys, "render", *workout, *args, "-o", "x.wav", "--journal", f"{name}.jsonl")
+        lines = records(folder / f"{name}.jsonl")
+        steps = [(line["t"], line["end"]) for line in lines if line["type"] == "step"]
+        told[name] = lines[0]["options"]["seed"], steps
+    assert (5, 1) == (told["a"][0], told["c"][0])
+    assert told["a"] == told["b"]
+    assert told["a"][1] != told["c"][1]
+    assert {"random 1s-9s", "1s"} == {end for _, end in told["a"][1]}
+    typed(capsys, "render", "1s easy", "-o", "x.wav", "--journal", "d.jsonl")
+    assert "seed" not in records(folder / "d.jsonl")[0]["options"]
 
 
 def test_the_phrases_of_the_documentation_can_be_said(

@@ -105,6 +105,22 @@ def test_an_open_step_names_the_key_that_ends_it() -> None:
     assert expected == line(open_step, 200)
 
 
+def test_a_step_that_waits_for_the_heart_or_for_a_call_says_so() -> None:
+    """In place of what is left; a bar would have nothing to show."""
+    waits = replace(HALFWAY, left_metres=None, part=None, step="walk", awaited="HR < 120")
+    assert "Rep 3 of 8 · walk · HR < 120 · 178/180 spm · ♥ 171 Z4 · 12:31" == line(waits, 100)
+
+
+def test_a_rep_of_nobody_knows_how_many_has_its_number_alone() -> None:
+    """In the live line, long and short, and where the step began."""
+    open_ended = replace(HALFWAY, of=None, part=None)
+    assert line(open_ended, 100).startswith("Rep 3 · 400 m @5k")
+    assert line(open_ended, 55).startswith("3 · 400 m @5k")
+    file = stream("utf-8")
+    Display(file).step(replace(THIRD_REP, of=None))
+    assert ["  12:20 ▸ Rep 3 · 400m @5k"] == written(file)
+
+
 def test_a_treadmill_s_incline_is_told_while_there_is_one() -> None:
     """Up and down have a sign; level and unknown say nothing; it gives way before the rep."""
     ends = "♥ 171 Z4 · {}12:31"
@@ -235,8 +251,8 @@ def test_help_names_every_key() -> None:
     file = stream("utf-8")
     Display(file).help()
     expected = (
-        "   0:00 space lap · p pause · s skip · a add a rep · + - cadence · [ ] volume"
-        " · { } click · < > voice · ( ) chimes · m mute · q stop"
+        "   0:00 space lap · p pause · s skip · a add a rep · e end the set · + - cadence"
+        " · [ ] volume · { } click · < > voice · ( ) chimes · m mute · q stop"
     )
     assert [expected] == written(file)
 

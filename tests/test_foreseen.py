@@ -33,3 +33,16 @@ def test_what_is_said_of_a_rep() -> None:
         "Next, float.",
     }
     assert expected == expected & said
+
+
+def test_a_loop_is_foreseen_cycle_by_cycle() -> None:
+    """Each rep of 13, and of those that nobody can count as many as a minute each allows."""
+    timed = parse("loop until 20min (30s sprint, 60s jog)").workout
+    said = [units(text) for _, texts in foreseen(timed, Runner(), Phrases()) for text in texts]
+    spoken = {unit for text in said for unit in text}
+    assert {"Rep twelve of thirteen.", "Last rep.", "Jog for one minute."} <= spoken
+    laps = parse("loop until 6min (lap hard, lap easy)").workout
+    said = [units(text) for _, texts in foreseen(laps, Runner(), Phrases()) for text in texts]
+    spoken = {unit for text in said for unit in text}
+    assert {"Rep one.", "Rep three.", "Hard.", "Hard, until you press lap."} <= spoken
+    assert "Rep four." not in spoken

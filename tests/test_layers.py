@@ -15,23 +15,24 @@ SOURCE = Path(__file__).parent.parent / "src" / "footfall"
 # A module imports only from lower lines, and from what stands left of it in its own. A bar parts
 # a line in two that do not know each other. `coach.` begins the names after it, up to a `/`.
 PICTURE = """
-    cli. options fitting interrupts progress asking build offline paired live \
-        session calibrate meeting watching pair simulated sensors doctor \
-        cadence say zones config main / __main__
+    cli. workout_file options fitting interrupts progress asking build \
+        offline dry_run paired live session check workouts calibrate \
+        meeting watching pair simulated sensors doctor cadence say zones config main / __main__
     drive
     session | devices. assets mastering orders board engine resampled priority \
         sound_process speaker live_speaker \
         engines voice_cache voice click_file keys display awake \
         settings profile_file remembered bluetooth_radio bluetooth_link bluetooth simulated_radio
-    mixer journal tally athlete \
+    mixer journal outline tally bars athlete \
         coach. stretch spell heart_rate cadence floats baseline adaptive audible entrainment \
         sensors metronome pulse \
         language english phrases pack expand foreseen lengths planner form announcer coach / \
-        formats. fit
+        formats. fit carry icu zwo fit_workout garmin workout_file
     calibration zones paces cadences \
         notation_words notation_write notation_lengths \
         notation_scan notation_parts notation_steps notation profile \
-        library_entry library_workouts library_warmups library_drills library tailoring timeline \
+        library_entry library_workouts library_warmups library_drills library tailoring \
+        odometer drawn gate timeline \
         gatt worn course counting optical signals beats anchor sounds limiter faders
     errors model
     __init__
@@ -47,9 +48,11 @@ PURE_LIBRARIES = {
 EXTRA_LIBRARIES = {
     # The decoder wants a stream, so the bytes that it is given are wrapped in one.
     "formats.fit": {"fitdecode", "io"},
+    "formats.fit_workout": {"fit_tool", "fitdecode"},
+    "formats.zwo": {"xml"},
 }
 # Slow to import, or needed by few: only inside the functions that use them.
-LAZY_LIBRARIES = {"bleak", "dbus_fast", "fitdecode", "hibari", "rich", "tomlkit"}
+LAZY_LIBRARIES = {"bleak", "dbus_fast", "fit_tool", "fitdecode", "hibari", "rich", "tomlkit"}
 
 IMPURE_CALLS = {
     *("breakpoint", "compile", "eval", "exec", "input", "open", "print", "__import__"),

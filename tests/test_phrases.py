@@ -345,6 +345,22 @@ def test_summary(seconds: float, kilometres: float | None, text: str) -> None:
     assert text == PHRASES.summary(seconds, kilometres).text
 
 
+@pytest.mark.parametrize(
+    ("kilometres", "text"),
+    [
+        (0.1, "Workout complete, well run. Ten minutes."),
+        (0.4, "Workout complete, well run. Ten minutes. A quarter of a mile."),
+        (1.6, "Workout complete, well run. Ten minutes. One mile."),
+        (5.0, "Workout complete, well run. Ten minutes. Three point one miles."),
+        (21.0975, "Workout complete, well run. Ten minutes. Thirteen miles."),
+        (23.5, "Workout complete, well run. Ten minutes. Fourteen and a half miles."),
+    ],
+)
+def test_summary_in_miles(kilometres: float, text: str) -> None:
+    """A runner who thinks in miles hears quarters below one, tenths up to ten, and halves."""
+    assert text == Phrases(imperial=True).summary(600, kilometres).text
+
+
 def test_form() -> None:
     """A form cue by its id, a theme by its name; the reset has three units, or is not said."""
     reset = (
@@ -550,6 +566,7 @@ def _session_words() -> list[Words]:
         PHRASES.rep_added(),
         PHRASES.zones_unknown(),
         PHRASES.distance_estimated(),
+        PHRASES.heart_rate_unknown(),
     ]
 
 

@@ -16,16 +16,23 @@ from footfall.model import (
     RATE,
     Cancel,
     DeviceReport,
+    Distance,
+    Drawn,
+    Effort,
     Ended,
     Event,
     GridBegan,
     Input,
+    Item,
     Key,
     KeyName,
+    Kind,
+    Loop,
     Notice,
     Packet,
     Part,
     Reading,
+    Repeat,
     Runner,
     Say,
     SensorChanged,
@@ -33,7 +40,12 @@ from footfall.model import (
     SetLevel,
     Speak,
     Spoken,
+    SpokenCue,
+    Step,
     StepBegan,
+    Time,
+    Until,
+    Workout,
 )
 from footfall.notation import parse
 from footfall.session import Options, Session
@@ -58,9 +70,15 @@ def clip(text: str) -> Clip:
 RUNNER = Runner(hr_max=190, vdot=50.0)
 
 
-def session(text: str, **options: object) -> Session:
-    """A session of that notation."""
-    return Session(parse(text).workout, clip, RUNNER, Options(**options))  # type: ignore[arg-type]
+def items(text: str) -> tuple[Item, ...]:
+    """What that notation holds, to build from."""
+    return parse(text).workout.items
+
+
+def session(workout: str | Workout, **options: object) -> Session:
+    """A session of that notation, or of a workout that was built."""
+    workout = parse(workout).workout if isinstance(workout, str) else workout
+    return Session(workout, clip, RUNNER, Options(**options))  # type: ignore[arg-type]
 
 
 def play(one: Session, inputs: list[Input], until: float = 1e5) -> list[Event]:
@@ -106,7 +124,30 @@ STEPS = st.sampled_from(
         "2min 150-160bpm",
     ]
 )
-WORKOUTS = st.lists(STEPS, min_size=1, max_size=5).map("; ".join)
+OPEN_STEPS = st.builds(
+    Step,
+    st.sampled_from([Kind.REST, Kind.FLOAT, Kind.WORK]),
+    st.sampled_from(
+        [
+            *(Until(120, most=Time(20)), Until(130, least=Time(8), most=Time(60))),
+            *(Until(150, above=True, most=Time(90)), Drawn(Time(1), Time(4))),
+            *(Drawn(Time(20), Time(90)), Drawn(Distance(50), Distance(200))),
+        ]
+    ),
+)
+LIMITS = st.sampled_from([Time(45), Time(80), Distance(200)])
+ITEMS = STEPS.map(items) | OPEN_STEPS.map(lambda step: (step,))
+
+
+def joined(lists: list[tuple[Item, ...]]) -> tuple[Item, ...]:
+    """One after the other."""
+    return tuple(itertools.chain(*lists))
+
+
+LOOPS = st.builds(Loop, LIMITS, st.lists(ITEMS, min_size=1, max_size=3).map(joined))
+WORKOUTS = st.lists(ITEMS | LOOPS.map(lambda loop: (loop,)), min_size=1, max_size=5).map(
+    lambda lists: Workout(joined(lists))
+)
 
 
 LINKS = st.sampled_from(["found", "lost"])
@@ -142,7 +183,7 @@ def inputs(draw: st.DrawFn, losses: bool = False) -> list[Input]:
     return found
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     WORKOUTS,
     inputs(losses=True),
@@ -151,11 +192,11 @@ def inputs(draw: st.DrawFn, losses: bool = False) -> list[Input]:
     st.sampled_from([0.0, 0.18, 0.5]),
 )
 def test_however_time_is_sliced_the_events_are_the_same(
-    text: str, given_inputs: list[Input], slices: list[float], ready: float, lead: float
+    workout: Workout, given_inputs: list[Input], slices: list[float], ready: float, lead: float
 ) -> None:
     """Asking between the inputs, at any times and any number of them, changes no event."""
-    whole = play(session(text, ready=ready, spm=165.0, lead=lead), given_inputs, 1000.0)
-    one = session(text, ready=ready, spm=165.0, lead=lead)
+    whole = play(session(workout, ready=ready, spm=165.0, lead=lead), given_inputs, 1000.0)
+    one = session(workout, ready=ready, spm=165.0, lead=lead)
     crumbs: list[Event] = []
     for what in given_inputs:
         before = slices[: bisect.bisect(sorted(slices), what.at)]
@@ -181,39 +222,50 @@ TIMED = st.builds(
     ),
 )
 SETS = st.builds(lambda n, hard, easy: f"{n}x({hard}, {easy})", st.integers(2, 4), TIMED, TIMED)
+TIMED_LOOPS = st.builds(
+    lambda seconds, hard, easy: (Loop(Time(seconds), joined([hard, easy])),),
+    st.sampled_from([60, 200, 600]),
+    TIMED.map(items) | OPEN_STEPS.map(lambda step: (step,)),
+    TIMED.map(items),
+)
 
 
 @example(
     # News that waits for the budget, beside words that are foreseen only then.
     [
-        *("2x(5s easy, 15s easy)", "2x(30s easy, 179s easy)"),
-        *("3x(5s easy, 20s easy)", "2x(20s easy, 180s easy)"),
+        *(items("2x(5s easy, 15s easy)"), items("2x(30s easy, 179s easy)")),
+        *(items("3x(5s easy, 20s easy)"), items("2x(20s easy, 180s easy)")),
     ],
     Talk.LOW,
     True,
     0.0,
     0.0,
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
-    st.lists(TIMED | SETS, min_size=1, max_size=4),
+    st.lists(
+        (TIMED | SETS).map(items) | OPEN_STEPS.map(lambda step: (step,)) | TIMED_LOOPS,
+        min_size=1,
+        max_size=4,
+    ),
     st.sampled_from(list(Talk)),
     st.booleans(),
     st.sampled_from([0.0, 0.18, 0.5]),
     st.sampled_from([0.0, 10.0]),
 )
 def test_whatever_the_workout_its_words_keep_their_laws(
-    steps: list[str], talk: Talk, drifts: bool, lead: float, ready: float
+    steps: list[tuple[Item, ...]], talk: Talk, drifts: bool, lead: float, ready: float
 ) -> None:
     """One voice, on time, within each step and its last and first seconds, and few words; also
     when a strap and a pod arrive, and give the coach something to say.
     """
-    one = session("; ".join(steps), talk=talk, lead=lead, ready=ready, focus="posture")
+    one = session(Workout(joined(steps)), talk=talk, lead=lead, ready=ready, focus="posture")
     packets: list[Input] = []
     if drifts:
         packets += [SensorChanged(0.0, sensor, "found") for sensor in ("strap", "pod")]
         for second in range(5, 600, 5):
-            packets += [heart(float(second), 186 if second % 200 > 150 else 140)]
+            bpm = 186 if second % 200 > 150 else 118 if second % 60 > 30 else 140
+            packets += [heart(float(second), bpm), heart(second + 2.5, bpm)]
             packets += [run(float(second), 2.0, 150, 2.0 * second)]
     events = play(one, packets)
     assert [] == list(faults(events, talk, lambda text: clip(text).onset))
@@ -225,10 +277,10 @@ LEADS = st.sampled_from([0, RATE * 18 // 100, RATE // 2])
 @settings(max_examples=100, deadline=None)
 @given(WORKOUTS, inputs(), LEADS)
 def test_facts_come_in_order_of_time_and_nobody_is_interrupted(
-    text: str, given_inputs: list[Input], lead: int
+    workout: Workout, given_inputs: list[Input], lead: int
 ) -> None:
     """Facts never go back in time, sentences never overlap, and each was ordered."""
-    events = play(session(text, lead=lead / RATE), given_inputs, 1000.0)
+    events = play(session(workout, lead=lead / RATE), given_inputs, 1000.0)
     at = [e.at for e in events if hasattr(e, "at")]
     assert sorted(at) == at
     spans = [(e.started, e.ended) for e in events if isinstance(e, Spoken) and e.started]
@@ -241,7 +293,9 @@ def test_facts_come_in_order_of_time_and_nobody_is_interrupted(
 CUTS = st.builds(
     Key,
     st.integers(0, 240).map(lambda n: n / 4),
-    st.sampled_from([KeyName.PAUSE, KeyName.RESUME, KeyName.SKIP, KeyName.LAP, KeyName.ADD_REP]),
+    st.sampled_from(
+        [KeyName.PAUSE, KeyName.RESUME, KeyName.SKIP, KeyName.LAP, KeyName.ADD_REP, KeyName.END_SET]
+    ),
 )
 """Keys that take words back, all in the first minute."""
 
@@ -249,12 +303,12 @@ CUTS = st.builds(
 @settings(max_examples=150, deadline=None)
 @given(WORKOUTS, inputs(), st.lists(CUTS, max_size=20), LEADS)
 def test_what_is_told_is_what_the_device_plays_a_lead_earlier(
-    text: str, given_inputs: list[Input], cuts: list[Key], lead: int
+    workout: Workout, given_inputs: list[Input], cuts: list[Key], lead: int
 ) -> None:
     """No order is late, none is taken back when the device has begun with it, and the others are
     the sentences that the facts tell, frame for frame.
     """
-    one = session(text, lead=lead / RATE)
+    one = session(workout, lead=lead / RATE)
     timed: list[tuple[int, Event]] = []
     for what in (*sorted([*given_inputs, *cuts], key=lambda what: what.at), None):
         until = 1000.0 if what is None else what.at
@@ -448,6 +502,297 @@ def test_a_rep_can_be_added_while_running() -> None:
     events = play(session("2x10s hard; 10s easy"), [Key(12.0, KeyName.ADD_REP)])
     steps = [(e.at, e.rep, e.of) for e in events if isinstance(e, StepBegan)]
     assert [(0.0, 1, 2), (10.0, 2, 2), (20.0, 3, 3), (30.0, None, None)] == steps
+
+
+def steps_of(events: list[Event]) -> list[tuple[float, str | None, int | None, int | None]]:
+    """When each step began, its effort, and its place in its set."""
+    return [
+        (round(e.at, 3), e.step.effort, e.rep, e.of) for e in events if isinstance(e, StepBegan)
+    ]
+
+
+HIIT = Workout((Loop(Time(1200), items("30s sprint; 60s jog")), *items("5min cooldown")))
+
+
+def test_half_minute_sprints_for_twenty_minutes_are_thirteen() -> None:
+    """The catalogue's W5: the cool-down begins at 19:30 exactly."""
+    expected: list[tuple[float, str | None, int | None, int | None]] = []
+    for n in range(13):
+        expected += [(90.0 * n, "sprint", n + 1, 13), (90.0 * n + 30, "jog", n + 1, 13)]
+    assert [*expected, (1170.0, "cooldown", None, None)] == steps_of(play(session(HIIT), []))
+
+
+def test_a_skip_makes_room_for_a_cycle_and_end_set_leaves_out_the_rest() -> None:
+    """The first jog cut by 55 s and a sprint by 20 s leave room for a fourteenth cycle; the set
+    ended at 200 s goes on with the cool-down there.
+    """
+    keys: list[Input] = [Key(35.0, KeyName.SKIP), Key(45.0, KeyName.SKIP)]
+    skipped = steps_of(play(session(HIIT), keys))
+    assert [(35.0, "sprint", 2, 13), (45.0, "jog", 2, 14)] == skipped[2:4]
+    assert [(105.0 + 90 * n, "sprint", n + 3, 14) for n in range(12)] == skipped[4:-1:2]
+    assert (1185.0, "cooldown", None, None) == skipped[-1]
+    ended = play(session(HIIT), [Key(200.0, KeyName.END_SET), Key(210.0, KeyName.END_SET)])
+    assert [(180.0, "sprint", 3, 13), (200.0, "cooldown", None, None)] == steps_of(ended)[-2:]
+    assert [(210.0, "There is no set to end.")] == [
+        (e.at, e.text) for e in ended if isinstance(e, Notice)
+    ]
+    assert (200.25, "Cool down for five minutes.") in [
+        (e.at, e.text) for e in ended if isinstance(e, Spoken) and e.started
+    ]
+
+
+def test_a_cycle_is_added_beyond_the_limit() -> None:
+    """Thirteen cycles and one more: the cool-down begins at 21:00."""
+    added = steps_of(play(session(HIIT), [Key(40.0, KeyName.ADD_REP)]))
+    assert [(1170.0, "sprint", 14, 14), (1200.0, "jog", 14, 14)] == added[-3:-1]
+    assert (1260.0, "cooldown", None, None) == added[-1]
+
+
+def test_a_pause_is_no_part_of_a_loop() -> None:
+    """A minute's pause moves everything after it by a minute, and changes nothing else."""
+    keys: list[Input] = [Key(100.0, KeyName.PAUSE), Key(160.0, KeyName.RESUME)]
+    plain, paused = steps_of(play(session(HIIT), [])), steps_of(play(session(HIIT), keys))
+    assert [(at + 60 * (at > 100), *rest) for at, *rest in plain] == paused
+
+
+def test_what_follows_a_step_that_was_cut_is_announced_though_another_was() -> None:
+    """115 s hold one cycle of a minute, after which a walk is announced until 55 s. Cut there, it
+    makes room for another: the rep that begins is named, as if nothing had been.
+    """
+    workout = Workout((Loop(Time(115), items("20s hard; 40s jog")), *items("1min walk")))
+    events = play(session(workout, talk=Talk.HIGH), [Key(55.0, KeyName.SKIP)], 58.0)
+    assert [(0.0, "hard", 1, 1), (20.0, "jog", 1, 1), (55.0, "hard", 2, 2)] == steps_of(events)
+    assert ["Next, walk. One minute.", "Last rep. Twenty seconds hard."] == [
+        text for at, text in said(events, Say.PREVIEW, Say.STEP) if at > 40
+    ]
+
+
+def test_a_fartlek_is_toggled_by_key() -> None:
+    """Two minutes of hard and easy at the runner's will: what the key does is explained once, then
+    each press is answered in a word or two; the cycle that is under way at the limit is the last.
+    """
+    keys: list[Input] = [Key(at, KeyName.LAP) for at in (20.0, 50.0, 70.0, 110.0, 119.0, 140.0)]
+    events = play(session("loop until 2min (lap hard, lap easy); 20s walk"), keys, 150.0)
+    reps = [(0.0, "hard", 1), (20.0, "easy", 1), (50.0, "hard", 2), (70.0, "easy", 2)]
+    reps += [(110.0, "hard", 3), (119.0, "easy", 3)]
+    expected = [*((at, effort, rep, None) for at, effort, rep in reps), (140.0, "walk", None, None)]
+    assert expected == steps_of(events)
+    assert [
+        (0.252, "Here we go. Hard, until you press lap."),
+        (20.252, "Easy, until you press lap."),
+        (50.252, "Rep two. Hard."),
+        (70.252, "Easy."),
+        (110.252, "Rep three. Hard."),
+        (119.252, "Easy."),
+        (140.252, "Walk for twenty seconds."),
+    ] == said(events, Say.START, Say.STEP)
+
+
+@pytest.mark.parametrize(
+    ("pod", "keys", "begins"),
+    [
+        (True, [], [0.0, 25.0, 50.0, 75.0, 100.0]),
+        (True, [Key(60.0, KeyName.LAP)], [0.0, 25.0, 50.0, 75.0, 100.0]),
+        (True, [Key(40.0, KeyName.SKIP)], [0.0, 25.0, 40.0, 65.0, 90.0]),
+        (False, [], [0.0, 30.0, 60.0, 90.0, 120.0]),
+        (False, [Key(45.0, KeyName.LAP)], [0.0, 30.0, 45.0, 75.0, 105.0]),
+        (False, [Key(67.0, KeyName.LAP)], [0.0, 30.0, 60.0, 97.0, 127.0]),
+        (False, [Key(75.0, KeyName.LAP)], [0.0, 30.0, 60.0, 75.0, 105.0]),
+    ],
+)
+def test_whatever_ended_a_float_the_next_step_begins_there(
+    pod: bool, keys: list[Key], begins: list[float]
+) -> None:
+    """100 m each, at 4 m/s by a pod or at 5:00/km by nobody. A split changes nothing; a float that
+    was skipped, or whose mark the runner sets, sooner or later than was guessed, takes what follows
+    with it: the next hundred metres are whole. A lap long after the guess ends the next step.
+    """
+    packets = [run(s / 4, 4.0, 180, float(s)) for s in range(480)] if pod else []
+    given_inputs = sorted([*packets, *keys], key=lambda what: what.at)
+    events = play(session("2x(100m 5:00/km, 100m 5:00/km float); 10s"), given_inputs, 140.0)
+    assert begins == facts(events, StepBegan)
+
+
+# --- Ends that chance decides ------------------------------------------------------------------
+
+CALLED = Step(Kind.REST, Drawn(Time(10), Time(20)), Effort.JOG)
+REACTION = Workout((Repeat(2, (CALLED, *items("8s sprint"))), *items("1min walk")))
+
+
+def test_what_chance_ends_a_word_on_the_boundary_ends() -> None:
+    """Seed 1 draws 17 s and 17 s, and nothing else tells of it: no preview, no countdown, no ten
+    seconds. The sprint's end is announced as any other.
+    """
+    events = play(session(REACTION, talk=Talk.HIGH), [])
+    steps = [(0.0, "jog"), (17.0, "sprint"), (25.0, "jog"), (42.0, "sprint"), (50.0, "walk")]
+    assert steps == [step[:2] for step in steps_of(events)]
+    until = [(at, text) for at, text in said(events, *Say) if at <= 50.5]
+    assert [
+        (0.252, "Here we go. Jog, until I call."),
+        (17.0, "Go."),
+        (25.252, "Jog."),
+        (42.0, "Go."),
+        (50.252, "Walk for one minute."),
+    ] == until
+
+
+def test_no_fact_tells_the_runner_what_will_be_drawn() -> None:
+    """Whatever the seed: up to the soonest end all that is told and seen is the same."""
+    soonest = 48.0
+    workout = Workout(
+        (Step(Kind.EASY, Drawn(Time(50), Time(400)), Effort.EASY), *items("1min hard"))
+    )
+    told, seen = [], []
+    for seed in range(8):
+        one = session(workout, seed=seed, talk=Talk.HIGH, focus="posture")
+        told.append(one.advance(soonest))
+        seen.append(one.status(soonest))
+    assert [told[0]] * 8 == told
+    assert [seen[0]] * 8 == seen
+    assert seen[0]
+    assert (None, None, None) == (seen[0].left_seconds, seen[0].left_metres, seen[0].part)
+
+
+def test_a_drawn_way_ends_by_the_sensor() -> None:
+    """Seed 1 draws 320 m from 100 to 400: 80 s at 4 m/s."""
+    packets: list[Input] = [run(float(s), 4.0, 180, 4.0 * s) for s in range(130)]
+    step = Step(Kind.EASY, Drawn(Distance(100), Distance(400)), Effort.EASY)
+    events = play(session(Workout((step, *items("1min hard")))), packets)
+    assert [0.0, 80.0] == facts(events, StepBegan)
+    assert [(80.0, "Go. One minute hard.")] == said(events, Say.STEP)
+
+
+def test_a_lap_is_a_split_where_chance_decides_and_a_skip_goes_on() -> None:
+    """At 5 s and at 6 s."""
+    keys: list[Input] = [Key(5.0, KeyName.LAP), Key(6.0, KeyName.SKIP)]
+    events = play(session(REACTION), keys, 7.0)
+    assert [0.0, 6.0] == facts(events, StepBegan)
+    assert [(5.0, "Split.")] == [(e.at, e.text) for e in events if isinstance(e, Notice)]
+
+
+# --- Ends by heart rate -------------------------------------------------------------------------
+
+
+def recovery(until: Until) -> Workout:
+    """20 s hard, a walk until the heart says so, and 30 s hard."""
+    walk = Step(Kind.REST, until, Effort.WALK)
+    return Workout((*items("20s hard"), walk, *items("30s hard")))
+
+
+def falling(until: int, *, missing: tuple[int, ...] = ()) -> list[Input]:
+    """A heart rate of 150 that falls from 30 s on by 2 bpm a second, to 110; 118 at 46 s."""
+    rates = {s: max(110, min(150, 150 - 2 * (s - 30))) for s in range(1, until)}
+    return [heart(float(s), bpm) for s, bpm in rates.items() if s not in missing]
+
+
+BELOW = Until(120, most=Time(90))
+
+
+def counted(events: list[Event], after: float) -> list[tuple[float, str]]:
+    """The countdown from a time on."""
+    return [(at, text) for at, text in said(events, Say.COUNTDOWN) if at > after]
+
+
+def test_a_heart_rate_ends_a_step_with_a_countdown() -> None:
+    """Below 120 at 46 s: three at 48 s and go at 51 s exactly. Ten beats ahead, at 41 s, the next
+    step is told, and the walk says what it waits for.
+    """
+    events = play(session(recovery(BELOW), talk=Talk.HIGH), falling(60), 60.0)
+    assert [0.0, 20.0, 51.0] == facts(events, StepBegan)
+    assert [(48.0, "Three."), (49.0, "Two."), (50.0, "One."), (51.0, "Go.")] == counted(events, 21)
+    assert [(14.452, "Next, walk."), (41.252, "Next, hard. Thirty seconds.")] == said(
+        events, Say.PREVIEW
+    )
+    assert [(20.4, "Until your heart rate is below one hundred twenty.")] == said(events, Say.STEP)
+
+
+def test_a_heart_rate_that_bounces_back_takes_back_the_count() -> None:
+    """Out at 49.5 s: one and go are not said, and all four are at 55 s, below again from 50 s on.
+    The step that follows is not announced again.
+    """
+    given_inputs = sorted([*falling(60), heart(49.5, 122)], key=lambda what: what.at)
+    events = play(session(recovery(BELOW), talk=Talk.HIGH), given_inputs, 60.0)
+    assert [0.0, 20.0, 55.0] == facts(events, StepBegan)
+    assert [
+        *((48.0, "Three."), (49.0, "Two.")),
+        *((52.0, "Three."), (53.0, "Two."), (54.0, "One."), (55.0, "Go.")),
+    ] == counted(events, 21)
+    assert 2 == len(said(events, Say.PREVIEW))
+
+
+def test_a_stale_heart_rate_opens_nothing() -> None:
+    """Last told at 47 s, it is not known to be held after 50 s, and go is not said; told again at
+    60 s, below, it ends the step at 65 s.
+    """
+    missing = tuple(range(48, 60))
+    events = play(session(recovery(BELOW)), falling(80, missing=missing), 80.0)
+    assert [0.0, 20.0, 65.0] == facts(events, StepBegan)
+    assert ["Three.", "Two.", "One.", "Three.", "Two.", "One.", "Go."] == [
+        text for _, text in counted(events, 21)
+    ]
+
+
+def test_a_step_is_neither_shorter_than_its_least_nor_longer_than_its_most() -> None:
+    """The heart is ready at 51 s: a least of 45 s ends the walk at 65 s, a most of 25 s at 45 s;
+    each with its countdown, and what comes next told in time.
+    """
+    for until, end in ((Until(120, least=Time(45)), 65.0), (Until(120, most=Time(25)), 45.0)):
+        events = play(session(recovery(until), talk=Talk.HIGH), falling(80), 80.0)
+        assert [0.0, 20.0, end] == facts(events, StepBegan)
+        words = [(end - 3, "Three."), (end - 2, "Two."), (end - 1, "One."), (end, "Go.")]
+        assert words == counted(events, 21)[:4]
+        assert "Next, hard. Thirty seconds." == said(events, Say.PREVIEW)[1][1]
+
+
+def test_without_a_heart_rate_the_runner_is_told_how_the_step_ends() -> None:
+    """Once, at its beginning; then it lasts its 90 s, and a lap ends it at once."""
+    text = "Nothing tells me your heart rate. Press lap to go on."
+    for key, ends in (([], 110.0), ([Key(50.0, KeyName.LAP)], 50.0)):
+        events = play(session(recovery(BELOW), talk=Talk.HIGH), list(key), 115.0)
+        assert [0.0, 20.0, ends] == facts(events, StepBegan)
+        assert [text] == [text for _, text in said(events, Say.PROGRESS)]
+        assert 1 == sum(isinstance(e, Notice) for e in events)
+    assert (92.752, "Next, hard. Thirty seconds.") == said(
+        play(session(recovery(BELOW), talk=Talk.HIGH), [], 115.0), Say.PREVIEW
+    )[1]
+
+
+def test_a_pause_is_no_part_of_a_recovery() -> None:
+    """Paused from 30 s to 100 s, with a heart rate that is low by then: it has to be held for five
+    seconds of the walk, from the first reading after the pause on; the maximum moves, too.
+    """
+    keys = [Key(30.0, KeyName.PAUSE), Key(100.25, KeyName.RESUME)]
+    given_inputs = sorted([*falling(120), *keys], key=lambda what: what.at)
+    events = play(session(recovery(BELOW)), given_inputs, 120.0)
+    assert [0.0, 20.0, 106.0] == facts(events, StepBegan)
+    alone = play(session(recovery(BELOW)), list(keys), 300.0)
+    assert [0.0, 20.0, 180.25] == facts(alone, StepBegan)
+
+
+def test_who_is_spoken_to_when_the_heart_is_ready_hears_go_afterwards() -> None:
+    """The runner's own words begin at 45 s, and outlast the five seconds of the gate."""
+    walk = Step(Kind.REST, BELOW, Effort.WALK, cues=(SpokenCue("a" * 130, Time(25)),))
+    workout = Workout((*items("20s hard"), walk, *items("30s hard")))
+    events = play(session(workout, talk=Talk.HIGH), falling(70), 60.0)
+    assert [0.0, 20.0, 51.0] == facts(events, StepBegan)
+    (cue,) = [e for e in events if isinstance(e, Spoken) and e.kind is Say.CUE]
+    assert cue.ended
+    assert 51 * RATE < cue.ended
+    assert (round(cue.ended / RATE + 0.152, 3), "Go.") == said(events, Say.STEP)[-1]
+
+
+def test_the_screen_tells_what_a_step_waits_for() -> None:
+    """Its bound, beside the heart rate; nothing is left that anybody could count."""
+    one = session(recovery(BELOW))
+    play(one, falling(31), 30.5)
+    status = one.status(30.5)
+    assert status
+    assert ("HR < 120", 150, None, None) == (
+        status.awaited,
+        status.heart_rate,
+        status.left_seconds,
+        status.part,
+    )
 
 
 def test_stop_finishes_the_sentence_and_ends() -> None:

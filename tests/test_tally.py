@@ -22,12 +22,12 @@ from footfall.model import (
 from footfall.tally import Tally
 
 
-def told(*facts: Fact) -> tuple[str, str]:
+def told(*facts: Fact, imperial: bool = False) -> tuple[str, str]:
     """The lines after those facts."""
     tally = Tally()
     for fact in facts:
         tally.take(fact)
-    return tally.lines()
+    return tally.lines(imperial)
 
 
 def began(kind: Kind) -> StepBegan:
@@ -65,6 +65,12 @@ def test_the_distance_is_what_was_run_in_the_session() -> None:
     """From the sensor's first total to its last: 1500 m to 3000 m."""
     metres = [reading(Signal.DISTANCE, value) for value in (1500.0, 2000.0, 3000.0)]
     assert "Done after 0:00, 1.50 km." == told(*metres)[0]
+
+
+def test_the_distance_in_miles() -> None:
+    """4828 m are three miles."""
+    metres = [reading(Signal.DISTANCE, value) for value in (0.0, 2500.0, 4828.0)]
+    assert "Done after 0:00, 3.00 mi." == told(*metres, imperial=True)[0]
 
 
 def test_a_sensor_that_begins_anew_loses_nothing() -> None:

@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from footfall.model import Item, Kind, Repeat, Runner, Step, Time, Workout
+from footfall.model import (
+    Distance,
+    Drawn,
+    Effort,
+    End,
+    Item,
+    Kind,
+    Lap,
+    Loop,
+    Repeat,
+    Runner,
+    Step,
+    Time,
+    Until,
+    Workout,
+)
 from footfall.notation import parse
-from footfall.timeline import Cursor, Odometer, Slot, Timeline, expected_seconds, whole_seconds
+from footfall.timeline import Cursor, Slot, Timeline, Way, expected_seconds, whole_seconds
 
 RATE = 48_000
 Place = tuple[float, int | None, int | None]
@@ -69,7 +85,11 @@ def steps() -> st.SearchStrategy[Step]:
 ITEMS: st.SearchStrategy[list[Item]] = st.recursive(
     st.lists(steps(), min_size=1, max_size=3),
     lambda items: st.lists(
-        st.one_of(steps(), st.builds(Repeat, st.integers(1, 3), items.map(tuple))),
+        st.one_of(
+            steps(),
+            st.builds(Repeat, st.integers(1, 3), items.map(tuple)),
+            st.builds(Loop, st.integers(1, 200).map(Time), items.map(tuple)),
+        ),
         min_size=1,
         max_size=3,
     ),
@@ -78,21 +98,33 @@ ITEMS: st.SearchStrategy[list[Item]] = st.recursive(
 
 
 def unrolled(items: tuple[Item, ...], rep: int | None = None, of: int | None = None) -> list[Place]:
-    """The oracle: every step of every rep, written out."""
+    """The oracle: every step of every rep, and of every cycle that ends in time, written out."""
     found: list[Place] = []
     for item in items:
-        if isinstance(item, Repeat):
-            for n in range(1, item.count + 1):
-                found += unrolled(item.items, n, item.count)
+        if not isinstance(item, Step):
+            count = item.count if isinstance(item, Repeat) else cycles(item)
+            for n in range(1, count + 1):
+                found += unrolled(item.items, n, count)
         elif not (item.between and of is not None and rep == of):
             assert isinstance(item.end, Time)
             found.append((item.end.seconds, rep, of))
     return found
 
 
+def cycles(loop: Loop) -> int:
+    """How many cycles end in time: each but the last with what lies between it and the next."""
+    full, last = (sum(seconds for seconds, *_ in unrolled(loop.items, 1, n)) for n in (2, 1))
+    assert isinstance(loop.limit, Time)
+    found, end = 0, last
+    while full and end <= loop.limit.seconds:
+        found, end = found + 1, end + full
+    return found
+
+
+@settings(deadline=None)
 @given(ITEMS.map(tuple), st.integers(0, 5))
-def test_a_cursor_walks_what_the_repeats_unroll_to(items: tuple[Item, ...], walked: int) -> None:
-    """Any tree of repeats; and looking ahead sees the same without going there."""
+def test_a_cursor_walks_what_the_sets_unroll_to(items: tuple[Item, ...], walked: int) -> None:
+    """Any tree of repeats and loops; and looking ahead sees the same without going there."""
     moving = Cursor(Workout(items))
     expected = unrolled(items)
     first = walk(moving, walked)
@@ -120,6 +152,91 @@ def test_a_rep_added_to_the_last_brings_the_rest_before_it() -> None:
     assert [(60.0, 2, 3), (20.0, 3, 3)] == walk(moving)
 
 
+def loop(limit: Time | Distance, *ends: End, between: bool = False) -> Workout:
+    """A loop of steps that end so, and ten minutes after it; the last may lie between cycles."""
+    items = [Step(Kind.WORK, end, Effort.HARD) for end in ends]
+    items[-1] = replace(items[-1], between=between)
+    return Workout((Loop(limit, tuple(items)), Step(Kind.EASY, Time(600))))
+
+
+def test_twenty_minutes_of_ninety_seconds_are_thirteen_cycles() -> None:
+    """The catalogue's: 30 s and 60 s over and over are 19:30, and 20:00 where the last 60 s are
+    left out: a cycle that begins at 19:30 ends in time.
+    """
+    found = walk(Cursor(loop(Time(1200), Time(30), Time(60))))
+    assert [(30.0, n, 13) for n in range(1, 14)] == found[:-1:2]
+    assert 1170 == sum(seconds for seconds, *_ in found[:-1])
+    between = walk(Cursor(loop(Time(1200), Time(30), Time(60), between=True)))
+    assert (14, 1200) == (between[-2][1], sum(seconds for seconds, *_ in between[:-1]))
+
+
+def test_a_loop_by_distance_takes_metres() -> None:
+    """5 km of 400 m and 100 m are ten cycles; a mile of quarters is four, for all its fractions."""
+    assert 20 == len([*Cursor(loop(Distance(5, "km"), Distance(400), Distance(100))).ahead()]) - 1
+    quarters = [*Cursor(loop(Distance(1, "mi"), Distance(0.25, "mi"))).ahead()][:-1]
+    assert [(n, 4) for n in range(1, 5)] == [(slot.rep, slot.of) for slot in quarters]
+
+
+def test_cycles_that_pace_decides_are_not_counted_before() -> None:
+    """400 m in 20 minutes: as many as their expected lengths allow, of nobody knows how many."""
+    hard = Step(Kind.WORK, Distance(400), targets=parse("1s 5:00/km").workout.items[0].targets)
+    found = [*Cursor(Workout((Loop(Time(1200), (hard,)),))).ahead()]
+    assert [(n, None) for n in range(1, 11)] == [(slot.rep, slot.of) for slot in found]
+
+
+def test_a_loop_that_has_room_for_no_cycle_is_left_out() -> None:
+    """Two minutes do not fit in one, and a loop without a step has none."""
+    assert [(600.0, None, None)] == walk(Cursor(loop(Time(60), Time(120))))
+    empty = Workout(
+        (Loop(Time(60), ()), Loop(Time(60), (Loop(Time(5), (Step(Kind.WORK, Time(9)),)),)))
+    )
+    assert [] == walk(Cursor(empty))
+
+
+def test_what_was_cut_short_makes_room_for_another_cycle() -> None:
+    """160 s hold two cycles of a minute; with the first step over at 5 s instead of 30, a third."""
+    moving = Cursor(loop(Time(160), Time(30), Time(30)))
+    assert [(30.0, 1, 2)] == walk(moving, 1)
+    cut = moving.step(Way(5.0))
+    assert cut
+    assert (30.0, 1, 3) == place(cut)
+    assert [(30.0, n, 3) for n in (2, 2, 3, 3)] == walk(moving)[:-1]
+
+
+@pytest.mark.parametrize("end", [Lap(), Until(120), Drawn(Time(5), Time(15))])
+def test_a_cycle_of_unknown_length_begins_as_long_as_the_limit_is_not_reached(end: End) -> None:
+    """At 9.9 s of ten one more begins, at 10 s none; nobody knows how many there will be."""
+    moving = Cursor(loop(Time(10), end))
+    told = [moving.step(Way(seconds)) for seconds in (0.0, 9.9, 10.0)]
+    assert [(1, None), (2, None), (None, None)] == [(s.rep, s.of) for s in told if s]
+
+
+def test_a_cycle_can_be_added_beyond_the_limit() -> None:
+    """A minute of 20 s and 10 s between is two cycles and 50 s; with one more it is 80 s."""
+    moving = Cursor(loop(Time(60), Time(20), Time(10), between=True))
+    walk(moving, 3)
+    grown = moving.add_rep()
+    assert grown
+    assert (20.0, 2, 3) == place(grown)
+    assert [(10.0, 2, 3), (20.0, 3, 3), (600.0, None, None)] == walk(moving)
+
+
+def test_the_rest_of_a_set_can_be_left_out() -> None:
+    """Of an inner loop alone, of a repeat, and of nothing after it."""
+    inner = Loop(Time(20), (Step(Kind.WORK, Time(5)),))
+    moving = Cursor(Workout((Repeat(2, (inner, Step(Kind.REST, Time(9)))), inner)))
+    walk(moving, 1)
+    assert moving.end_set()
+    assert [(9.0, 1, 2), (5.0, 1, 4)] == walk(moving, 2)
+    assert moving.end_set()
+    assert [(9.0, 2, 2)] == walk(moving, 1)
+    assert moving.end_set()
+    assert [(5.0, 1, 4)] == walk(moving, 1)
+    assert moving.end_set()
+    assert [] == walk(moving)
+    assert not moving.end_set()
+
+
 def test_outside_of_a_set_no_rep_is_added() -> None:
     """Neither before a set nor after everything."""
     moving = cursor("10s; 2x(5s)")
@@ -127,98 +244,6 @@ def test_outside_of_a_set_no_rep_is_added() -> None:
     assert None is moving.add_rep()
     walk(moving)
     assert None is moving.add_rep()
-
-
-# --- Odometer -----------------------------------------------------------------------------------
-
-
-def told(*packets: tuple[float, float | None, float | None]) -> Odometer:
-    """After (at, speed, total) of each packet."""
-    odometer = Odometer()
-    for packet in packets:
-        odometer.take(*packet)
-    return odometer
-
-
-def test_a_total_counts_from_where_it_was_first_told() -> None:
-    """1,000 m at first and 1,006 m two seconds later: 6 m at 3 m/s."""
-    odometer = told((0, None, 1000), (1, None, 1003), (2, None, 1006))
-    assert (6.0, 3.0, 9.0) == (odometer.metres, odometer.speed, odometer.position(3))
-
-
-def test_two_tellings_of_one_moment_have_the_later_ones_place() -> None:
-    """At 2 s a sensor says 6 m and then 7 m: the runner was at 7 m."""
-    odometer = told((0, 3.0, 0), (2, 3.0, 6), (2, 3.0, 7))
-    assert 7.0 == odometer.crossed(2)
-
-
-def test_a_total_that_begins_anew_goes_on() -> None:
-    """106 m, then 0: the second between counts 3 m, as the speed said; 3 m more after it."""
-    odometer = told((0, None, 100), (1, None, 103), (2, None, 106), (3, None, 0), (4, None, 3))
-    assert 12.0 == odometer.metres
-
-
-def test_nobody_runs_a_kilometre_in_a_second() -> None:
-    """A total that leaps ahead is a sensor that began anew."""
-    odometer = told((0, None, 0), (1, None, 3), (2, None, 1003), (3, None, 1006))
-    assert 9.0 == odometer.metres
-
-
-def test_speed_alone_is_summed() -> None:
-    """2 m/s, then 4: the second between counts 3 m."""
-    odometer = told((0, 2, None), (1, 4, None), (2, 4, None))
-    assert (7.0, 4.0) == (odometer.metres, odometer.speed)
-
-
-def test_a_lost_sensor_is_replaced_by_a_pace_and_taken_from_there_when_back() -> None:
-    """6 m told, ten seconds at 2 m/s assumed, and 3 m told anew, whatever the total reads."""
-    odometer = told((0, None, 0), (1, None, 3), (2, None, 6))
-    odometer.assume(2, 2.0)
-    assert (26.0, False) == (odometer.position(12), odometer.told)
-    odometer.take(12, None, 500)
-    odometer.take(13, None, 503)
-    assert (29.0, True) == (odometer.metres, odometer.told)
-
-
-def test_who_stands_reaches_no_mark() -> None:
-    """At no speed there is no time; at 4 m/s 100 m are 25 s away."""
-    assert None is told((0, 0, 0), (1, 0, 0)).when(100)
-    assert 25.0 == told((0, 4, 0)).when(100)
-
-
-STRIDES = st.lists(st.integers(0, 24).map(lambda quarters: quarters / 4), min_size=2, max_size=20)
-
-
-@given(STRIDES, st.integers(0, 100_000))
-def test_the_zero_of_a_sensor_does_not_matter(metres: list[float], zero: int) -> None:
-    """The same run from another total is the same distance at the same speed."""
-    totals = list(itertools.accumulate(metres))
-    here, there = Odometer(), Odometer()
-    for at, total in enumerate(totals):
-        here.take(at, None, total)
-        there.take(at, None, zero + total)
-    assert (here.metres, here.speed) == (there.metres, there.speed)
-    assert totals[-1] - totals[0] == here.metres
-
-
-@given(STRIDES, st.integers(1, 19))
-def test_a_reset_costs_only_what_it_hides(metres: list[float], reset: int) -> None:
-    """A total that begins anew at any time: the distance after it is whole."""
-    whole, broken = Odometer(), Odometer()
-    total = since = 0.0
-    for at, step in enumerate(metres):
-        total += step
-        since = 0.0 if at == reset else since + step
-        whole.take(at, None, total)
-        before = broken.position(at)
-        broken.take(at, None, 5000 - 5000 * (at >= reset) + since)
-        if at == reset:
-            assert before == broken.metres
-            since_reset = broken.metres
-    if reset < len(metres):
-        assert sum(metres[reset + 1 :]) == pytest.approx(broken.metres - since_reset)
-    else:
-        assert whole.metres == broken.metres
 
 
 # --- Timeline -----------------------------------------------------------------------------------
@@ -308,6 +333,33 @@ def test_the_ready_step_is_before_the_first() -> None:
     assert (5.0, 1, 3) == place(line.current or following)
 
 
+def test_a_loop_counts_neither_pauses_nor_what_was_skipped() -> None:
+    """25 s of 10 s: a pause of a minute changes nothing, a skip at 3 s makes room for a third."""
+    for skipped, of in ((False, 2), (True, 3)):
+        line = Timeline(loop(Time(25), Time(10)), Runner())
+        line.pause(2 * RATE)
+        line.resume(62 * RATE)
+        line.enter((63 if skipped else 70) * RATE, measured=not skipped)
+        assert line.current
+        assert (10.0, 2, of) == place(line.current)
+        following = line.enter((73 if skipped else 80) * RATE, measured=True)
+        assert following
+        assert ((10.0, 3, 3) if skipped else (600.0, None, None)) == place(following)
+
+
+def test_what_was_settled_of_a_loop_holds() -> None:
+    """Cycles of 10 s at 4 m/s until 70 m: at 9.5 s another one would end at 80 m, and does not
+    begin, whatever a packet tells of the way at 9.9 s.
+    """
+    line = Timeline(loop(Distance(70), Time(10)), Runner())
+    line.take_distance(0.0, 4.0, 0.0)
+    line.take_distance(9.5, 4.0, 38.0)
+    ends = [line.settle(10 * RATE)]
+    line.take_distance(9.9, 0.0, 20.0)
+    ends += [line.next, line.enter(10 * RATE, measured=True)]
+    assert [600.0] * 3 == [place(slot)[0] for slot in ends if slot]
+
+
 def test_after_the_last_step_there_is_none() -> None:
     """`enter` says so."""
     line = timeline("5s")
@@ -330,6 +382,11 @@ def test_a_step_is_expected_to_last(notation: str, seconds: float | None) -> Non
 
 
 def test_a_workout_lasts_the_sum_of_its_steps() -> None:
-    """Ten seconds, three times twenty without the last ten between, and a lap for nothing."""
+    """Ten seconds, three times twenty without the last ten between, a minute for a lap and for a
+    heart rate, and the middle of what is drawn.
+    """
     workout = parse("10s; 3x(20s, 10s rest between); lap").workout
-    assert 90.0 == whole_seconds(workout, Runner())
+    assert 150.0 == whole_seconds(workout, Runner())
+    others = (Until(120), Until(120, least=Time(90)), Drawn(Time(5), Time(15)))
+    steps = tuple(Step(Kind.REST, end) for end in others)
+    assert 60.0 + 90.0 + 10.0 == whole_seconds(Workout(steps), Runner())

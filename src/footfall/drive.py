@@ -16,13 +16,13 @@ from typing import Protocol
 from footfall.athlete import Athlete
 from footfall.devices.speaker import Speaker
 from footfall.devices.voice import Voice
-from footfall.journal import Journal
 from footfall.model import (
     RATE,
     Cancel,
     DeviceReport,
     Ended,
     Event,
+    Fact,
     GridBegan,
     Input,
     Key,
@@ -250,6 +250,16 @@ class LiveInbox:
 Inbox = VirtualInbox | LiveInbox
 
 
+class Book(Protocol):
+    """What keeps a session's inputs and facts: a journal, or an outline."""
+
+    def write(self, what: Input | Fact, /) -> None:
+        """One thing that happened."""
+
+    def flush(self) -> None:
+        """Hand on what was written."""
+
+
 class Screen(Protocol):
     """What the runner looks at."""
 
@@ -276,7 +286,7 @@ class Parts:
     speakers: Sequence[Speaker]
     """More than one where a file is kept beside a device."""
     voice: Voice
-    journal: Journal
+    journal: Book
     source: Source
     display: Screen | None = None
     tally: Tally | None = None
@@ -352,7 +362,9 @@ def _perform(events: Iterable[Event], parts: Parts) -> Ended | None:
 
 def _order(order: Order, parts: Parts) -> None:
     """Hand an order to every speaker."""
-    samples = parts.voice.samples(order.text, order.frames) if isinstance(order, Speak) else None
+    samples = None
+    if isinstance(order, Speak) and parts.speakers:
+        samples = parts.voice.samples(order.text, order.frames)
     for speaker in parts.speakers:
         match order:
             case SetGrid(grid=grid):

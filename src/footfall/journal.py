@@ -152,9 +152,9 @@ class Journal:
                     "accents": grid.accents,
                 }
             case StepBegan():
-                return _step_fields(what)
+                return step_fields(what)
             case Spoken():
-                return self._said(what)
+                return say_fields(what, heard=self._voice)
             case SensorChanged():
                 fields = {"sensor": what.sensor, "state": what.state, "battery": what.battery}
                 return {"type": "sensor", **fields}
@@ -173,22 +173,25 @@ class Journal:
             case Ended():
                 return {"type": "end", "reason": what.reason}
 
-    def _said(self, said: Spoken) -> Record:
-        started, ended, why = said.started, said.ended, said.why
-        if not self._voice and started is not None:
-            started, ended, why = None, None, "voice off"
-        fields: Record = {
-            "type": "say",
-            "kind": said.kind,
-            "text": said.text,
-            "wanted": said.wanted,
-            "started": started,
-            "ended": ended,
-        }
-        return fields if why is None else fields | {"why": why}
+
+def say_fields(said: Spoken, *, heard: bool) -> Record:
+    """A sentence as its line has it; where nobody hears the voice it is one that was dropped."""
+    started, ended, why = said.started, said.ended, said.why
+    if not heard and started is not None:
+        started, ended, why = None, None, "voice off"
+    fields: Record = {
+        "type": "say",
+        "kind": said.kind,
+        "text": said.text,
+        "wanted": said.wanted,
+        "started": started,
+        "ended": ended,
+    }
+    return fields if why is None else fields | {"why": why}
 
 
-def _step_fields(began: StepBegan) -> Record:
+def step_fields(began: StepBegan) -> Record:
+    """A step as its line has it."""
     step = began.step
     targets = [
         {"signal": t.signal, "low": t.low, "high": t.high, "unit": t.unit} for t in began.targets

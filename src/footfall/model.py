@@ -617,6 +617,7 @@ class StepBegan:
     rep: int | None
     """Which repetition of the innermost repeat, from 1; None outside of one."""
     of: int | None
+    """None outside of a set, and in a loop whose cycles nobody can count before they are run."""
     targets: tuple[ResolvedTarget, ...] = ()
     """The step's targets with what is known of the runner put in."""
 
@@ -691,14 +692,18 @@ class Status:
     rep: int | None = None
     """Which repetition of the innermost repeat, from 1; None outside of one."""
     of: int | None = None
+    """None outside of a repeat, and where nobody knows."""
     left_seconds: float | None = None
-    """To the step's end; None when it ends by distance or by a lap."""
+    """To the step's end; None when it does not end by time, or nobody is to know."""
     left_metres: float | None = None
-    """To the step's end; None when it ends by time or by a lap."""
+    """To the step's end; None when it does not end by distance, or nobody is to know."""
+    awaited: str = ""
+    """What ends the step in place of a time or a distance: `HR < 120`; empty for the runner's key.
+    """
     estimated: bool = False
     """Whether `left_metres` comes from the step's pace, without a sensor."""
     part: float | None = None
-    """How much of the step is done, 0 to 1; None when it ends by a lap."""
+    """How much of the step is done, 0 to 1; None when nobody knows, or is to know."""
     cadence: float | None = None
     """spm"""
     cadence_target: float | None = None

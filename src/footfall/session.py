@@ -26,6 +26,7 @@ from footfall.model import (
     Cue,
     DeviceReport,
     Distance,
+    Drawn,
     Ended,
     Event,
     Grid,
@@ -52,6 +53,7 @@ from footfall.model import (
     StepBegan,
     Time,
     Unit,
+    Until,
     Workout,
     frame_at,
     seconds_at,
@@ -99,6 +101,8 @@ class Options:
     """The theme of this week's form cues, one of `form.THEMES`; None says nothing of form."""
     strides: Mapping[str, bool] = field(default_factory=dict)
     """Of sensors known from earlier, whether their cadence counts strides instead of steps."""
+    seed: int = 1
+    """Of what is drawn by chance."""
     ready: float = 0.0
     """Seconds of a `ready` step before the first."""
     lead: float = 0.0
@@ -124,7 +128,7 @@ class Session:
     ) -> None:
         self._runner = runner or Runner()
         self._options = options or Options()
-        self._timeline = Timeline(workout, self._runner, self._options.ready)
+        self._timeline = Timeline(workout, self._runner, self._options.ready, self._options.seed)
         self._lead = frame_at(self._options.lead)
         self._planner = Planner(clip, self._options.talk, self._lead)
         self._phrases = self._options.phrases
@@ -147,8 +151,6 @@ class Session:
         """How the sound device fares, as it was last reported."""
         self._latency = 0
         """The most milliseconds that a device had in hand."""
-        self._paused = 0
-        """Frames for which the runner has paused in all."""
         self._begun = False
         self._closing: str | None = None
         """The reason of the end, once only the last sentence is left to finish."""
@@ -226,7 +228,7 @@ class Session:
         if self._closing is not None:
             due.append(self._planner.quiet_at)
         elif not self.paused:
-            due += (self._boundary_due(), self._announcer.due())
+            due += (self._boundary_due(), self._announcer.due(), self._timeline.gate_due)
         soonest = min([frame for frame in due if frame is not None], default=None)
         # What lies in the past is due now: a prediction can only be handled when it is made.
         return None if soonest is None else max(self._now, soonest)
@@ -243,6 +245,8 @@ class Session:
         if not self._begun:
             self._begun = True
             yield from self._begin()
+        if self._is_running and self._timeline.expire(self._now):
+            yield from self._announcer.retime(self._now)
         if self._is_running:
             yield from self._watch_boundary()
         if self._sensors_due is not None and self._sensors_due <= self._now:
@@ -294,13 +298,15 @@ class Session:
 
     def _order_boundary(self, end: int) -> Iterator[Event]:
         """The end is near and certain: what sounds from there on leaves for the mixer."""
-        slot = self._timeline.next
+        slot = self._timeline.settle(end)
+        yield from self._announcer.settle(slot, self._now)
         grid = self._grid_of(slot, end)
         self._pulse.promised = grid
         yield SetGrid(grid)
         if not self._is_timed and self._timeline.fixed is None:
             self._timeline.fixed = end
-            yield from self._announcer.mark(slot, end, self._now)
+            if self._timeline.gate is None:
+                yield from self._announcer.mark(slot, end, self._now)
 
     def _cross(self, frame: int, *, measured: bool) -> Iterator[Event]:
         """The current step is over at `frame`, and the next begins there.
@@ -348,15 +354,21 @@ class Session:
         heart_rate = step.target("heart_rate")
         if heart_rate and zones.resolve(heart_rate, self._runner).unit != Unit.BPM:
             yield from self._announcer.once(self._now, self._phrases.zones_unknown())
-        yield from self._tell_estimated()
+        yield from self._tell_unmeasured()
         cadence = step.target("cadence")
         if cadence and cadence.unit is Unit.PERCENT_SPM:
             text = "No baseline cadence is known, so a cadence in percent has no click."
             yield from self._announcer.notice(self._now, text)
 
-    def _tell_estimated(self) -> Iterator[Event]:
-        """A distance that nobody measures ends by the step's pace, or by the runner's key."""
-        if self._timeline.estimated and self._is_running and self._now >= FOUND:
+    def _tell_unmeasured(self) -> Iterator[Event]:
+        """What nobody measures ends a step by its pace, at its maximum, or by the runner's key."""
+        if not self._is_running or self._now < FOUND:
+            return
+        told, at = self._coach.signals.last_at(Signal.HEART_RATE), seconds_at(self._now)
+        if self._timeline.gate and (told is None or at - told >= SILENT[Signal.HEART_RATE]):
+            text = "No heart rate is known: press space to go on, or wait for the step's maximum."
+            yield from self._announcer.once(self._now, self._phrases.heart_rate_unknown(), text)
+        if self._timeline.estimated:
             text = "No sensor measures the distance: it is estimated. Press space at the mark."
             yield from self._announcer.once(self._now, self._phrases.distance_estimated(), text)
 
@@ -370,7 +382,7 @@ class Session:
         """The last sentence: the time run, and the way, where a sensor has measured it."""
         odometer = self._timeline.odometer
         far = odometer.position(seconds_at(self._now)) / 1000 if odometer.told else None
-        return self._phrases.summary(seconds_at(self._now - self._paused), far)
+        return self._phrases.summary(seconds_at(self._now - self._timeline.paused_frames), far)
 
     # --- what sensors tell ----------------------------------------------------------------------
 
@@ -396,6 +408,10 @@ class Session:
                     yield reading
             for news in self._coach.hear(raw, counts=reading is not None):
                 yield from self._tell(news)
+        if Signal.HEART_RATE in heard and self._closing is None:
+            bpm = self._coach.signals.current(Signal.HEART_RATE, packet.at)
+            if self._timeline.hear(self._now, bpm):
+                yield from self._announcer.retime(self._now)
         # Which signal falls silent first is found out when the first one can have done so.
         due = frame_at(packet.at + SOONEST_SILENT)
         if self._sensors_due is None or due < self._sensors_due:
@@ -431,7 +447,7 @@ class Session:
             due.pop()
         soonest = min([at for at in due if at is not None], default=None)
         self._sensors_due = None if soonest is None else max(frame_at(soonest), self._now + 1)
-        yield from self._tell_estimated()
+        yield from self._tell_unmeasured()
 
     def _distance_deadline(self) -> float | None:
         """When the sensor that tells the distance will have been silent for too long."""
@@ -548,13 +564,15 @@ class Session:
             self._timeline.remark(seconds_at(self._now))
             yield Notice(seconds_at(self._now), "The mark is here.")
         elif key is KeyName.SKIP or (key is KeyName.LAP and self._ends_by_lap):
-            yield from self._planner.clear(self._now, "the step ended early")
-            self._pulse.promised = None
-            yield from self._cross(self._now, measured=False)
+            yield from self._end_now()
         elif key is KeyName.LAP:
             yield Notice(seconds_at(self._now), "Split.")
         elif key is KeyName.ADD_REP:
             yield from self._add_rep()
+        elif key is KeyName.END_SET and self._timeline.end_set():
+            yield from self._end_now()
+        elif key is KeyName.END_SET:
+            yield Notice(seconds_at(self._now), "There is no set to end.")
         elif key in (KeyName.FASTER, KeyName.SLOWER):
             yield from self._change_cadence(1.0 if key is KeyName.FASTER else -1.0)
 
@@ -562,7 +580,7 @@ class Session:
     def _ends_by_lap(self) -> bool:
         current = self._timeline.current
         return current is not None and (
-            isinstance(current.step.end, Lap) or self._timeline.estimated
+            isinstance(current.step.end, Lap | Until) or self._timeline.estimated
         )
 
     @property
@@ -588,13 +606,18 @@ class Session:
 
     def _resume(self) -> Iterator[Event]:
         paused_at = self._timeline.paused_at or 0
-        self._paused += self._now - paused_at
         self._timeline.resume(self._now)
         yield from self._change_grid(self._pulse.resumed(paused_at, self._now))
         self._coach.resume(seconds_at(self._now))
         yield from self._planner.clear(self._now, "the runner went on")
         yield from self._announcer.plan_end(self._now)
         yield from self._announcer.say(self._now, Say.PROGRESS, self._phrases.resumed())
+
+    def _end_now(self) -> Iterator[Event]:
+        """The runner ends the step before its time."""
+        yield from self._planner.clear(self._now, "the step ended early")
+        self._pulse.promised = None
+        yield from self._cross(self._now, measured=False)
 
     def _add_rep(self) -> Iterator[Event]:
         if not self._timeline.add_rep():
@@ -628,6 +651,7 @@ class Session:
         at = seconds_at(frame)
         step, timeline = slot.step, self._timeline
         left_seconds = left_metres = part = None
+        awaited = ""
         match step.end:
             case Time(seconds=seconds):
                 left_seconds = max(0.0, seconds_at(timeline.began) + seconds - at)
@@ -635,6 +659,10 @@ class Session:
             case Distance(metres=metres):
                 left_metres = max(0.0, timeline.left(metres, at))
                 part = max(0.0, 1 - left_metres / metres)
+            case Drawn():
+                awaited = "wait for the call"
+            case Until(bpm=bpm, above=above):
+                awaited = f"HR {'>' if above else '<'} {bpm:.0f}"
         heart_rate = self._coach.signals.current(Signal.HEART_RATE, now)
         return Status(
             now,
@@ -644,6 +672,7 @@ class Session:
             slot.of,
             left_seconds,
             left_metres,
+            awaited,
             timeline.estimated,
             part,
             self._coach.signals.mean(Signal.CADENCE, now),
@@ -660,5 +689,7 @@ def _name(step: Step) -> str:
     """A step as the live line names it: its cadence and its cues stand elsewhere."""
     if step.kind is Kind.READY:
         return "get ready"
+    if isinstance(step.end, Until):
+        return str(step.effort or step.kind)  # what it waits for stands where others have a length
     targets = tuple(target for target in step.targets if target.signal != "cadence")
     return write_step(replace(step, targets=targets, click=None, cues=()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 
 from footfall.model import (
+    METRES,
     Ended,
     Fact,
     GridBegan,
@@ -65,13 +66,14 @@ class Tally:
             case Ended(reason="stopped"):
                 self._verb = "Stopped"
 
-    def lines(self) -> tuple[str, str]:
+    def lines(self, imperial: bool = False) -> tuple[str, str]:
         """The session in one line, the runner in another."""
         parts = [f"{self._verb} after {clock_words(self._seconds)}"]
         if self._hard:
             parts.append(f"{self._hard} hard {'effort' if self._hard == 1 else 'efforts'}")
         if self._total is not None:
-            parts.append(f"{self._metres / 1000:.2f} km")
+            unit = "mi" if imperial else "km"
+            parts.append(f"{self._metres / METRES[unit]:.2f} {unit}")
         return ", ".join(parts) + ".", self._runner()
 
     def _runner(self) -> str:

@@ -22,10 +22,12 @@ from footfall.cli.options import (
     talk_of,
     workout_text,
 )
+from footfall.cli.workout_file import file_named, read_file
 from footfall.coach import metronome
 from footfall.coach.foreseen import foreseen
 from footfall.coach.phrases import Phrases
 from footfall.devices.profile_file import default_path, load
+from footfall.drawn import draws
 from footfall.drive import Recording, Silence, Simulated, Source
 from footfall.errors import MissingError, UsageError
 from footfall.journal import VERSION, Journal, heard, read
@@ -68,7 +70,7 @@ class Plan:
     @property
     def has_beats(self) -> bool:
         """Whether any step has a cadence, its own or the session's."""
-        slots = Cursor(self.workout).ahead()
+        slots = Cursor(self.workout, self.runner).ahead()
         return any(metronome.cadence(slot.step, self.options.spm)[0] for slot in slots)
 
     def header(self) -> dict[str, Any]:
@@ -91,39 +93,46 @@ class Plan:
             "focus": options.focus,
             "phrases": options.phrases.own or None,
             "turn": options.phrases.turn or None,
+            "units": "imperial" if options.phrases.imperial else None,
             "lead_in": options.ready or None,
             "kept": options.kept or None,
             "strides": dict(options.strides) or None,
+            "seed": options.seed if draws(self.workout.items) else None,
             "lead_ms": round(1000 * options.lead) or None,
         }
         return {name: value for name, value in fields.items() if value is not None}
 
 
-def plan(given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0, day: int = 0) -> Plan:
+def plan(
+    given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0, day: int = 0, seed: int = 1
+) -> Plan:
     """Check everything that was asked for.
 
     `lead_in` is how long a hard first step is awaited, `lead` how far headphones are behind: both
     in seconds. A real runner hears other first words on another `day` (`date.toordinal`), and other
-    form cues each week; what can be had again is the same each time.
+    form cues each week, and has other ends drawn by another `seed`; what can be had again is the
+    same each time.
     """
+    if given["json_"] and not given["dry_run"]:
+        raise UsageError("--json is a form of the dry run. Add --dry-run, or leave it out.")
     text = workout_text(given)
-    entry = library.find(given["workout"] or "")
-    parsed = notation.Parsed(entry.workout) if entry else notation.parse(text)
-    workout = fitted(parsed.workout, given)
+    parsed, typed = parsed_of(given["workout"], text)
+    workout, carried = fitted(parsed.workout, given), file_named(given["workout"]) is not None
     _keep_apart(given)
-    known = load(default_path())
-    runner = runner_of(given, known.values)
-    source, strides = _recording(given)
+    profile = load(default_path())
+    runner = runner_of(given, profile.values)
+    source, known = _recording(given)
     if not isinstance(source, Silence) or given["simulate"] is not None:
-        day = 0
-    phrases = Phrases(own=own_phrases(given["phrases"]), turn=day)
+        day, seed = 0, given["simulate"] if given["simulate"] is not None else _seed(known)
+    imperial = given["units"] == "imperial"
+    phrases = Phrases(own=own_phrases(given["phrases"]), turn=day, imperial=imperial)
     if given["simulate"] is not None:
         signs = (phrases.countdown[-1], phrases.done)
         athlete = Athlete(given["simulate"], runner, signs)
         source, runner = Simulated(athlete), _introduced(runner, athlete.profile)
     if _is_wav(given["out"]) and whole_seconds(workout, runner) > LONGEST_WAV:
         raise UsageError("A .wav file holds six hours at most. Name a .flac, an .ogg or an .mp3.")
-    first = next(Cursor(workout).ahead(), None)
+    first = next(Cursor(workout, runner).ahead(), None)
     hard = first is not None and first.step.kind in HARD
     every = beat_of(given["beat"])
     return Plan(
@@ -138,28 +147,39 @@ def plan(given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0, day: in
             talk=talk_of(given["talk"]),
             phrases=phrases,
             focus=focus_of(given["focus"], day),
-            strides=strides,
+            strides=_strides(known),
+            seed=seed,
             ready=lead_in if hard else 0.0,
             lead=lead,
         ),
         _clicks(given["sound"]),
         source,
         given["simulate"],
-        (*known.faults, *parsed.warnings),
-        _built(workout, text, fit=workout is not parsed.workout, typed=_is_typed(given)),
+        (*profile.faults, *parsed.warnings),
+        _built(workout, text, fit=workout is not parsed.workout, typed=typed, file=carried),
     )
 
 
-def _is_typed(given: dict[str, Any]) -> bool:
-    """Whether the workout is the runner's own text, and neither a name nor made of flags."""
-    return given["workout"] is not None and library.find(given["workout"]) is None
+def parsed_of(name: str | None, text: str) -> tuple[notation.Parsed, bool]:
+    """The workout with its warnings, and whether the runner typed it as it is: no name of the
+    library, no flags, and no other format.
+    """
+    entry, path = library.find(name or ""), file_named(name)
+    if entry is not None:
+        return notation.Parsed(entry.workout), False
+    if path is None:
+        return notation.parse(text), name is not None
+    read = read_file(path)
+    return notation.Parsed(read.workout, read.notes), path.suffix.lower() == ".txt"
 
 
-def _built(workout: Workout, text: str, *, fit: bool, typed: bool) -> str | None:
-    """The notation that a name, flags or options amount to; None for what the runner typed."""
-    if fit:
-        return notation.write(Workout(workout.items))
-    return None if typed else text
+def _built(workout: Workout, text: str, *, fit: bool, typed: bool, file: bool) -> str | None:
+    """The notation that a name, a file, flags or options amount to, without what is written above
+    it; None for what the runner typed.
+    """
+    if typed and not fit:
+        return None
+    return notation.write(Workout(workout.items)) if fit or file else text
 
 
 def own_phrases(path: Path | None) -> dict[str, tuple[str, ...]]:
@@ -245,19 +265,19 @@ def _clicks(name: str) -> Clicks | None:
     )
 
 
-def _recording(given: dict[str, Any]) -> tuple[Source, dict[str, bool]]:
-    """What was recorded, and which of its sensors were known to count strides."""
+def _recording(given: dict[str, Any]) -> tuple[Source, dict[str, Any]]:
+    """What was recorded, and the options of that session as far as they are known."""
     name = given["sensors"]
     if name in ("auto", "none"):
         # Paired sensors come by themselves, in a session that somebody runs.
         return Silence(), {}
     if given["simulate"] is not None:
         raise UsageError("--simulate takes the place of --sensors. Leave one of them out.")
-    packets, strides = _packets(Path(name))
-    return Recording(packets), strides
+    packets, known = _packets(Path(name))
+    return Recording(packets), known
 
 
-def _packets(path: Path) -> tuple[Iterable[Packet | SensorChanged], dict[str, bool]]:
+def _packets(path: Path) -> tuple[Iterable[Packet | SensorChanged], dict[str, Any]]:
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -273,16 +293,23 @@ def _packets(path: Path) -> tuple[Iterable[Packet | SensorChanged], dict[str, bo
             raise UsageError(f"{path} is not a journal of Footfall.")
         if records[0].get("version") != VERSION:
             raise UsageError(f"{path} was written by another version of Footfall. Update this one.")
-        return list(heard(records)), _strides(records[0].get("options"))
+        options = records[0].get("options")
+        return list(heard(records)), options if isinstance(options, dict) else {}
     raise UsageError(
         f"--sensors {path} is not a recording that can be replayed. Give a .fit activity or a "
         ".jsonl journal, or auto, or none."
     )
 
 
-def _strides(options: object) -> dict[str, bool]:
+def _seed(options: dict[str, Any]) -> int:
+    """What a session drew by, from the options in its header."""
+    seed = options.get("seed")
+    return seed if isinstance(seed, int) else 1
+
+
+def _strides(options: dict[str, Any]) -> dict[str, bool]:
     """What a session knew of its sensors, from the options in its header."""
-    told = options.get("strides") if isinstance(options, dict) else None
+    told = options.get("strides")
     if not isinstance(told, dict):
         return {}
     return {sensor: strides for sensor, strides in told.items() if isinstance(strides, bool)}

@@ -58,6 +58,8 @@ def run_session(given: dict[str, Any]) -> int:
     check_range("--lead", given["lead"], *LEADS, "milliseconds")
     check_range("--lead-in", given["lead_in"], *LEAD_INS, "seconds")
     file = Path(out) if out and Path(out).suffix.lower() in AUDIO else None
+    if given["dry_run"]:
+        return _tell(given, speed, live=not file and out != "null")
     if file or out == "null":
         return _into(given, file, speed)
     # The sound process starts while the rest of the program is still being loaded.
@@ -70,8 +72,7 @@ def run_session(given: dict[str, Any]) -> int:
         from footfall.devices.speaker import FileSpeaker
         from footfall.devices.voice import Voice
 
-        day = date.today().toordinal()
-        begun = plan(given, lead_in=given["lead_in"], lead=given["lead"] / 1000, day=day)
+        begun = _planned(given, speed, live=True)
         voice = Voice(given["voice"])
         try:
             speaker.wait_open()
@@ -93,14 +94,31 @@ def run_session(given: dict[str, Any]) -> int:
         return _play(given, begun, voice, output)
 
 
+def _planned(given: dict[str, Any], speed: float | None, *, live: bool) -> Plan:
+    """The session as it will be: who hears it now has a lead-in, and the words of today."""
+    from footfall.cli.build import plan
+
+    if not live:
+        now = {"lead_in": given["lead_in"], "seed": round(time.time())} if speed == 1 else {}
+        return plan(given, **now)
+    day, lead = date.today().toordinal(), given["lead"] / 1000
+    return plan(given, given["lead_in"], lead, day, seed=round(time.time()))
+
+
+def _tell(given: dict[str, Any], speed: float | None, *, live: bool) -> int:
+    """All that would happen, and nothing of it."""
+    from footfall.cli.dry_run import dry_run
+
+    return dry_run(given, _planned(given, speed, live=live))
+
+
 def _into(given: dict[str, Any], file: Path | None, speed: float | None) -> int:
     """Into a file, or (None) into nothing, at a speed; None is as fast as it goes."""
-    from footfall.cli.build import plan
     from footfall.cli.offline import play_offline, tell
     from footfall.devices.speaker import FileSpeaker, NullSpeaker
     from footfall.devices.voice import Voice
 
-    begun = plan(given, lead_in=given["lead_in"] if speed == 1 else 0.0)
+    begun = _planned(given, speed, live=False)
     tell(begun)
     if speed is None:
         return play_offline(given, begun, file)
@@ -136,7 +154,8 @@ def _play(given: dict[str, Any], begun: Plan, voice: Voice, output: Output) -> i
             speaker.set_clicks(begun.clicks)
     stamps = Stamps(output.now)
     inbox = LiveInbox(begun.source, stamps.now, output.speed, output.device)
-    tally, display = Tally(), Display(sensors=bool(sensors))
+    imperial = begun.options.phrases.imperial
+    tally, display = Tally(), Display(imperial=imperial, sensors=bool(sensors))
     with ExitStack() as stack:
         stack.callback(voice.close)
         heard = given["voice"] != "off"
@@ -158,7 +177,7 @@ def _play(given: dict[str, Any], begun: Plan, voice: Voice, output: Output) -> i
             speaker.close(frame_at(end.at) + TAIL)
     if sensors:
         remember_units(session.strides)
-    report(tally, voice, output.file, path)
+    report(tally, voice, output.file, path, imperial=imperial)
     return STOPPED if end.reason == "stopped" else 0
 
 

@@ -64,18 +64,20 @@ def play_offline(
         speaker.close(frame_at(end.at) + TAIL)
     for prompt in tally.prompts if silent else ():
         click.echo(prompt)
-    report(tally, voice, out, path)
+    report(tally, voice, out, path, imperial=begun.options.phrases.imperial)
     return STOPPED if end.reason == "stopped" else 0
 
 
-def report(tally: Tally, voice: Voice, out: Path | None, journal_path: Path) -> None:
+def report(
+    tally: Tally, voice: Voice, out: Path | None, journal_path: Path, *, imperial: bool = False
+) -> None:
     """Three lines: the session, the runner, and the files that were written.
 
     What the voice lacked is said once, beside them.
     """
     for sentence in voice.lacks:
         click.echo(sentence, err=True)
-    for line in tally.lines():
+    for line in tally.lines(imperial):
         click.echo(line)
     files = [f"Journal: {journal_path}"]
     if out:

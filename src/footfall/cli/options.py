@@ -10,12 +10,13 @@ from typing import Any, TypeVar
 import click
 
 from footfall import library
+from footfall.cli.workout_file import file_named, read_file
 from footfall.coach import metronome
 from footfall.coach.form import THEMES, theme_of
 from footfall.coach.planner import Talk
 from footfall.errors import NotationError, UsageError
 from footfall.model import LEVELS, Part, ZoneMethod
-from footfall.notation import parse
+from footfall.notation import parse, write
 from footfall.notation_words import WORDS, shown
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -156,6 +157,15 @@ COMMON = (
         metavar="FILE",
         help="Where the session is recorded.",
     ),
+    click.option(
+        "--units",
+        type=click.Choice(["metric", "imperial"]),
+        default="metric",
+        show_default=True,
+        help="What distances are shown and told in; a step's own are as you write them.",
+    ),
+    click.option("--dry-run", is_flag=True, help="Tell all that will happen, and run nothing."),
+    click.option("--json", "json_", is_flag=True, help="The dry run as JSON."),
 )
 
 
@@ -352,35 +362,14 @@ def _refuse_unknown(name: str) -> None:
         raise UsageError(f"There is no workout called {shown(name)}. {hint}") from error
 
 
-_FILE = re.compile(r"[^\s()]+\.(txt|zwo|fit|icu)", re.IGNORECASE)
-
-
 def _from_file(text: str) -> str:
-    """The text itself, or what the file of that name holds."""
-    match = _FILE.fullmatch(text.strip())
-    path = Path(text)
-    if match is None and not _is_file(path):
-        if _NAME.fullmatch(text.strip()):
-            _refuse_unknown(text.strip())
-        return text
-    if match and match[1].lower() != "txt":
-        raise UsageError(f"{path.name}: only .txt files are read as a workout so far.")
-    try:
-        return path.read_text("utf-8")
-    except FileNotFoundError:
-        raise UsageError(f"There is no workout file {text}. Check its name and folder.") from None
-    except OSError as error:
-        why = error.strerror or error
-        raise UsageError(f"The workout file {text} cannot be read: {why}.") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"The workout file {text} is not text. Save it as UTF-8.") from None
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False
+    """The text itself, or the notation of what the file of that name holds."""
+    path = file_named(text)
+    if path is not None:
+        return write(read_file(path).workout)
+    if _NAME.fullmatch(text.strip()):
+        _refuse_unknown(text.strip())
+    return text
 
 
 def _from_flags(given: dict[str, Any]) -> str | None:

@@ -49,11 +49,13 @@ class _Line:
 class Progress(_Line):
     """A bar on standard error, when somebody looks at it: a `drive.Screen`."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, patience: float = REFRESH) -> None:
+        """`patience`: for how many seconds nobody need see that it takes its time."""
         super().__init__()
         self._seconds = seconds
         """How long the session lasts, about."""
-        self._shown = self._began = time.monotonic()
+        self._began = time.monotonic()
+        self._shown = self._began + patience - REFRESH
 
     def look(self, now: float, _status: Callable[[float], Status | None]) -> None:
         """The session is at `now`, in its own seconds."""
@@ -79,13 +81,14 @@ class Progress(_Line):
 
 
 class Readying(_Line):
-    """How many sentences are ready, when it takes longer than a second and somebody looks."""
+    """How many of something are ready, when it takes longer than a second and somebody looks."""
 
-    def __init__(self) -> None:
+    def __init__(self, what: str = "sentences ready") -> None:
         super().__init__()
+        self._what = what
         self._began = time.monotonic()
 
     def __call__(self, done: int, total: int) -> None:
-        """So many units are ready, and so many will be."""
+        """So many are ready, and so many will be."""
         if self._seen and time.monotonic() - self._began > 1:
-            self._draw(done / total, f"{done} of {total} sentences ready")
+            self._draw(done / total, f"{done} of {total} {self._what}")

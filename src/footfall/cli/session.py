@@ -53,8 +53,8 @@ def run(**given: Any) -> int:
     """A session: click, voice, sensors.
 
     WORKOUT is notation in quotes, such as '10min easy; 8x(400m @5k, 200m float); 5min easy', or
-    a file that holds some. Keys while it runs: space lap, p pause, s skip, a add a rep,
-    + - cadence, [ ] volume, { } click, < > voice, ( ) chimes, m mute, q stop, ? help.
+    a file that holds some. Keys while it runs: space lap, p pause, s skip, a add a rep, e end
+    the set, + - cadence, [ ] volume, { } click, < > voice, ( ) chimes, m mute, q stop, ? help.
     """
     from footfall.cli.live import run_session
 
@@ -63,7 +63,7 @@ def run(**given: Any) -> int:
 
 @click.command(cls=SessionCommand)
 @common
-@click.option("-o", "--out", required=True, metavar="FILE", help="A .wav, .flac, .ogg or .mp3.")
+@click.option("-o", "--out", metavar="FILE", help="A .wav, .flac, .ogg or .mp3.")
 @click.option(
     "--block",
     type=click.IntRange(1, 1 << 22),
@@ -74,6 +74,13 @@ def run(**given: Any) -> int:
 )
 def render(**given: Any) -> int:
     """The same session into an audio file, as fast as it goes."""
+    if given["dry_run"]:
+        from footfall.cli.build import plan
+        from footfall.cli.dry_run import dry_run
+
+        return dry_run(given, plan(given))
+    if given["out"] is None:
+        raise click.MissingParameter(param_hint="'-o' / '--out'", param_type="option")
     from footfall.cli.offline import render_session
 
     return render_session(given)

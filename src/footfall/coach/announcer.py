@@ -21,6 +21,7 @@ from footfall.coach.planner import (
 from footfall.model import (
     RATE,
     Distance,
+    Drawn,
     End,
     Event,
     Kind,
@@ -31,6 +32,7 @@ from footfall.model import (
     Spoken,
     Step,
     Time,
+    Until,
     frame_at,
     seconds_at,
 )
@@ -117,6 +119,8 @@ class Announcer:
         """Whether the word on the mark found no room, or came too late for it."""
         self._planned = False
         """Whether what leads to the step's end has its place."""
+        self._awaited: Step | None = None
+        """What was to follow this step when that was planned."""
         self._words: list[_Word] = []
         """What will be said in this step, the most important first, where two meet."""
         self._moving: list[_Word] = []
@@ -145,8 +149,7 @@ class Announcer:
 
     def _expect(self, words: list[_Word]) -> None:
         """These are still to come in the current step."""
-        self._words, slot = words, self._timeline.current
-        on_way = slot is not None and isinstance(slot.step.end, Distance)
+        self._words, on_way = words, isinstance(self._timeline.whole, Distance)
         moves = [isinstance(word.at, Distance) or (on_way and word.from_end) for word in words]
         self._moving = [word for word, does in zip(words, moves, strict=True) if does]
         self._due = self._soonest(word for word, does in zip(words, moves, strict=True) if not does)
@@ -196,16 +199,20 @@ class Announcer:
             words = Words(self.phrases.done)
         elif slot.step.kind is Kind.SPRINT:
             words = Words(self.phrases.countdown[-1])
-        elif self._told is not None:
+        elif self._is_told(slot):
             words = self.phrases.arrived(slot.step, slot.rep)
             if self._left_out:
                 # Its name was told; the rest of it may be left out once more.
                 least = words.short or words.text
                 words = replace(self.phrases.begun(slot.step, slot.rep), short=least)
+        elif self._is_drawn:
+            # What chance ends, a word ends: nothing else tells that the next step begins.
+            name = units(self.phrases.arrived(slot.step).text)[0]
+            words = replace(self.phrases.begun(slot.step, *slot.counted), short=name, brief=None)
         elif isinstance(slot.step.end, Time) and slot.step.end.seconds < COUNTED:
             return
         else:
-            words = self.phrases.begun(slot.step, *_counted(slot))
+            words = self.phrases.begun(slot.step, *slot.counted)
         prompt = _prompt(end, Say.STEP, words, about=slot)
         if slot is not None:
             self.planner.room = self._room_of(slot, end)
@@ -219,14 +226,15 @@ class Announcer:
         yield from self.planner.clear(now, "the step began before it was said", Say.PREVIEW)
         self._overtaken = self.planner.is_under_way(Say.PREVIEW, now)
         named = self._overtaken or (marked and self._named)
-        told, self._told = self._told is not None or named, None
-        left_out, self._left_out = self._left_out and not self._named, False
+        previewed, self._told = self._is_told(slot), None
+        told = previewed or named
+        left_out, self._left_out = self._left_out and previewed and not self._named, False
         missed, self._missed = self._missed and marked, False
         self._enter(slot, now)
         if slot.step.kind is Kind.SPRINT and not marked and self.planner.is_heard:
             yield from self._go(slot, Say.STEP, now)
         elif not told or (left_out and not marked):
-            words = self.phrases.announce(slot.step, *_counted(slot))
+            words = self.phrases.announce(slot.step, *slot.counted)
             yield from self.say(now, Say.STEP, words, about=slot)
         elif not (marked and self.planner.is_heard):
             words = self.phrases.arrived(slot.step, slot.rep)
@@ -249,19 +257,30 @@ class Announcer:
         prompt = _prompt(at, kind, Words(self.phrases.countdown[-1]), about=slot)
         yield from self.planner.reserve(prompt, now)
 
+    def _is_told(self, slot: Slot | None) -> bool:
+        """Whether the runner was told that this is what comes next: it may have become another."""
+        return slot is not None and self._told is slot.step
+
     def _is_bare(self, text: str) -> bool:
         """Whether this preview named the next step and told no more of it, though it is new."""
         following = self._timeline.next
         if following is None or (following.rep or 1) > 1:
             return False
-        words = self.phrases.preview(following.step, *_counted(following))
+        words = self.phrases.preview(following.step, *following.counted)
         return text.endswith(tuple(filter(None, (words.short, words.brief))))
 
     def _rest(self, slot: Slot) -> Words:
         """What a step is like, whose name was told before."""
         said = units(self.phrases.announce(slot.step, slot.rep).text)
-        said = said[1:] if slot.step.kind is Kind.FLOAT else said
+        names_itself = slot.step.kind is Kind.FLOAT or isinstance(slot.step.end, Until)
+        said = said[1:] if names_itself and len(said) > 1 else said
         return Words(" ".join(said), said[0] if len(said) > 1 else None)
+
+    @property
+    def _is_drawn(self) -> bool:
+        """Whether chance ends the current step: nothing that is said may tell when."""
+        slot = self._timeline.current
+        return slot is not None and isinstance(slot.step.end, Drawn)
 
     @property
     def counts_down(self) -> bool:
@@ -269,6 +288,8 @@ class Announcer:
         match self._timeline.current:
             case Slot(Step(end=Time(seconds=seconds))):
                 return seconds >= COUNTED
+            case Slot(Step(end=Until())):
+                return True
         return False
 
     def plan_end(self, now: int) -> Iterator[Event]:
@@ -281,6 +302,18 @@ class Announcer:
         yield from self.planner.clear(now, why)
         self._told, self._overtaken = None, self.planner.is_under_way(Say.PREVIEW, now)
         yield from self.plan_end(now)
+
+    def retime(self, now: int) -> Iterator[Event]:
+        """The heart has moved the step's end: the count toward the old one is taken back."""
+        yield from self.planner.clear(now, "the heart rate changed", Say.COUNTDOWN)
+        self._open(now)
+        yield from self.planner.make_way(now, "the step ends sooner")
+        yield from self.plan_end(now)
+
+    def settle(self, slot: Slot | None, now: int) -> Iterator[Event]:
+        """What follows this step is certain; the countdown may lead to something else."""
+        if self.counts_down and self._awaited is not (slot.step if slot else None):
+            yield from self.replan(now, "something else comes next")
 
     def close(self, now: int, words: Words) -> Iterator[Event]:
         """No step is left: the last sentence."""
@@ -346,33 +379,40 @@ class Announcer:
         """A step begins: nothing of it has its place yet."""
         self._planned, end = False, self._timeline.end
         if self._form is not None:
-            seconds = None if end is None else seconds_at(end - self._timeline.began)
+            is_known = end is not None and not self._is_drawn and self._timeline.gate is None
+            seconds = seconds_at(end - self._timeline.began) if end and is_known else None
             self._form_cues = self._form.plan(slot, self._timeline.next, seconds)
         self._expect(list(self._words_of(slot.step, now)))
 
     def _plan(self, now: int, since: int) -> Iterator[Event]:
         """Plan what is said from the frame `since` on."""
         self._named, self._planned = False, True
+        following = self._timeline.next
+        self._awaited = following.step if following else None
         slot, end = self._timeline.current, self._timeline.end
         self._expect([] if slot is None else list(self._words_of(slot.step, since)))
         self._open(now, end and end + FORESIGHT)
         if end is None or slot is None or not self.counts_down:
             return
-        following = self._timeline.next
         last = self.phrases.countdown[-1] if following else self.phrases.done
         words = [*zip((3, 2, 1, 0), (*self.phrases.countdown[:-1], last), strict=True)]
-        seconds = seconds_at(end - self._timeline.began)
-        if seconds >= LONG:
+        seconds, gate = seconds_at(end - self._timeline.began), self._timeline.gate
+        if seconds >= LONG and gate is None:
             words.insert(0, (10, self.phrases.ten_seconds().text))
         # The word on the boundary first: a runner's own wordings may be too long beside it.
         for back, text in reversed(words):
             frame = end - back * RATE
             if frame > now:
                 prompt = _prompt(frame, Say.COUNTDOWN, Words(text), Priority.COUNTDOWN)
-                yield from self.planner.reserve(prompt, now)
-        if following is not None and self._told is None and _may_preview(slot):
+                dropped = list(self.planner.reserve(prompt, now))
+                # A heart opens its gate whoever speaks: then the word comes after the boundary.
+                self._missed = self._missed if back else bool(dropped and gate)
+                yield from dropped
+        if gate is not None:
+            return
+        if following is not None and not self._is_told(following) and _may_preview(slot):
             at, until = _preview_span(seconds, end)
-            words_ = self.phrases.preview(following.step, *_counted(following))
+            words_ = self.phrases.preview(following.step, *following.counted)
             prompt = _prompt(at, Say.PREVIEW, words_, about=following)
             yield from self.planner.reserve(prompt, now, until=until)
 
@@ -393,7 +433,8 @@ class Announcer:
                 long = metres >= SHORTEST_NEAR_MARK
                 if long and step.kind not in (Kind.SPRINT, Kind.STRIDE):
                     yield _Word(Say.COUNTDOWN, at=Distance(AT_MARK), from_end=True)
-                if self._told is None and step.kind is not Kind.SPRINT:
+                told = self._is_told(self._timeline.next)
+                if not told and step.kind is not Kind.SPRINT:
                     if long:
                         yield _Word(Say.PREVIEW, at=Distance(NEAR_MARK), from_end=True)
                     elif self._may_halve(step):
@@ -401,6 +442,11 @@ class Announcer:
                 if metres >= HALVED_METRES:
                     half = Distance(step.end.value / 2, step.end.unit)
                     yield _Word(Say.PROGRESS, at=half)
+            case Until(most=most) if self._timeline.gate is not None:
+                if not (self._is_told(self._timeline.next) or self.planner.is_placed(Say.PREVIEW)):
+                    is_near = self._timeline.gate.is_near
+                    ahead = Time(lead(most.seconds))
+                    yield _Word(Say.PREVIEW, at=None if is_near else ahead, from_end=not is_near)
             case Time(seconds=seconds) if step.kind is not Kind.READY:
                 if seconds >= LAST_MINUTE:
                     yield _Word(Say.PROGRESS, at=Time(60), from_end=True)
@@ -453,7 +499,12 @@ class Announcer:
 
     def _announce_next(self, at: int, now: int) -> Iterator[Event]:
         """On the way to a distance mark: what follows it."""
-        slot, following = self._timeline.current, self._timeline.next
+        slot, following, end = self._timeline.current, self._timeline.next, self._timeline.end
+        if self._timeline.gate is not None:
+            if following is not None and end is not None and end - at > LAST_SECONDS + RATE:
+                words = self.phrases.preview(following.step, *following.counted)
+                yield from self.say(now, Say.PREVIEW, words, at=at, about=following)
+            return
         assert slot is not None
         assert isinstance(slot.step.end, Distance)
         near = slot.step.end.metres - NEAR_MARK
@@ -470,13 +521,13 @@ class Announcer:
             if not any(isinstance(e, Spoken) and e.kind is Say.PREVIEW for e in told):
                 return
         if following is not None:
-            words = self.phrases.midway(following.step, *_counted(following))
+            words = self.phrases.midway(following.step, *following.counted)
             yield from self.say(now, Say.PREVIEW, words, at=at, about=following)
 
     def _near_mark(self, following: Slot | None) -> Words:
         if following is None:
             return self.phrases.near_mark(None)
-        return self.phrases.near_mark(following.step, *_counted(following))
+        return self.phrases.near_mark(following.step, *following.counted)
 
     def _progress(self, word: _Word) -> Words:
         """The last minute, or the middle of a step."""
@@ -506,7 +557,7 @@ class Announcer:
     def _room_of(self, slot: Slot, began: int) -> Room:
         """What is known of a step that has not begun."""
         match slot.step.end:
-            case Time(seconds=seconds):
+            case Time(seconds=seconds) | Drawn(low=Time(seconds=seconds)):
                 return Room(began, began + frame_at(seconds), slot.step.kind)
         return Room(began, None, slot.step.kind)
 
@@ -551,10 +602,10 @@ class Announcer:
             words = Words(self.phrases.summary(seconds_at(end), kilometres).text)
             yield _prompt(end + RATE // 2, Say.SUMMARY, words)
             return
-        step, counted = following.step, _counted(following)
+        step, counted = following.step, following.counted
         match here.step.end:
             case Time(seconds=seconds) if seconds >= COUNTED and _may_preview(here):
-                if not is_current or not (self._planned or self._told):
+                if not is_current or not (self._planned or self._is_told(following)):
                     at, until = _preview_span(seconds, end)
                     words = self.phrases.preview(step, *counted)
                     at = max(began, min(at, until - EARLIER))
@@ -574,13 +625,13 @@ class Announcer:
     def _frame(self, word: _Word) -> int | None:
         """Where in the session a word of this step falls; None while nobody knows."""
         timeline = self._timeline
-        match word.at, timeline.current:
+        match word.at, timeline.whole:
             case Time(seconds=seconds), _ if word.from_end:
                 end = timeline.end
                 return None if end is None else end - frame_at(seconds)
             case Time(seconds=seconds), _:
                 return timeline.began + frame_at(seconds)
-            case Distance() as way, Slot(Step(end=Distance() as whole)) if word.from_end:
+            case Distance() as way, Distance() as whole if word.from_end:
                 return timeline.when(whole.metres - way.metres)
             case Distance() as way, _:
                 return None if word.from_end else timeline.when(way.metres)
@@ -633,8 +684,3 @@ def _round(left: End | None) -> Time | Distance | None:
         case Distance(value=value, unit=unit) if value % (0.5 if unit in ("km", "mi") else 50) == 0:
             return left
     return None
-
-
-def _counted(slot: Slot) -> tuple[int | None, int | None]:
-    """The numbers that are said of a slot: a second hard step of a rep is not counted again."""
-    return slot.rep, slot.of if slot.leads else None

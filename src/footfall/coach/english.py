@@ -161,18 +161,24 @@ _STEPS: dict[str, tuple[str, ...]] = {
     "ready": ("Get ready.",),
     "float": ("Float.",),
     "rep": ("Rep {rep} of {of}.",),
+    "rep.open": ("Rep {rep}.",),
     "rep.last": ("Last rep.",),
     "named": ("{effort}.",),
     "named.paced": ("At {effort}.",),
     "next": ("Next, {effort}.",),
     "next.rep": ("Next, rep {rep} of {of}.",),
+    "next.open": ("Next, rep {rep}.",),
     "next.first": ("Next, the first of {of}.",),
     "next.last": ("Next, the last rep.",),
     # How long, with the effort, and after a unit that has named it.
     "length": ("{length}.",),
     "length.lap": ("It ends when you press lap.",),
+    "length.below": ("Until your heart rate is below {number}.",),
+    "length.above": ("Until your heart rate is above {number}.",),
+    "length.drawn": ("It ends when I call.",),
     "detail": ("{length}.",),
     "detail.lap": ("{effort}, until you press lap.",),
+    "detail.drawn": ("{effort}, until I call.",),
     "detail.easy": ("{length} easy.",),
     "detail.hard": ("{length} hard.",),
     # A float is race mode dialled back, never a rest: its words keep the runner running.
@@ -232,6 +238,8 @@ _PROGRESS: dict[str, tuple[str, ...]] = {
     "zones_unknown": ("I don't know your maximum heart rate.",),
     "by_feel": ("Run the zones by feel today.",),
     "distance_estimated": ("Nothing measures distance.",),
+    "heart_rate_unknown": ("Nothing tells me your heart rate.",),
+    "press_on": ("Press lap to go on.",),
     "press_lap": ("Press lap at the mark.",),
 }
 

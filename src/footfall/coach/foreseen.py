@@ -22,9 +22,9 @@ def foreseen(
     says come last.
     """
     begins = previous = 0.0
-    for slot in Cursor(workout).ahead():
+    for slot in Cursor(workout, runner).ahead():
         step, rep = slot.step, slot.rep
-        counted = (rep, slot.of) if slot.leads else (None, None)
+        counted = slot.counted
         said = [
             phrases.start(step, rep),
             phrases.announce(step, *counted),

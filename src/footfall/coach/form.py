@@ -82,7 +82,7 @@ class Form:
         if step.kind is Kind.FLOAT:
             first = slot.rep == 1 and seconds is not None and seconds >= SHORT_REP
             return (FormCue(0.4 * (seconds or 0.0), "M5"),) if first else ()
-        if step.kind is Kind.WORK and slot.of is not None and slot.of > 2 and slot.rep:
+        if step.kind is Kind.WORK and slot.rep and (slot.of is None or slot.of > 2):
             return self._rep(slot, slot.rep, slot.of, seconds or 0.0)
         return tuple(self._long(slot, seconds or OPEN)) if step.kind in _EVEN else ()
 
@@ -100,8 +100,8 @@ class Form:
             return ()
         return (FormCue(seconds - BEFORE_SPRINT, "F18"),)
 
-    def _rep(self, slot: Slot, rep: int, of: int, seconds: float) -> tuple[FormCue, ...]:
-        late = 3 * rep > 2 * of
+    def _rep(self, slot: Slot, rep: int, of: int | None, seconds: float) -> tuple[FormCue, ...]:
+        late = of is not None and 3 * rep > 2 * of
         if seconds < (SHORT_REP if late else REP):
             return ()
         if rep == 1:

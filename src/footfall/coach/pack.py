@@ -13,6 +13,7 @@ from footfall.model import (
     Click,
     Cue,
     Distance,
+    Drawn,
     Effort,
     Item,
     Kind,
@@ -23,9 +24,13 @@ from footfall.model import (
     Target,
     Time,
     Unit,
+    Until,
 )
+from footfall.timeline import ENDLESS
 
 _HEART_RATES = range(40, 221)
+_GATES = {False: range(90, 166, 5), True: range(100, 191, 5)}
+"""Heart rates that a step may wait for: to fall below, and to rise above."""
 _CADENCES = range(120, 221)
 _MOST_REPS = 20
 
@@ -109,7 +114,7 @@ def _lengths() -> dict[Effort | None, set[Time | Distance]]:
 
 def _details(phrases: Phrases) -> Iterator[str]:
     for effort, lengths in _lengths().items():
-        for end in (*lengths, Lap()):
+        for end in (*lengths, *_OPEN):
             yield phrases.detail(effort, end)
             # After a unit that has named the step.
             yield phrases.preview(Step(Kind.EASY, end, effort)).text
@@ -117,10 +122,16 @@ def _details(phrases: Phrases) -> Iterator[str]:
         yield phrases.next(effort)
 
 
+_OPEN = (Lap(), Drawn(Time(20), Time(90)))
+"""Ends that are no length."""
+
+
 def _reps(phrases: Phrases) -> Iterator[str]:
     for of in range(2, _MOST_REPS + 1):
         for rep in range(1, of + 1):
             yield from (phrases.rep(rep, of), phrases.next_rep(rep, of))
+    for rep in range(1, _MOST_REPS + 1):
+        yield from (phrases.rep(rep, ENDLESS), phrases.next_rep(rep, ENDLESS))
 
 
 def _targets() -> Iterator[Target]:
@@ -136,6 +147,9 @@ def _targets() -> Iterator[Target]:
 def _aims(phrases: Phrases) -> Iterator[str]:
     minute = Time(60)
     steps = [Step(Kind.EASY, minute, targets=(target,)) for target in _targets()]
+    steps += [
+        Step(Kind.REST, Until(bpm, above)) for above, bounds in _GATES.items() for bpm in bounds
+    ]
     steps += [Step(Kind.EASY, minute, effort_to=effort) for effort in _PROGRESSIONS]
     for seconds, unit in product((5, 10, 15, 20, 30), (Unit.PACE_KM, Unit.PACE_MI)):
         steps += [
@@ -158,6 +172,8 @@ def _progress(phrases: Phrases) -> Iterator[str]:
     yield from (phrases.step_halfway(left).text for left in (None, *_halves()))
     yield from (phrases.summary(30 * n).text for n in range(2 * _LONGEST_RUN + 1))
     yield from (phrases.summary(0, n / 20).text for n in range(1, 20 * _FURTHEST + 1))
+    miles = Phrases(phrases.language, turn=phrases.turn, imperial=True)
+    yield from (miles.summary(0, n / 20).text for n in range(1, 20 * _FURTHEST + 1))
 
 
 def _fixed(phrases: Phrases) -> Iterator[str]:
@@ -175,6 +191,7 @@ def _fixed(phrases: Phrases) -> Iterator[str]:
         phrases.rep_added(),
         phrases.zones_unknown(),
         phrases.distance_estimated(),
+        phrases.heart_rate_unknown(),
         phrases.sound_is_back(),
         *map(phrases.theme, phrases.language.themes),
     ]

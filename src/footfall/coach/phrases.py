@@ -9,16 +9,18 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from footfall.coach.english import ENGLISH
 from footfall.coach.language import Language
 from footfall.errors import UsageError
 from footfall.model import (
+    METRES,
     PACED,
     Cue,
     Distance,
+    Drawn,
     Effort,
     End,
     Kind,
@@ -27,8 +29,9 @@ from footfall.model import (
     Target,
     Time,
     Unit,
+    Until,
 )
-from footfall.timeline import HARD
+from footfall.timeline import ENDLESS, HARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,8 @@ class Phrases:
     """What is said, in one language. A runner's `own` wordings replace those of the same key.
 
     `turn` says which wording comes first where there are several, so that not every run begins
-    with the same words. A UsageError for an own wording that cannot be said.
+    with the same words. `imperial` tells ways in miles where the coach chooses the unit; what a
+    step names is said as it was written. A UsageError for an own wording that cannot be said.
     """
 
     def __init__(
@@ -99,8 +103,10 @@ class Phrases:
         language: Language = ENGLISH,
         own: Mapping[str, tuple[str, ...]] | None = None,
         turn: int = 0,
+        imperial: bool = False,
     ) -> None:
         self.language = language
+        self.imperial = imperial
         self.turn = turn
         self.own = {
             key: _checked(key, wordings, language.wordings) for key, wordings in (own or {}).items()
@@ -138,8 +144,11 @@ class Phrases:
     def detail(self, effort: Effort | None, end: End, turn: int = 0) -> str:
         """Length and effort in one unit; worded in turn from rep to rep where there are several."""
         named = self.language.efforts[effort]
+        if isinstance(end, Until) or (turn and not isinstance(end, Time | Distance)):
+            # Whoever has done it once knows how it ends; a heart rate has a unit of its own.
+            return self.named(effort)
         if not isinstance(end, Time | Distance):
-            return self.wording("detail.lap", effort=named)
+            return self.wording(f"detail.{_open(end)}", effort=named)
         key = f"detail.{effort}" if effort else "detail"
         return self.wording(key, turn, length=self.length(end), effort=named)
 
@@ -148,11 +157,18 @@ class Phrases:
         key = "named.paced" if effort in _AT else "named"
         return self.wording(key, effort=self.language.efforts[effort])
 
-    def _length_unit(self, end: End) -> str:
-        """How long a step is, after a unit that has named it."""
+    def _length_unit(self, end: End, rep: int | None) -> str | None:
+        """How long a step is, after a unit that has named it; None where the runner knows."""
         if not isinstance(end, Time | Distance):
-            return self.wording("length.lap")
+            bpm = self.number(end.bpm) if isinstance(end, Until) else ""
+            key = f"length.{_open(end)}"
+            return self.wording(key, number=bpm) if rep in (None, 1) else None
         return self.wording("length", length=self.length(end))
+
+    def _gate(self, end: End, rep: int | None) -> Iterator[str]:
+        """The heart rate that a step waits for, as a unit."""
+        if isinstance(end, Until) and (unit := self._length_unit(end, rep)):
+            yield unit
 
     # --- what a step aims at --------------------------------------------------------------------
 
@@ -205,13 +221,17 @@ class Phrases:
     # --- steps ----------------------------------------------------------------------------------
 
     def rep(self, rep: int, of: int) -> str:
-        """Which of how many, as a unit."""
+        """Which of how many (`ENDLESS`: nobody knows), as a unit."""
+        if of == ENDLESS:
+            return self.wording("rep.open", rep=self.number(rep))
         if rep == of:
             return self.wording("rep.last")
         return self.wording("rep", rep=self.number(rep), of=self.number(of))
 
     def next_rep(self, rep: int, of: int) -> str:
         """The same of a rep that is yet to come."""
+        if of == ENDLESS:
+            return self.wording("next.open", rep=self.number(rep))
         if rep == of:
             return self.wording("next.last")
         if rep == 1:
@@ -226,14 +246,15 @@ class Phrases:
         """The unit that names the step, where its length and effort do not."""
         if step.kind is Kind.FLOAT:
             return self.wording("float")
-        if step.kind not in HARD or rep is None or of is None or of < 2:
+        if step.kind not in HARD or rep is None or of in (None, 1):
             return None
-        return self.rep(rep, of)
+        return self.rep(rep, of or ENDLESS)
 
     def _step_units(self, step: Step, rep: int | None) -> list[str]:
         """Length and effort, then the aims."""
         return [
             self.detail(_effort(step), step.end, (rep or 1) - 1),
+            *self._gate(step.end, rep),
             *self._new_aims(step, rep),
         ]
 
@@ -243,8 +264,8 @@ class Phrases:
             return [self.next(Effort.FLOAT), *self._step_units(step, rep)]
         if rep is not None and of is not None and self._lead(step, rep, of):
             return [self.next_rep(rep, of), *self._step_units(step, rep)]
-        first, length = self.next(_effort(step)), self._length_unit(step.end)
-        return [first, length, *self._new_aims(step, rep)]
+        first, length = self.next(_effort(step)), self._length_unit(step.end, rep)
+        return [first, *filter(None, (length,)), *self._new_aims(step, rep)]
 
     def _brief(self, step: Step, rep: int | None, of: int | None) -> str | None:
         """The effort of a rep instead of its count, which matters less; the last one is named."""
@@ -352,9 +373,12 @@ class Phrases:
         grain = 30 if seconds < 585 else 60
         if time := grain * round(seconds / grain):
             said.append(self.wording("length", length=self.language.duration(time)))
-        if kilometres is not None and (far := _rounded(kilometres)).value:
+        if kilometres is not None and (far := self._way(kilometres)).value:
             said.append(self.wording("length", length=self.language.distance(far)))
         return _words(said, said[0])
+
+    def _way(self, kilometres: float) -> Distance:
+        return _rounded_miles(kilometres) if self.imperial else _rounded(kilometres)
 
     def paused(self) -> Words:
         """The runner paused."""
@@ -385,6 +409,11 @@ class Phrases:
         """A distance step is about to be timed by pace, because nothing measures distance."""
         press = self.wording("press_lap")
         return Words(f"{self.wording('distance_estimated')} {press}", press)
+
+    def heart_rate_unknown(self) -> Words:
+        """A step waits for a heart rate that nothing tells."""
+        press = self.wording("press_on")
+        return Words(f"{self.wording('heart_rate_unknown')} {press}", press)
 
     # --- what the coach noticed -----------------------------------------------------------------
 
@@ -419,6 +448,16 @@ class Phrases:
         return self.wording(key, number=self.number(value))
 
 
+def _open(end: End) -> str:
+    """How an end is called in a wording's key that is neither a time nor a distance."""
+    match end:
+        case Until(above=above):
+            return "above" if above else "below"
+        case Drawn():
+            return "drawn"
+    return "lap"
+
+
 def _effort(step: Step) -> Effort | None:
     return step.effort or _EFFORT_OF_KIND.get(step.kind)
 
@@ -438,6 +477,13 @@ def _rounded(kilometres: float) -> Distance:
     if kilometres < 0.975:
         return Distance(50 * round(20 * kilometres), "m")
     return Distance(round(kilometres, 1) if kilometres < 20 else round(2 * kilometres) / 2, "km")
+
+
+def _rounded_miles(kilometres: float) -> Distance:
+    """The same in miles: to a quarter, to a tenth from 1 mile on, to a half from 10 miles on."""
+    miles = 1000 * kilometres / METRES["mi"]
+    grain = 4 if miles < 0.95 else 10 if miles < 10 else 2
+    return Distance(round(grain * miles) / grain, "mi")
 
 
 def _words(said: Iterable[str], short: str | None, brief: str | None = None) -> Words:

@@ -243,6 +243,17 @@ class Planner:
             if one.prompt.priority is not Priority.COUNTDOWN:
                 yield self._dropped(one.prompt, now, one.wanted, why)
 
+    def make_way(self, now: int, why: str) -> Iterator[Event]:
+        """The step ends sooner: what would be heard in its last seconds moves, or is dropped."""
+        close, end = self.room.close, self.room.end
+        for one in list(self._placed):
+            is_late = close is not None and end is not None and one.stop > close and one.start < end
+            if is_late and _counts(one) and not self._is_under_way(one, now):
+                self._placed.remove(one)
+                if one.sent:
+                    yield Cancel(one.id)
+                yield from self._seek(one.prompt, one.wanted, one.latest, None, now, why)
+
     def withdraw(self, text: str, now: int, why: str) -> Iterator[Event]:
         """Take back a sentence that has not begun, waiting or placed; there may be none."""
         gone = [prompt for prompt in self._waiting if prompt.text == text]
@@ -255,6 +266,10 @@ class Planner:
                 if one.sent:
                     yield Cancel(one.id)
                 yield self._dropped(one.prompt, now, one.wanted, why)
+
+    def is_placed(self, kind: Say) -> bool:
+        """Whether a sentence of that kind has its place, and has not begun."""
+        return any(p.prompt.kind is kind for p in self._placed)
 
     def is_under_way(self, kind: Say, now: int) -> bool:
         """Whether a sentence of that kind has not begun, and can no longer be taken back."""

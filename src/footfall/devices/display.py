@@ -45,6 +45,20 @@ class Glyphs:
 UNICODE = Glyphs("♥", " · ", "–", "━", "╾", "─", "▸", ("“", "”"), "…")
 ASCII = Glyphs("HR", " | ", "-", "=", "=", "-", ">", ('"', '"'), ".")
 
+
+def glyphs_of(stream: TextIO) -> Glyphs:
+    """The signs that a stream can show."""
+    utf8 = (stream.encoding or "").lower().replace("-", "") == "utf8"
+    return UNICODE if utf8 else ASCII
+
+
+def plain(text: str, glyphs: Glyphs) -> str:
+    """A text for a terminal that may have no other signs than ASCII: a workout has `×` and `–`."""
+    if glyphs is UNICODE:
+        return text
+    return text.replace("×", "x").replace("–", "-").encode("ascii", "replace").decode()
+
+
 BARS = (24, 16, 12, 8)
 """How long the bar of the step's progress may be; the longest that fits, else none."""
 
@@ -94,10 +108,12 @@ def time_words(seconds: float) -> str:
     return clock_words(whole) if whole >= 60 else f"{whole} s"
 
 
-def distance_words(metres: float, imperial: bool) -> str:
-    """A distance still to go: metres then kilometres, or yards then miles."""
+def distance_words(metres: float, imperial: bool, *, to_go: bool = True) -> str:
+    """A distance: metres then kilometres, or yards then miles. Begun ones count while it is
+    `to_go`; of a whole way the nearest is told.
+    """
     small, large = ("yd", "mi") if imperial else ("m", "km")
-    whole = max(0, ceil(metres / METRES[small] - 1e-6))
+    whole = max(0, ceil(metres / METRES[small] - (1e-6 if to_go else 0.5)))
     return f"{whole} {small}" if whole < 1000 else f"{metres / METRES[large]:.2f} {large}"
 
 
@@ -131,7 +147,7 @@ def live_line(
 def _forms(status: Status, glyphs: Glyphs, imperial: bool) -> dict[str, list[list[Span]]]:
     """Each part of the line, in the order of the line, from its longest form to its shortest."""
     kind = KIND_STYLES.get(status.kind, "green")
-    rep = status.rep is not None
+    rep, of = status.rep is not None, status.of is not None
     names = [status.step, *(_cut(status.step, length, glyphs) for length in STEP_LENGTHS)]
     value, target, cadence_style = _cadence(status, glyphs)
     cadence = [(value, cadence_style), (f"/{target}" if target else "", "")]
@@ -143,8 +159,8 @@ def _forms(status: Status, glyphs: Glyphs, imperial: bool) -> dict[str, list[lis
     ]
     return {
         "rep": [
-            [(f"Rep {status.rep} of {status.of}", "bold")] if rep else [],
-            [(f"{status.rep}/{status.of}", "bold")] if rep else [],
+            [(f"Rep {status.rep}" + f" of {status.of}" * of, "bold")] if rep else [],
+            [(f"{status.rep}" + f"/{status.of}" * of, "bold")] if rep else [],
             [],
         ],
         "step": [[(name, f"bold {kind}")] for name in names] + [[]],
@@ -163,7 +179,7 @@ def _left(status: Status, imperial: bool) -> tuple[str, str]:
     elif status.left_metres is not None:
         words = "~" * status.estimated + distance_words(status.left_metres, imperial)
     else:
-        return "space ends it", "space"
+        return (status.awaited, status.awaited) if status.awaited else ("space ends it", "space")
     return f"{words} left", words
 
 
@@ -228,8 +244,7 @@ class Display:
         """
         self._stream = sys.stdout if stream is None else stream
         self._imperial, self._monotonic = imperial, monotonic
-        utf8 = (self._stream.encoding or "").lower().replace("-", "") == "utf8"
-        self._glyphs = UNICODE if utf8 else ASCII
+        self._glyphs = glyphs_of(self._stream)
         self._clock = 0.0
         self._next = 0.0
         self._shown: tuple[int, list[Span]] | None = None
@@ -263,7 +278,8 @@ class Display:
     def step(self, began: StepBegan) -> None:
         """A step has begun."""
         name = "get ready" if began.step.kind is Kind.READY else write_step(began.step)
-        rep = f"Rep {began.rep} of {began.of}{self._glyphs.dot}" if began.rep else ""
+        of = f" of {began.of}" if began.of else ""
+        rep = f"Rep {began.rep}{of}{self._glyphs.dot}" if began.rep else ""
         style = f"bold {KIND_STYLES.get(began.step.kind, 'green')}"
         self._line(began.at, [(f"{self._glyphs.step} {rep}{name}", style)])
 
@@ -316,13 +332,7 @@ class Display:
                 print(clock, "".join(text for text, _ in spans), file=self._stream, flush=True)
 
     def _encodable(self, spans: list[Span]) -> list[Span]:
-        """A workout may hold signs that a plain terminal lacks: `×`, `–`."""
-        if self._glyphs is UNICODE:
-            return spans
-        return [
-            (text.replace("×", "x").replace("–", "-").encode("ascii", "replace").decode(), style)
-            for text, style in spans
-        ]
+        return [(plain(text, self._glyphs), style) for text, style in spans]
 
     @contextmanager
     def _stream_may_be_gone(self) -> Iterator[None]:

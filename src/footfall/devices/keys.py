@@ -21,6 +21,7 @@ KEYS = {
     "p": KeyName.PAUSE,
     "s": KeyName.SKIP,
     "a": KeyName.ADD_REP,
+    "e": KeyName.END_SET,
     "+": KeyName.FASTER,
     "=": KeyName.FASTER,  # the same key without shift, on many keyboards
     "-": KeyName.SLOWER,
@@ -46,6 +47,7 @@ LEGEND = (
     ("p", "pause"),
     ("s", "skip"),
     ("a", "add a rep"),
+    ("e", "end the set"),
     ("+ -", "cadence"),
     ("[ ]", "volume"),
     ("{ }", "click"),
