@@ -26,6 +26,18 @@ def test_a_note_is_told_once_with_its_places() -> None:
     ) == notes.told()
 
 
+def test_a_flood_of_notes_is_cut() -> None:
+    """Whoever has thousands has another file than a workout."""
+    notes = Notes("line")
+    for at in range(1, 5001):
+        notes.add(f"thing {at}", at)
+    assert (41, "line 1: thing 1", "4960 more things are not carried") == (
+        len(notes.told()),
+        notes.told()[0],
+        notes.told()[-1],
+    )
+
+
 @pytest.mark.parametrize("vdot", [40.0, 45.0, 50.0])
 def test_shares_are_the_efforts_of_other_runners_too(vdot: float) -> None:
     """Whoever is somewhat slower or faster than the typical runner runs the same shares."""

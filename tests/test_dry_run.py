@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from footfall.cli.main import main
-from program import Outcome, footfall
+from program import Outcome, environment, footfall
 
 
 @pytest.fixture
@@ -20,7 +20,8 @@ def told(
 ) -> Any:
     """Run the command within this process, in a folder and a home of its own."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "kept"))
+    for name, value in environment(tmp_path).items():
+        monkeypatch.setenv(name, value)
     monkeypatch.setenv("COLUMNS", "80")
 
     def run(*args: str) -> Outcome:
@@ -221,6 +222,14 @@ def test_the_coach_tells_miles(told: Any) -> None:
     assert "mile" in miles["after"][-1]["text"]
     assert "imperial" == miles["options"]["units"]
     assert metric["totals"]["metres"] == miles["totals"]["metres"]
+
+
+def test_a_profile_has_units(told: Any) -> None:
+    """They hold where no option says otherwise."""
+    workout = ("render", "6min easy", "--dry-run", "--json", "--simulate")
+    told("config", "units", "imperial")
+    assert "imperial" == json.loads(told(*workout).out)["options"]["units"]
+    assert "units" not in json.loads(told(*workout, "--units", "metric").out)["options"]
 
 
 def test_an_open_length_is_told_as_such(told: Any) -> None:

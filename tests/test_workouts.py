@@ -11,7 +11,7 @@ import pytest
 from footfall.cli.main import main
 from footfall.cli.workouts import listed
 from footfall.library import ENTRIES
-from program import Outcome, footfall
+from program import Outcome, environment, footfall
 
 
 @pytest.fixture
@@ -20,6 +20,8 @@ def told(
 ) -> Any:
     """Run the command within this process, in a folder of its own, 80 columns wide."""
     monkeypatch.chdir(tmp_path)
+    for name, value in environment(tmp_path).items():
+        monkeypatch.setenv(name, value)
     monkeypatch.setenv("COLUMNS", "80")
 
     def run(*args: str) -> Outcome:

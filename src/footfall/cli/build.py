@@ -131,7 +131,7 @@ def plan(
     source, recorded = _recording(given)
     if not isinstance(source, Silence) or given["simulate"] is not None:
         day, seed = 0, given["simulate"] if given["simulate"] is not None else _seed(recorded)
-    imperial = given["units"] == "imperial"
+    imperial = (given["units"] or profile.values.get("units")) == "imperial"
     phrases = Phrases(own=own_phrases(given["phrases"]), turn=day, imperial=imperial)
     if given["simulate"] is not None:
         signs = (phrases.countdown[-1], phrases.done)
@@ -166,7 +166,7 @@ def plan(
         _clicks(given["sound"]),
         source,
         given["simulate"],
-        (*profile.faults, *parsed.warnings),
+        (*known.faults, *parsed.warnings),
         _built(workout, text, fit=workout is not parsed.workout, typed=typed, file=carried),
     )
 

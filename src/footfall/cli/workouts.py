@@ -41,9 +41,7 @@ PURPOSE, LEVEL, TIME, TITLE = 2, 3, 4, 5
 @click.option(
     "--units",
     type=click.Choice(["metric", "imperial"]),
-    default="metric",
-    show_default=True,
-    help="What distances are shown in.",
+    help="What ways are shown in, metric unless your profile has it otherwise.",
 )
 @click.option("--check", is_flag=True, help="Try every workout of the library, or the one.")
 def workouts(**given: Any) -> int:
@@ -75,7 +73,7 @@ def _list(given: dict[str, Any]) -> int:
     from footfall.bars import size
     from footfall.library import ENTRIES
 
-    runner = _runner(given)
+    runner, _ = _known(given)
     wanted = [*_filtered(ENTRIES, given, runner)]
     if not wanted:
         click.echo("Nothing in the library is like that. Leave one of the options out.", err=True)
@@ -189,13 +187,12 @@ def _show(given: dict[str, Any]) -> int:
     entry = find(given["workout"])
     workout, notes = _workout(given["workout"])
     if given["out"]:
-        return _convert(workout, notes, Path(given["out"]), given["workout"])
+        return _convert(workout, notes, given)
     for note in notes:
         click.echo(f"footfall: {note}", err=True)
     glyphs, width = glyphs_of(sys.stdout), min(WIDEST, shutil.get_terminal_size().columns)
-    runner = _runner(given)
-    measured = size(workout, runner)
-    head = _head(entry, measured, given["units"] == "imperial")
+    runner, imperial = _known(given)
+    head = _head(entry, size(workout, runner), imperial)
     # The title of an entry stands above already.
     written = write(replace(workout, name="") if entry else workout)
     for text in (*head, "", *written.splitlines(), ""):
@@ -260,13 +257,15 @@ def _draw(workout: Workout, runner: Runner, width: int, stream: Any) -> None:
 # --- Conversion ---------------------------------------------------------------------------------
 
 
-def _convert(workout: Workout, notes: Sequence[str], out: Path, source: str) -> int:
+def _convert(workout: Workout, notes: Sequence[str], given: dict[str, Any]) -> int:
     """Write the workout in the format of the file's name, and say what could not be carried."""
     from footfall.formats.workout_file import write_workout
 
-    if Path(source) == out:
+    out = Path(given["out"])
+    if Path(given["workout"]) == out:
         raise UsageError(f"{out} is the workout itself. Name another file.")
-    data, lost = write_workout(workout, out.suffix)
+    runner, _ = _known(given)
+    data, lost = write_workout(workout, out.suffix, runner)
     try:
         out.write_bytes(data)
     except OSError as error:
@@ -277,10 +276,14 @@ def _convert(workout: Workout, notes: Sequence[str], out: Path, source: str) -> 
     return 0
 
 
-def _runner(given: dict[str, Any]) -> Runner:
-    """The runner whose paces tell how long a distance takes: of the profile, and of `--race`."""
+def _known(given: dict[str, Any]) -> tuple[Runner, bool]:
+    """The runner whose paces tell how long a distance takes, and whether distances are shown in
+    miles: of the profile, where options leave it open.
+    """
     from footfall.devices.profile_file import default_path, load
     from footfall.profile import RANGES, runner_of
 
+    profile = load(default_path()).values
     rates = dict.fromkeys(RANGES)
-    return runner_of({**rates, "zones": None, "race": given["race"]}, load(default_path()).values)
+    runner = runner_of({**rates, "zones": None, "race": given["race"]}, profile)
+    return runner, (given["units"] or profile.get("units")) == "imperial"

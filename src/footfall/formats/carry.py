@@ -38,6 +38,8 @@ MAX_BYTES = 1_000_000
 MAX_REPS = 99
 LONGEST_TEXT = 300
 """Characters of a cue or a name; more is a description, and nobody listens to one."""
+MOST_NOTES = 40
+"""More fill the screen, and nobody reads them."""
 STRIDES = 130.0
 """So many strides a minute are 260 steps: above it even a file that counts strides meant steps."""
 
@@ -57,17 +59,19 @@ class Notes:
     def __init__(self, place: str) -> None:
         """`place` is what is counted: `line` or `step`."""
         self._place = place
-        self._found: dict[str, list[int]] = {}
+        self._found: dict[str, dict[int, None]] = {}
 
     def add(self, text: str, at: int | None = None) -> None:
         """A thing at a line or step, or of the whole."""
-        places = self._found.setdefault(text, [])
-        if at is not None and at not in places:
-            places.append(at)
+        places = self._found.setdefault(text, {})
+        if at is not None:
+            places[at] = None
 
     def told(self) -> tuple[str, ...]:
-        """The notes, in the order in which they first came up."""
-        return tuple(self._where(places) + text for text, places in self._found.items())
+        """The notes, in the order in which they first came up; of very many only the first."""
+        notes = [self._where([*places]) + text for text, places in self._found.items()]
+        more = len(notes) - MOST_NOTES
+        return (*notes[:MOST_NOTES], *([f"{more} more things are not carried"] if more > 0 else []))
 
     def _where(self, places: list[int]) -> str:
         match places:

@@ -194,8 +194,8 @@ class _Reader:
         count = 1.0 if told is None else told
         steps = []
         for part, resting in (("on", False), ("off", True)):
-            names = (f"{part}power", f"power{part}low", f"power{part}high")
-            effort = self.effort(element, names, at, in_repeat=True)
+            level = self.level(element, f"{part}power", f"power{part}low", f"power{part}high", at)
+            effort = self.effort(element, level, at, in_repeat=True)
             end = self.end(element, f"{part}duration", at, effort)
             target = self.cadence(element, at, resting)
             if end is not None:
@@ -244,32 +244,40 @@ class _Reader:
     def efforts(
         self, element: _Element, own: Effort | None, at: int
     ) -> tuple[Effort | None, Effort | None]:
-        """What a step begins and ends with."""
+        """What a step begins and ends with; `own` is the effort that its name tells."""
+        if element.name in _ENDLESS:
+            return None, None
         ramp = element.name in ("ramp", "warmup", "cooldown") and "powerhigh" in element.attributes
         if not ramp:
-            effort = self.effort(element, ("power", "powerlow", "powerhigh"), at, own)
+            level = self.level(element, "power", "powerlow", "powerhigh", at)
+            effort = self.effort(element, level, at, own)
             return effort, effort
-        first = self.effort(element, ("powerlow",), at, own, ramp=True)
-        last = self.effort(element, ("powerhigh",), at, own, ramp=True)
-        return first, last
+        low, high = (self.number(element, name, at) for name in ("powerlow", "powerhigh"))
+        return (
+            self.effort(element, low, at, own, ramp=True),
+            self.effort(element, high, at, own, ramp=True),
+        )
+
+    def level(self, element: _Element, name: str, low: str, high: str, at: int) -> float | None:
+        """A share of a pace, or the middle of two."""
+        exact = self.number(element, name, at)
+        if exact:
+            return exact
+        ends = [value for end in (low, high) if (value := self.number(element, end, at))]
+        return sum(ends) / len(ends) if ends else None
 
     def effort(
         self,
         element: _Element,
-        names: tuple[str, ...],
+        part: float | None,
         at: int,
         own: Effort | None = None,
         in_repeat: bool = False,
         ramp: bool = False,
     ) -> Effort | None:
-        """The effort that is nearest to a share, or to the middle of two."""
-        values = [self.number(element, name, at) for name in names]
-        shares = [value for value in values if value is not None and value > 0][:2]
-        if len(values) == 3 and values[0] is not None:
-            shares = shares[:1]
-        if element.name in _ENDLESS or not shares:
+        """The effort that is nearest to a share of a pace."""
+        if not part or part < 0:
             return None
-        part = sum(shares) / len(shares)
         race = self.number(element, "pace", at)
         of = PACES[int(race)] if race is not None and race in range(5) else Effort.THRESHOLD
         if race is not None and race not in range(5):
