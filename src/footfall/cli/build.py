@@ -166,7 +166,7 @@ def plan(
         _clicks(given["sound"]),
         source,
         given["simulate"],
-        (*known.faults, *parsed.warnings),
+        (*profile.faults, *parsed.warnings),
         _built(workout, text, fit=workout is not parsed.workout, typed=typed, file=carried),
     )
 
