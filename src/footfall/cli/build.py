@@ -119,12 +119,12 @@ def plan(
     parsed, typed = parsed_of(given["workout"], text)
     workout, carried = fitted(parsed.workout, given), file_named(given["workout"]) is not None
     _keep_apart(given)
-    profile = load(default_path())
-    runner = runner_of(given, profile.values)
-    source, known = _recording(given)
+    known = load(default_path())
+    runner = runner_of(given, known.values)
+    source, recorded = _recording(given)
     if not isinstance(source, Silence) or given["simulate"] is not None:
-        day, seed = 0, given["simulate"] if given["simulate"] is not None else _seed(known)
-    imperial = (given["units"] or profile.values.get("units")) == "imperial"
+        day, seed = 0, given["simulate"] if given["simulate"] is not None else _seed(recorded)
+    imperial = (given["units"] or known.values.get("units")) == "imperial"
     phrases = Phrases(own=own_phrases(given["phrases"]), turn=day, imperial=imperial)
     if given["simulate"] is not None:
         signs = (phrases.countdown[-1], phrases.done)
@@ -147,7 +147,7 @@ def plan(
             talk=talk_of(given["talk"]),
             phrases=phrases,
             focus=focus_of(given["focus"], day),
-            strides=_strides(known),
+            strides=_strides(recorded),
             seed=seed,
             ready=lead_in if hard else 0.0,
             lead=lead,
@@ -155,7 +155,7 @@ def plan(
         _clicks(given["sound"]),
         source,
         given["simulate"],
-        (*profile.faults, *parsed.warnings),
+        (*known.faults, *parsed.warnings),
         _built(workout, text, fit=workout is not parsed.workout, typed=typed, file=carried),
     )
 
