@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from footfall.cli.fitting import fitted
@@ -120,7 +120,7 @@ def test_what_cannot_be_is_said(text: str, options: dict[str, Any], sentence: st
     assert sentence == str(raised.value)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(workouts(), st.floats(0.1, 10), st.integers(1, 99), st.booleans())
 def test_whatever_is_made_to_fit_is_a_workout_or_refused(
     workout: Workout, factor: float, reps: int, around: bool
