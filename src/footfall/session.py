@@ -353,7 +353,7 @@ class Session:
         self._pulse.enter(step, grid)
         yield GridBegan(seconds_at(grid.frame), grid)
         self._reminded.clear()
-        self._coach.begin(step, at)
+        self._coach.enter(slot, at, free_cadence=self._pulse.leaves_free)
 
     def _set_grid(self, grid: Grid) -> Iterator[Event]:
         self._pulse.grid = grid
@@ -447,7 +447,7 @@ class Session:
                 words = self._phrases.metronome(what, self._told[what])
                 self._told[what] += 1
                 yield from self._announcer.say(self._now, Say.METRONOME, words, Priority.COACH)
-            else:
+            elif self._coach.agrees(what):
                 yield from self._prompt(what)
 
     def _tell_unit(self, sensor: str) -> Iterator[Event]:

@@ -188,7 +188,8 @@ def _fixed(phrases: Phrases) -> Iterator[str]:
 _COACHED = (
     *(Say.HEART_RATE_HIGH, Say.HEART_RATE_LOW, Say.HEART_RATE_BACK),
     *(Say.CADENCE_HIGH, Say.CADENCE_LOW, Say.CADENCE_BACK),
-    *(Say.PACE_HIGH, Say.PACE_LOW, Say.FLOAT_LOW, Say.CEILING),
+    *(Say.PACE_HIGH, Say.PACE_LOW, Say.FLOAT_LOW, Say.FLOAT_WALK, Say.CEILING),
+    *(Say.REPS_FAST, Say.REPS_FIRST, Say.REPS_FADING, Say.STRIDE_LONG),
     *(Say.SENSOR_SILENT, Say.SENSOR_LOST, Say.SENSOR_BACK),
 )
 

@@ -112,6 +112,11 @@ class Pulse:
         """Whether a coach may ask for the cadence of the grid: it is heard, or would always be."""
         return not self.leads and (self._audible is None or self.grid.on)
 
+    @property
+    def leaves_free(self) -> bool:
+        """Whether the runner steps as it comes: no beat is heard, and none is being sought."""
+        return self.adaptive is None and not self.grid.spm
+
     def enter(self, step: Step, grid: Grid) -> None:
         """A step begins with its grid."""
         before, self._step, self.grid = self.grid, step, grid
