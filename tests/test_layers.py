@@ -25,7 +25,7 @@ PICTURE = """
     mixer journal tally athlete \
         coach. stretch spell heart_rate cadence floats pace reps overstride asked \
         baseline entrainment adaptive audible sensors metronome pulse \
-        language english phrases pack expand foreseen lengths planner form announcer coach / \
+        language english week phrases pack expand foreseen lengths planner form announcer coach / \
         formats. fit
     calibration zones paces cadences notation_words notation_write notation library timeline \
         gatt worn course counting optical signals beats anchor sounds limiter faders

@@ -300,6 +300,11 @@ _COACH: dict[str, tuple[str, ...]] = {
     "metronome.reached": ("That is your new cadence, stay with it.",),
     "metronome.eased": ("The click comes down to you.",),
     "metronome.over": ("Your own cadence is fine, go on without the click.",),
+    # For the report: it is read, and may be said.
+    "week.medium": (
+        "{share} percent of your week was zone three. "
+        "Slow your easy runs down, hard days will feel better.",
+    ),
     "last_reminder": ("I'll stop reminding you.",),
     "sensor.silent": ("The {sensor} is silent.",),
     "sensor.lost": ("The {sensor} is gone.",),
