@@ -163,6 +163,8 @@ _MINDED = {
     Say.CEILING: 0.85,
     Say.HEART_RATE_LOW: 1.05,
     Say.FLOAT_LOW: 1.05,
+    Say.PACE_HIGH: 0.97,
+    Say.PACE_LOW: 1.03,
 }
 """By what factor a sentence makes the runner change the effort."""
 
