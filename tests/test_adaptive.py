@@ -165,3 +165,48 @@ def test_whatever_a_runner_does_the_click_stays_within_its_bounds(
         if before and spm:
             assert abs(spm / before - 1) < 0.012
         before = spm
+
+
+def reached() -> tuple[Adaptive, float]:
+    """A click that stands at +5 % of 165, and the time."""
+    click, _ = run(follows=0.2, seconds=570)
+    assert (True, 173.25) == (click.settled, pytest.approx(click.spm(570.0), rel=0.005))
+    return click, 570.0
+
+
+def test_feet_that_lost_a_silent_click_are_met_where_they_are() -> None:
+    """At 165 for 25 s, then by 0.1 % a second to where it was, without a word."""
+    click, now = reached()
+    target = click.spm(now)
+    back = click.regain(now, 165.0)
+    assert back == Change(165.0)
+    found = [
+        (at, what)
+        for at in range(571, 650)
+        for what in click.consider(float(at), min(target, click.spm(float(at))), 3.0)
+    ]
+    rises = pytest.approx(1000 * (target / 165 - 1))
+    assert [(595, Change(pytest.approx(target), rises))] == found
+    assert target == click.spm(649.0)
+
+
+def test_feet_that_kept_a_silent_click_are_not_led_anew() -> None:
+    """Within 3 %, and in any phase but on the last stage."""
+    click, now = reached()
+    assert click.regain(now, 0.975 * click.spm(now)) is None
+    assert Adaptive(0.05).regain(0.0, 100.0) is None
+
+
+def test_nobody_is_blamed_for_a_beat_that_is_not_heard() -> None:
+    """Ten minutes at the own cadence while the click is silent: no word, and it stands."""
+    click, now = reached()
+    target = click.spm(now)
+    found = [
+        what
+        for at in range(571, 1170)
+        for what in click.consider(float(at), 165.0, 3.0, audible=False)
+    ]
+    assert [] == found
+    assert target == click.spm(1170.0)
+    # Nor does it waver where nobody hears it.
+    assert click.answer is None

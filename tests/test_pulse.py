@@ -190,3 +190,27 @@ def test_within_a_step_no_interval_changes_by_more_than_its_bound(
                 beat = 60 * RATE / min(grid.spm, grid.spm_end)
                 change = abs(grid.spm_end - grid.spm) * min(beat / grid.frames, 1)
                 assert change / grid.spm < 0.012
+
+
+def test_a_click_on_demand_comes_back_where_the_feet_are() -> None:
+    """Silent on its last stage, at 168; feet fall to 160: 15 s later it is there, with them."""
+    pulse = Pulse(adaptive=Adaptive(0.05, OWN), audible=Audible(None))
+    entered(pulse, EASY, 0.0)
+    for second in range(1, 400):
+        feet = pulse.spm(second * RATE) or 160.0
+        list(looks(pulse, range(second, second + 1), feet))
+    assert (168.0, False) == (pytest.approx(pulse.grid.spm_end or pulse.grid.spm), pulse.grid.on)
+    back = [w for _, w in looks(pulse, range(400, 430), 160.0) if isinstance(w, Grid)]
+    assert [(415 * RATE, 160.0, True)] == [(g.frame, g.spm, g.on) for g in back][:1]
+
+
+def test_time_alone_brings_no_click_on_demand() -> None:
+    """Feet off the beat for ten seconds, a look at the clock, and six seconds more."""
+    pulse = Pulse(spm=170.0, audible=Audible(None))
+    entered(pulse, EASY, 0.0)
+    list(looks(pulse, range(40), 170.0))
+    assert not pulse.grid.on
+    list(looks(pulse, range(40, 50), 160.0))
+    assert pulse.turn(50 * RATE) is None
+    list(looks(pulse, range(50, 56), 160.0))
+    assert pulse.grid.on

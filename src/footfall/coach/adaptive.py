@@ -131,6 +131,8 @@ class Adaptive:
         """How the feet answered to the probe."""
         self._probe: list[tuple[float, float | None]] = []
         """Click and cadence of each second of it."""
+        self._regains = False
+        """Whether it leads feet back that lost the beat while it was silent."""
         self._resting = False
         self._turned: float | None = None
         """Since when the runner does the opposite, of running or of resting."""
@@ -159,12 +161,19 @@ class Adaptive:
         return self.spm(now), self._to, max(0.0, sum(self._moved) - now)
 
     def consider(
-        self, now: float, cadence: float | None, speed: float | None, latest: float | None = None
+        self,
+        now: float,
+        cadence: float | None,
+        speed: float | None,
+        latest: float | None = None,
+        *,
+        audible: bool = True,
     ) -> Iterator[Deed]:
         """Look at the means of the last ten seconds, and at the latest cadence; None where a sensor
         is silent.
 
-        While the cadence is not known the click goes on as it was, and nothing is asked.
+        While the cadence is not known the click goes on as it was, and nothing is asked; nor are
+        feet blamed for a click that is not `audible` at the moment.
         """
         if self.phase is Phase.OVER or cadence is None:
             return
@@ -177,11 +186,15 @@ class Adaptive:
             return
         self._judge(now, cadence)
         if self.phase is Phase.MATCH and now - self._since >= MATCH:
-            yield from self._advance(now, speed)
+            if self._regains:
+                self._enter(Phase.RISE, now)
+                yield self._move(now, self._wanted(self._gain, speed), RISE)
+            else:
+                yield from self._advance(now, speed)
         elif self.phase is Phase.RISE and now >= sum(self._moved):
             self._enter(Phase.HOLD, now)
         elif self.phase is Phase.HOLD:
-            yield from self._hold(now, cadence, speed)
+            yield from self._hold(now, cadence, speed, audible=audible)
         elif self.phase is Phase.PROBE:
             yield from self._waver(now, speed, latest)
 
@@ -204,12 +217,28 @@ class Adaptive:
             yield self._move(now, cadence, None)
             yield News.MATCHED
 
-    def _hold(self, now: float, cadence: float, speed: float | None) -> Iterator[Deed]:
+    def regain(self, now: float, cadence: float) -> Change | None:
+        """The click comes back after a silence: to feet that lost it on their own beat, and from
+        there, without a word, to where it was; None: they kept it.
+
+        A beat that is 5 % away is seldom found again; the one that is there is joined at once.
+        """
+        if self.phase is not Phase.HOLD or cadence >= (1 - OFF) * self.spm(now):
+            return None
+        self._enter(Phase.MATCH, now)
+        self._regains = True
+        return self._move(now, cadence, None)
+
+    def _hold(
+        self, now: float, cadence: float, speed: float | None, *, audible: bool
+    ) -> Iterator[Deed]:
         wanted = self._wanted(self._gain, speed)
         if abs(wanted - self.spm(now)) > DRIFT * wanted and now >= sum(self._moved):
             # The runner's own speed asks for it: no stage, and no word.
             yield self._move(now, wanted, FOLLOW)
             self._forgive(now)
+        elif not audible:
+            self._off_since = now
         elif self._off_since is not None and cadence < self.spm(now):
             yield from self._lags(now, cadence, speed)
         elif now - self._since >= HOLD and self._held(now) >= HELD:
@@ -308,7 +337,7 @@ class Adaptive:
         return Change(spm, seconds, on)
 
     def _enter(self, phase: Phase, now: float) -> None:
-        self.phase, self._since = phase, now
+        self.phase, self._since, self._regains = phase, now, False
         self._trail.clear()
         self._forgive(now)
 
