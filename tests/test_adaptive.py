@@ -115,10 +115,10 @@ def test_feet_that_follow_only_a_little_keep_what_they_reached() -> None:
 
 
 def test_a_walk_takes_the_click_away_and_running_brings_it_back() -> None:
-    """Three seconds of walking, ten of running; nobody is blamed."""
+    """Three seconds of walking, ten of running whose mean says so, too; nobody is blamed."""
     _, found = run(follows=0.2, speed=lambda s: 1.2 if 900 <= s < 960 else 3.0)
     late = [change for change in changes(found) if change[0] > 600]
-    assert [(903, False), (970, True)] == [(at, on) for at, _, _, on in late]
+    assert [(903, False), (973, True)] == [(at, on) for at, _, _, on in late]
     assert [] == [what for at, what in found if at > 600 and isinstance(what, Cue)]
 
 
@@ -137,9 +137,25 @@ def test_a_runner_who_is_there_already_is_only_matched() -> None:
 
 
 def test_what_is_known_of_a_runner_is_not_measured_again() -> None:
-    """With a baseline the click comes at once, where the feet are."""
+    """With a baseline the click comes after half a minute, where the feet are."""
     click = Adaptive(0.05, Known(OWN, 3.0))
-    assert [Change(170.0, 0.0), News.MATCHED] == list(click.consider(1.0, 170.0, 3.0))
+    found = [w for at in range(31) for w in click.consider(float(at), 170.0, 3.0)]
+    assert [Change(170.0, 0.0), News.MATCHED] == found
+
+
+def test_a_click_does_not_begin_on_a_mean_that_standing_is_part_of() -> None:
+    """Running at 3 m/s by a pod whose cadence still climbs to 165: nothing below 120."""
+    click = Adaptive(0.05, Known(OWN, 3.0))
+    climbing = [min(165.0, 3.0 * at) for at in range(90)]
+    found = [w for at, spm in enumerate(climbing) for w in click.consider(float(at), spm, 3.0)]
+    assert [Change(165.0), News.MATCHED] == found[:2]
+
+
+def test_who_has_learned_the_goal_already_is_not_led_down_and_up_again() -> None:
+    """At 173, which is 5 % above what was measured once: the click is there, and stays there."""
+    click = Adaptive(0.05, Known(OWN, 3.0))
+    found = [w for at in range(140) for w in click.consider(float(at), 173.0, 3.0)]
+    assert [Change(173.0), News.MATCHED, News.REACHED] == found
 
 
 @settings(max_examples=40, deadline=None)

@@ -52,8 +52,11 @@ YIELDS = 3
 """The last of them ends the click; the second does, where no stage was ever reached."""
 RUNNING = 1.8
 """m/s: below it people walk;"""
-STEPPING = 130.0
-"""and below so many spm, where no speed is known."""
+STEPPING, FEWEST = 130.0, 120.0
+"""and below so many spm, where no speed is known; where one is, fewer are a mean that a stop is
+still part of."""
+READY = 30.0
+"""Seconds of running until a click begins on a cadence that is known already: pods are late."""
 STANDING, AGAIN = 3.0, 10.0
 """Seconds of walking until the click goes, and of running until it is back."""
 DRIFT = 0.015
@@ -177,7 +180,8 @@ class Adaptive:
         """
         if self.phase is Phase.OVER or cadence is None:
             return
-        runs = cadence >= STEPPING if speed is None else speed >= RUNNING
+        runs = cadence >= (STEPPING if speed is None else FEWEST)
+        runs = runs and (speed is None or speed >= RUNNING)
         if self.phase is Phase.MEASURE:
             yield from self._measure(now, cadence, speed, runs)
             return
@@ -210,10 +214,15 @@ class Adaptive:
     ) -> Iterator[Deed]:
         if not runs:
             self._baseline.interrupt()
+            self._since = now
         found = self._baseline.take(now, cadence, speed) if runs and not self.known else None
         self.known = self.known or found
-        if self.known is not None and runs:
+        if self.known is not None and runs and (found or now - self._since >= READY):
             self._enter(Phase.MATCH, now)
+            above = cadence / self._wanted(0.0, speed) - 1
+            # Who has learned it already is not led down, to be led up again.
+            if above >= STAGE / 2:
+                self._gain = self._goal if above >= self._goal - STAGE / 2 else above
             yield self._move(now, cadence, None)
             yield News.MATCHED
 
