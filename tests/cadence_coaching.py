@@ -15,6 +15,7 @@ from statistics import fmean, median
 from coaching import Scenario, play
 from footfall.athlete import Athlete, Conditions, Truth
 from footfall.beats import spm_at
+from footfall.coach.adaptive import Rise
 from footfall.coach.audible import Turns
 from footfall.coach.coach import Coach
 from footfall.model import (
@@ -59,9 +60,9 @@ WAYS = (
     Way("no click", lambda _: Options(), Silent),
     Way("constant click, no coach", _constant, Silent),
     Way("constant click", _constant),
-    Way("adaptive", lambda _: Options(rise=RISE)),
-    Way("adaptive, on demand", lambda _: Options(rise=RISE, on_demand=True)),
-    Way("adaptive, 24 s of 60", lambda _: Options(rise=RISE, turns=Turns(24, 36))),
+    Way("adaptive", lambda _: Options(rise=Rise(RISE))),
+    Way("adaptive, on demand", lambda _: Options(rise=Rise(RISE), on_demand=True)),
+    Way("adaptive, 24 s of 60", lambda _: Options(rise=Rise(RISE), turns=Turns(24, 36))),
 )
 """The first is the measure of the others. A constant click is given the own cadence for free."""
 

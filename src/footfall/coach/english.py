@@ -135,6 +135,7 @@ _SENSORS: dict[Signal | None, str] = {
     Signal.CADENCE: "cadence sensor",
     Signal.SPEED: "speed sensor",
     Signal.DISTANCE: "distance sensor",
+    Signal.INCLINE: "treadmill",
 }
 
 _THEMES = {
@@ -306,6 +307,7 @@ _COACH: dict[str, tuple[str, ...]] = {
         "Slow your easy runs down, hard days will feel better.",
     ),
     "last_reminder": ("I'll stop reminding you.",),
+    "sensor.found": ("The {sensor} is connected.",),
     "sensor.silent": ("The {sensor} is silent.",),
     "sensor.lost": ("The {sensor} is gone.",),
     "sensor.carry_on": ("Carry on by feel.",),
