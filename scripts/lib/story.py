@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 WORDS = (Say.METRONOME, Say.CADENCE_LOW, Say.CADENCE_HIGH, Say.CADENCE_BACK)
+LINE = 0.18
+"""Inches of a sentence below the plot."""
 SMOOTH = 5
 """Seconds of a foot pod's cadence in one point."""
 FEET, HEARD, SILENT, SAID = "#6b7280", "#0f766e", "#f59e0b", "#b91c1c"
@@ -32,7 +34,9 @@ class Story:
     title: str
     events: Sequence[Event]
     own: float
-    """The runner's own cadence, in spm."""
+    """The runner's own cadence, in spm,"""
+    rise: float
+    """and the share by which it shall be led."""
     seconds: int
 
 
@@ -53,13 +57,19 @@ def picture(story: Story, form: str = "svg") -> bytes:
     from matplotlib import pyplot as plt
 
     words = list(_words(story.events))
-    figure, axes = plt.subplots(figsize=(9, 4.2 + 0.17 * len(words)))
+    below = LINE * (len(words) + 1)
+    figure, axes = plt.subplots(figsize=(9, 4.0 + below))
+    height = figure.get_figheight()
+    figure.subplots_adjust(
+        left=0.06, right=0.92, top=1 - 0.35 / height, bottom=(below + 0.5) / height
+    )
     _draw(axes, story)
     _mark(axes, words)
-    lines = [f"{n:>2}   {_clock(at)}   {text}" for n, (at, text) in enumerate(words, 1)]
-    below = (0.2 + 0.17 * len(words)) / figure.get_figheight()
-    figure.subplots_adjust(left=0.07, right=0.985, top=0.9, bottom=below + 0.12)
-    figure.text(0.07, below, "\n".join(lines), va="top", fontsize=8, color=SAID, linespacing=1.25)
+    for number, (at, text) in enumerate(words, 1):
+        y = (below - LINE * (number - 0.5)) / height
+        for x, said, side in ((0.06, str(number), "center"), (0.11, _clock(at), "right")):
+            figure.text(x, y, said, ha=side, va="top", fontsize=8, color=SAID)
+        figure.text(0.12, y, text, va="top", fontsize=8, color=SAID)
     image = io.BytesIO()
     figure.savefig(image, format=form, metadata={"Date": None} if form == "svg" else None, dpi=110)
     plt.close(figure)
@@ -70,18 +80,23 @@ def _draw(axes: Axes, story: Story) -> None:
     """The feet and the click."""
     at, feet = zip(*_feet(story.events), strict=True)
     axes.plot(at, feet, color=FEET, lw=0.9, label="steps a minute, by the foot pod")
-    for is_heard, colour, label in ((True, HEARD, "click"), (False, SILENT, "its beat, silent")):
+    for is_heard, colour, label in (
+        (True, HEARD, "the click"),
+        (False, SILENT, "its beat while it is silent"),
+    ):
         times, beats = _click(story, is_heard)
-        axes.plot(times, beats, color=colour, lw=2.2, ls="-" if is_heard else ":", label=label)
-    axes.axhline(story.own, color=FEET, lw=0.8, ls="--")
-    axes.annotate(
-        "own cadence",
-        (0.002, story.own),
-        xycoords=("axes fraction", "data"),
-        va="bottom",
-        fontsize=8,
-        color=FEET,
-    )
+        if any(beat == beat for beat in beats):
+            axes.plot(times, beats, color=colour, lw=2.2, ls="-" if is_heard else ":", label=label)
+    for spm, name in ((story.own, "own"), ((1 + story.rise) * story.own, f"+{story.rise:.0%}")):
+        axes.axhline(spm, color=FEET, lw=0.8, ls="--", zorder=0)
+        axes.annotate(
+            f"{name}, {spm:.0f}",
+            (1.005, spm),
+            xycoords=("axes fraction", "data"),
+            va="center",
+            fontsize=8,
+            color=FEET,
+        )
     axes.set_title(story.title, loc="left", fontsize=11)
     axes.set_xlabel("minutes", labelpad=1)
     axes.set_ylabel("spm")
@@ -139,4 +154,4 @@ def _click(story: Story, is_heard: bool) -> tuple[list[float], list[float]]:
 
 
 def _clock(at: float) -> str:
-    return f"{int(at) // 60:2d}:{int(at) % 60:02d}"
+    return f"{int(at) // 60}:{int(at) % 60:02d}"
