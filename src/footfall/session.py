@@ -429,7 +429,7 @@ class Session:
             spm = self._pulse.spm(self._now) if self._pulse.asked else 0.0
             for cue in self._coach.consider(packet.at, heard, spm, paused=self.paused):
                 yield from self._prompt(cue)
-            if Signal.CADENCE in heard and not self.paused:
+            if Signal.CADENCE in heard and self._pulse.minds_feet and not self.paused:
                 yield from self._follow_feet(packet.at, heard[Signal.CADENCE])
 
     def _follow_feet(self, at: float, latest: float) -> Iterator[Event]:

@@ -36,6 +36,8 @@ RISE = 0.001
 """A second, as a share: 1 % in 10 s."""
 FOLLOW = 0.005
 """A second, as a share, where the runner's own speed asks for it, or the click gives way."""
+REGAIN = 0.002
+"""The same for feet that are led back to where they have been."""
 MATCH = 25.0
 HOLD = 30.0
 """Seconds of a stage before the next,"""
@@ -49,6 +51,11 @@ FOUND = (8, 10)
 """On the beat for so many of the last so many seconds, before it counts: once may be chance."""
 REMIND, YIELD = 45.0, 75.0
 """Seconds off the beat until a word, and until the click gives way."""
+LOST = 30.0
+"""Seconds off a beat that had been reached, until the click comes to meet the feet. On simulated
+runners that keeps more of them at the goal than words and giving way do."""
+FORGIVEN = 180.0
+"""Seconds at the goal, after which what was given up before no longer counts."""
 REMINDERS = 3
 """Words about it in a run; after them the click gives way in silence."""
 YIELDS = 3
@@ -150,7 +157,9 @@ class Adaptive:
         self._probe: list[tuple[float, float | None]] = []
         """Click and cadence of each second of it."""
         self._regains = False
-        """Whether it leads feet back that lost the beat while it was silent."""
+        """Whether it leads feet back that had been on the beat and lost it,"""
+        self._regained = False
+        """and whether it did so since they were last on it."""
         self._resting = False
         self._turned: float | None = None
         """Since when the runner does the opposite, of running or of resting."""
@@ -207,7 +216,7 @@ class Adaptive:
         if self.phase is Phase.MATCH and now - self._since >= MATCH:
             if self._regains:
                 self._enter(Phase.RISE, now)
-                yield self._move(now, self._wanted(self._gain, speed), RISE)
+                yield self._move(now, self._wanted(self._gain, speed), REGAIN)
             else:
                 yield from self._advance(now, speed)
         elif self.phase is Phase.RISE and now >= sum(self._moved):
@@ -251,9 +260,13 @@ class Adaptive:
         """
         if self.phase is not Phase.HOLD or cadence >= (1 - OFF) * self.spm(now):
             return None
+        return self._meet(now, cadence, None)
+
+    def _meet(self, now: float, cadence: float, rate: float | None) -> Change:
+        """Go to where the feet are, to lead them back from there."""
         self._enter(Phase.MATCH, now)
-        self._regains = True
-        return self._move(now, cadence, None)
+        self._regains = self._regained = True
+        return self._move(now, cadence, rate)
 
     def _hold(
         self, now: float, cadence: float, speed: float | None, *, audible: bool
@@ -266,9 +279,15 @@ class Adaptive:
         elif not audible:
             self._off_since = now
         elif self._off_since is not None and cadence < self.spm(now):
-            yield from self._lags(now, cadence, speed)
+            had_it = self._achieved >= self._gain and not self._regained
+            if had_it and now - self._off_since >= LOST:
+                yield self._meet(now, cadence, FOLLOW)
+            else:
+                yield from self._lags(now, cadence, speed)
         elif now - self._since >= HOLD and self._held(now) >= HELD:
-            self._achieved = self._gain
+            self._achieved, self._regained = self._gain, False
+            if self._gain >= self._goal and now - self._since >= FORGIVEN:
+                self._yields = self._reminders = 0
             if self._gain < self._goal:
                 yield from self._advance(now, speed)
             elif now - self._since >= CONFIRM and not self._reached:
@@ -324,6 +343,9 @@ class Adaptive:
             yield News.OVER
             return
         own = self._wanted(0.0, speed)
+        if self._achieved >= self._gain:
+            # It was reached, and is too much now.
+            self._achieved = max(0.0, self._gain - STAGE)
         self._gain = max(min(1.01 * cadence / own - 1, self._gain), self._achieved)
         if self._yields > 1:
             self._goal = self._gain

@@ -133,9 +133,7 @@ class Coach:
         stretch = self._stretch
         if stretch is None or paused:
             return
-        # A rep is measured also while nothing is asked.
-        reps = self._reps.consider(now, stretch, self.signals) if Signal.SPEED in heard else ()
-        for cue in (*reps, *self._watch_signals(now, stretch, heard, spm)):
+        for cue in self._watch_signals(now, stretch, heard, spm):
             if now >= self._spared_until and self.agrees(cue):
                 yield cue
 
@@ -148,6 +146,9 @@ class Coach:
     def _watch_signals(
         self, now: float, stretch: Stretch, heard: Collection[Signal], spm: float
     ) -> Iterator[Cue]:
+        if Signal.SPEED in heard:
+            # A rep is measured also while nothing is asked.
+            yield from self._reps.consider(now, stretch, self.signals)
         if now < self._spared_until:
             return
         if Signal.HEART_RATE in heard:

@@ -29,18 +29,17 @@ class Overstride:
 
     def __init__(self) -> None:
         self._few = Spell(Signal.CADENCE)
-        self._given = False
+        self._given = self._looks = False
 
     def begin(self, stretch: Stretch) -> None:
         """A step began, or goes on after a pause."""
-        del stretch
         self._few = Spell(Signal.CADENCE)
+        even, asked = stretch.step.kind in _EVEN, stretch.step.target("cadence")
+        self._looks = even and stretch.free_cadence and asked is None
 
     def consider(self, now: float, stretch: Stretch, signals: Signals) -> Iterator[Cue]:
         """Look at a new cadence; one cue in a session."""
-        if self._given or stretch.step.kind not in _EVEN or not stretch.free_cadence:
-            return
-        if now < stretch.began + SETTLE or stretch.step.target("cadence") is not None:
+        if self._given or not self._looks or now < stretch.began + SETTLE:
             return
         cadence, speed = signals.mean(Signal.CADENCE, now), signals.mean(Signal.SPEED, now)
         if cadence is None or speed is None:

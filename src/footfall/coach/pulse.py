@@ -42,6 +42,8 @@ class Pulse:
         self._audible = audible
         self._step: Step | None = None
         """The step in force."""
+        self.leads = False
+        """Whether the adaptive click decides on the cadence of the step in force."""
         self.grid = Grid(0, 0.0, 0.0, on=False)
         """In force."""
         self.promised: Grid | None = None
@@ -101,9 +103,9 @@ class Pulse:
     # --- the runner's feet ----------------------------------------------------------------------
 
     @property
-    def leads(self) -> bool:
-        """Whether the adaptive click decides on the cadence of the step in force."""
-        return self._step is not None and self._is_led(self._step)
+    def minds_feet(self) -> bool:
+        """Whether anything answers to the feet at all."""
+        return self.adaptive is not None or self._audible is not None
 
     @property
     def knows_own(self) -> bool:
@@ -123,8 +125,9 @@ class Pulse:
     def enter(self, step: Step, grid: Grid) -> None:
         """A step begins with its grid."""
         before, self._step, self.grid = self.grid, step, grid
+        self.leads = self._is_led(step)
         at = seconds_at(grid.frame)
-        if self.adaptive is not None and not self._is_led(step):
+        if self.adaptive is not None and not self.leads:
             self.adaptive.interrupt(at)
         if self._audible is not None and round(before.spm) != round(grid.spm):
             self._audible.begin(at)
