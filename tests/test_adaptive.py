@@ -8,7 +8,7 @@ from random import Random
 from statistics import fmean
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from footfall.coach.adaptive import Adaptive, Change, Deed, News, Phase, Rise
@@ -174,6 +174,7 @@ def test_who_has_learned_the_goal_already_is_not_led_down_and_up_again() -> None
     st.floats(0, 0.3),
     st.lists(st.tuples(st.integers(5, 120), st.floats(0.5, 6)), min_size=1, max_size=12),
 )
+@example(1.0, 0.25, [(5, 2.0), (92, 2.0), (120, 2.0), (26, 2.8125), (120, 2.5625)])
 def test_whatever_a_runner_does_the_click_stays_within_its_bounds(
     rise: float, follows: float, pace: list[tuple[int, float]]
 ) -> None:
@@ -201,7 +202,7 @@ def reached() -> tuple[Adaptive, float]:
 
 
 def test_feet_that_lost_a_silent_click_are_met_where_they_are() -> None:
-    """At 165 for 25 s, then by 0.2 % a second to where it was, without a word."""
+    """At 165 for 25 s, then by 0.1 % a second to where it was, without a word."""
     click, now = reached()
     target = click.spm(now)
     back = click.regain(now, 165.0)
@@ -211,7 +212,7 @@ def test_feet_that_lost_a_silent_click_are_met_where_they_are() -> None:
         for at in range(571, 650)
         for what in click.consider(float(at), min(target, click.spm(float(at))), 3.0)
     ]
-    rises = pytest.approx(500 * (target / 165 - 1))
+    rises = pytest.approx(1000 * (target / 165 - 1))
     assert [(595, Change(pytest.approx(target), rises))] == found
     assert target == click.spm(649.0)
 
@@ -257,7 +258,7 @@ def test_the_click_comes_to_meet_feet_that_lost_a_beat_they_had() -> None:
 
 
 def test_who_does_not_come_back_with_it_has_a_word_and_then_is_let_be() -> None:
-    """At 165 from 571 s on: the click meets them, asks, gives way twice, and stays a percent above."""
+    """At 165 from 571 s on: the click meets them, asks, gives way twice, and stays 1 % above."""
     click, _ = reached()
     found = [
         (at, what) for at in range(571, 1400) for what in click.consider(float(at), 165.0, 3.0)
@@ -266,3 +267,14 @@ def test_who_does_not_come_back_with_it_has_a_word_and_then_is_let_be() -> None:
     words = [what for what in said if not isinstance(what, Change)]
     assert [Say.CADENCE_LOW, News.EASED] * 2 == words
     assert click.spm(1399.0) == pytest.approx(1.01 * 165, rel=0.005)
+
+
+def test_by_turns_only_the_seconds_with_a_click_count() -> None:
+    """24 s of 60 with it: feet at 165 have had 30 such seconds in the second minute."""
+    click, _ = reached()
+    found = [
+        at
+        for at in range(571, 800)
+        for _ in click.consider(float(at), 165.0, 3.0, audible=(at - 571) % 60 < 24)
+    ]
+    assert 571 + 60 < found[0] < 571 + 60 + 24

@@ -36,8 +36,6 @@ RISE = 0.001
 """A second, as a share: 1 % in 10 s."""
 FOLLOW = 0.005
 """A second, as a share, where the runner's own speed asks for it, or the click gives way."""
-REGAIN = 0.002
-"""The same for feet that are led back to where they have been."""
 MATCH = 25.0
 HOLD = 30.0
 """Seconds of a stage before the next,"""
@@ -144,6 +142,8 @@ class Adaptive:
         """When the latest change began, and its seconds."""
         self._since = 0.0
         """When the phase began."""
+        self._looked = 0.0
+        """When it last looked at the feet."""
         self._near: deque[bool] = deque(maxlen=FOUND[1])
         """Of the latest seconds, whether the feet were near the beat."""
         self._trail: deque[tuple[float, bool]] = deque()
@@ -216,7 +216,7 @@ class Adaptive:
         if self.phase is Phase.MATCH and now - self._since >= MATCH:
             if self._regains:
                 self._enter(Phase.RISE, now)
-                yield self._move(now, self._wanted(self._gain, speed), REGAIN)
+                yield self._move(now, self._wanted(self._gain, speed), RISE)
             else:
                 yield from self._advance(now, speed)
         elif self.phase is Phase.RISE and now >= sum(self._moved):
@@ -225,6 +225,7 @@ class Adaptive:
             yield from self._hold(now, cadence, speed, audible=audible)
         elif self.phase is Phase.PROBE:
             yield from self._waver(now, speed, latest)
+        self._looked = now
 
     def interrupt(self, now: float) -> None:
         """A step with a click of its own, a pause: what was measured of this stage is void."""
@@ -277,7 +278,9 @@ class Adaptive:
             yield self._move(now, wanted, FOLLOW)
             self._forgive(now)
         elif not audible:
-            self._off_since = now
+            # Only what is heard counts.
+            if self._off_since is not None:
+                self._off_since = min(self._off_since + now - self._looked, now)
         elif self._off_since is not None and cadence < self.spm(now):
             had_it = self._achieved >= self._gain and not self._regained
             if had_it and now - self._off_since >= LOST:
@@ -327,7 +330,9 @@ class Adaptive:
             # Another speed, another cadence: nothing can be told from this.
             self._enter(Phase.HOLD, now)
         elif into <= entrainment.PERIOD * entrainment.CYCLES:
-            wavers = min(middle * entrainment.wave(into), self._wanted(CAP, speed))
+            # Bounds of its own: those of the speed would leap with it.
+            most = min(middle * (1 + CAP) / (1 + self._gain), max(FASTEST, middle))
+            wavers = min(middle * entrainment.wave(into), most)
             yield self._move(now, wavers, None, seconds=1.0)
         else:
             clicks, cadences = zip(*self._probe, strict=True)

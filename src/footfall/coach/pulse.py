@@ -12,8 +12,7 @@ from footfall.coach import metronome
 from footfall.coach.adaptive import Adaptive, Change, News
 from footfall.coach.audible import Audible
 from footfall.coach.stretch import NO_CADENCE_COACHING
-from footfall.model import Cue, Grid, Signal, Step, Unit, frame_at, seconds_at
-from footfall.signals import FRESH
+from footfall.model import Cue, Grid, Step, Unit, frame_at, seconds_at
 
 MOST_TRIM = 30.0
 """spm: what is further from the workout's cadence is another workout."""
@@ -51,8 +50,6 @@ class Pulse:
         self._trim = 0.0
         """spm that the runner's keys add to every cadence."""
         self._before_pause = self.grid
-        self._feet: tuple[int, float] | None = None
-        """The latest frame at which their mean cadence was known, and what it was."""
 
     def first(self, step: Step, seconds: float | None) -> Grid:
         """The grid of the session's first step, which lasts so many seconds (None: not known)."""
@@ -138,8 +135,6 @@ class Pulse:
         """Look at the means of cadence and speed, and at the latest cadence: a grid that begins at
         `frame`, what the click tells, and what the coach asks of feet that lag.
         """
-        if cadence is not None:
-            self._feet = frame, cadence
         if self.leads and self.adaptive is not None:
             if self.grid.on and self.adaptive.known is None:
                 # Who hears a click has no cadence of their own.
@@ -164,19 +159,17 @@ class Pulse:
     def turn(self, frame: int, cadence: float | None = None) -> Grid | None:
         """The same beats, heard or not as it is their turn at `frame`; None: no change.
 
-        A click that learns comes back where the feet are.
+        Where the feet decide, a click that learns comes back to them.
         """
         if self._audible is None or not self._may_be_heard:
             return None
         heard = self._audible.heard(seconds_at(frame), cadence, spm_at(self.grid, frame))
         if heard == self.grid.on:
             return None
-        if heard and self.leads and self.adaptive and self._feet:
-            known, feet = self._feet
-            if frame - known <= frame_at(FRESH[Signal.CADENCE]):
-                back = self.adaptive.regain(seconds_at(frame), feet)
-                if back is not None:
-                    return self._changed(back, frame)
+        if heard and self.leads and self.adaptive and cadence is not None:
+            back = self.adaptive.regain(seconds_at(frame), cadence)
+            if back is not None:
+                return self._changed(back, frame)
         return replace(metronome.shifted(self.grid, frame, 0.0), on=heard)
 
     @property
