@@ -397,10 +397,10 @@ def test_the_limit_goes_before_the_zone_in_the_same_packet() -> None:
     [
         # 4:10/km is 4 m/s; 6:42/mi is 4.003 m/s.
         ("20min 4:10/km", 4.3, Say.PACE_HIGH),
-        ("20min 4:10/km", 3.7, Say.PACE_LOW),
+        ("20min 4:10/km", 3.6, Say.PACE_LOW),
         ("20min 6:42/mi", 4.3, Say.PACE_HIGH),
         ("20min 4:00-4:20/km", 4.3, None),
-        ("20min 4:00-4:20/km", 4.4, Say.PACE_HIGH),
+        ("20min 4:00-4:20/km", 4.5, Say.PACE_HIGH),
         # What changes on the way has no band, and an effort is run by feel.
         ("20min 4:10->4:00/km", 5.0, None),
         ("20min threshold", 6.0, None),

@@ -163,12 +163,13 @@ _MINDED = {
     Say.CEILING: 0.85,
     Say.HEART_RATE_LOW: 1.05,
     Say.FLOAT_LOW: 1.05,
-    Say.PACE_HIGH: 0.97,
-    Say.PACE_LOW: 1.03,
 }
 """By what factor a sentence makes the runner change the effort."""
 
-_ALERTS = (*_MINDED, Say.CADENCE_HIGH, Say.CADENCE_LOW)
+_PACED = (Say.PACE_HIGH, Say.PACE_LOW)
+"""What makes the runner mind the pace again, from which the mind had wandered."""
+
+_ALERTS = (*_MINDED, *_PACED, Say.CADENCE_HIGH, Say.CADENCE_LOW)
 
 
 class _Will:
@@ -251,6 +252,7 @@ class _Will:
         self._resolved = [(due, kind) for due, kind in self._resolved if due > at]
         for kind in now:
             self._wish = min(max(self._wish * _MINDED.get(kind, 1.0), 0.6), 1.2)
+            self._wander *= kind not in _PACED
         return now
 
     def tick(self, grade: float) -> float:

@@ -14,24 +14,23 @@ from footfall.coach.stretch import Stretch
 from footfall.model import Cue, Kind, Say, Signal
 from footfall.signals import Signals
 
-FAST, SLOW = 0.04, 0.06
+FAST, SLOW = 0.05, 0.07
 """Beyond this share of the pace it counts. A foot pod is off by 2 % and wavers by 1.5 %; slower may
 be the heat's, which makes 8:15 of 8:00, 3 % (catalogue Z11)."""
-WINDOW = 15.0
+WINDOW = 30.0
 """Seconds whose mean is compared."""
-FAST_PERSISTENCE, SLOW_PERSISTENCE = 20.0, 30.0
-"""To be slow is harmless."""
+FAST_PERSISTENCE, SLOW_PERSISTENCE = 30.0, 45.0
+"""To be slow is harmless; and whoever is told of a pace that only wanders for half a minute leaves
+the right one (simulated runners)."""
 SETTLE = 30.0
 """The first seconds of a step, in which a runner finds the pace and the sensor follows."""
 SETTLE_REP = 60.0
 """The same of a rep, whose start has a word of its own (`reps`)."""
 SHORTEST_STEP = 180.0
-REFRACTORY = (60.0, 120.0, 240.0)
+REFRACTORY = (120.0, 240.0, 480.0)
 """Seconds after the first, second and third prompt of a step, which is the last."""
 FLIP = 120.0
 """Seconds between prompts of opposite direction."""
-REARM = 60.0
-"""Seconds at the pace after which the coach starts again from the first prompt."""
 RETURNING = 0.01
 """m/s a second toward the pace that needs no prompt: 5 % of an easy run in a quarter of a minute.
 """
@@ -70,9 +69,7 @@ class Pace:
         low, high = stretch.pace
         side = 1 if mean > high * (1 + FAST) else -1 if WALKING <= mean < low * (1 - SLOW) else 0
         lasted = self._beyond.lasted(now, side)
-        if not side:
-            self._alerts = 0 if lasted >= REARM and mean >= WALKING else self._alerts
-        elif lasted >= (FAST_PERSISTENCE if side > 0 else SLOW_PERSISTENCE):
+        if side and lasted >= (FAST_PERSISTENCE if side > 0 else SLOW_PERSISTENCE):
             yield from self._prompt(now, side, mean, high if side > 0 else low, signals)
 
     def _prompt(
@@ -83,7 +80,7 @@ class Pace:
         wait = REFRACTORY[max(0, self._alerts - 1)]
         if now - self._last_alert < (max(wait, FLIP) if side == -self._last_side else wait):
             return
-        slope = signals.slope(Signal.SPEED, now, WINDOW)
+        slope = signals.slope(Signal.SPEED, now)
         if slope is not None and -side * slope > RETURNING:
             return
         self._alerts += 1
