@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from footfall.beats import spm_at
 from footfall.coach import metronome
-from footfall.coach.adaptive import Adaptive, Change, News
+from footfall.coach.adaptive import Adaptive, Change, News, Phase
 from footfall.coach.audible import Audible
 from footfall.coach.stretch import NO_CADENCE_COACHING
 from footfall.model import Cue, Grid, Step, Unit, frame_at, seconds_at
@@ -101,8 +101,10 @@ class Pulse:
 
     @property
     def minds_feet(self) -> bool:
-        """Whether anything answers to the feet at all."""
-        return self.adaptive is not None or self._audible is not None
+        """Whether anything answers to the feet now: their means cost more than all else here."""
+        if self.leads and self.adaptive is not None and self.adaptive.phase is not Phase.OVER:
+            return True
+        return self._audible is not None and self._may_be_heard
 
     @property
     def knows_own(self) -> bool:
