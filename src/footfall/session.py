@@ -357,7 +357,7 @@ class Session:
         self._pulse.enter(step, grid)
         yield GridBegan(seconds_at(grid.frame), grid)
         self._reminded.clear()
-        self._coach.begin(step, at)
+        self._coach.enter(slot, at, free_cadence=self._pulse.leaves_free)
 
     def _set_grid(self, grid: Grid) -> Iterator[Event]:
         self._pulse.grid = grid
@@ -447,7 +447,7 @@ class Session:
             spm = self._pulse.spm(self._now) if self._pulse.asked else 0.0
             for cue in self._coach.consider(packet.at, heard, spm, paused=self.paused):
                 yield from self._prompt(cue)
-            if Signal.CADENCE in heard and not self.paused:
+            if Signal.CADENCE in heard and self._pulse.minds_feet and not self.paused:
                 yield from self._follow_feet(packet.at, heard[Signal.CADENCE])
 
     def _follow_feet(self, at: float, latest: float) -> Iterator[Event]:
@@ -461,7 +461,7 @@ class Session:
                 words = self._phrases.metronome(what, self._told[what])
                 self._told[what] += 1
                 yield from self._announcer.say(self._now, Say.METRONOME, words, Priority.COACH)
-            else:
+            elif self._coach.agrees(what):
                 yield from self._prompt(what)
 
     def _tell_unit(self, sensor: str) -> Iterator[Event]:

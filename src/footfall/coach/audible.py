@@ -20,6 +20,8 @@ CLOSE = 1e-4
 """Seconds: turns begin on whole frames, and times are sums of floats."""
 LEAVES = 30.0
 """and after so many on the beat it goes."""
+GAP = 3.0
+"""Seconds without a cadence after which both begin anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Audible:
         self._heard = True
         self._outside = self._inside = inf
         """Since when the cadence is outside of the band, and on the beat."""
+        self._known = -inf
+        """When it was last known."""
 
     def begin(self, now: float) -> None:
         """A new cadence is asked for, from now on, and is shown."""
@@ -81,8 +85,10 @@ class Audible:
             return (now - self._began + CLOSE) % whole < self._turns.on
         if cadence is None or asked <= 0:
             # Who knows nothing changes nothing.
-            self._outside = self._inside = inf
             return self._heard
+        if now - self._known > GAP:
+            self._outside = self._inside = inf
+        self._known = now
         off = abs(cadence / asked - 1)
         self._outside = min(self._outside, now) if off > BAND else inf
         self._inside = min(self._inside, now) if off <= ON else inf
