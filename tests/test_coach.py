@@ -324,19 +324,19 @@ def test_the_limit_counts_where_nothing_else_is_coached() -> None:
 
 
 def test_whoever_was_told_to_walk_is_asked_for_nothing_for_two_minutes() -> None:
-    """The limit's word at 205 s leaves the others silent until 325 s, when all is still wrong.
+    """The limit's word at 205 s leaves the others silent until 345 s, when all is still wrong.
 
     After a silence the spell of each begins anew: 8 s of the float, 15 s of the cadence and, its
     mean once more in order, 20 s of the heart rate.
     """
     coach = limited()
     said = listen(coach, range(200, 206), {**ALL_WRONG, HEART_RATE: 200.0})
-    said += listen(coach, range(215, 350), ALL_WRONG)
+    said += listen(coach, range(215, 370), ALL_WRONG)
     assert [
         (205.0, Say.CEILING),
-        (333.0, Say.FLOAT_LOW),
-        (340.0, Say.CADENCE_LOW),
-        (345.0, Say.HEART_RATE_LOW),
+        (353.0, Say.FLOAT_LOW),
+        (360.0, Say.CADENCE_LOW),
+        (365.0, Say.HEART_RATE_LOW),
     ] == kinds(said)
 
 

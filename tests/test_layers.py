@@ -23,8 +23,8 @@ PICTURE = """
         engines voice_cache voice click_file keys display awake \
         remembered bluetooth_radio bluetooth_link bluetooth
     mixer journal tally athlete \
-        coach. stretch spell heart_rate cadence floats baseline entrainment adaptive audible \
-        sensors metronome pulse \
+        coach. stretch spell lag drift heart_rate ceiling cadence floats \
+        baseline entrainment adaptive audible sensors metronome pulse \
         language english phrases pack expand foreseen lengths planner form announcer coach / \
         formats. fit
     calibration zones paces notation_words notation_write notation library timeline \

@@ -18,6 +18,7 @@ from footfall.coach.audible import Audible, Turns
 from footfall.coach.baseline import Known
 from footfall.coach.coach import Coach
 from footfall.coach.form import Form
+from footfall.coach.lag import Lag
 from footfall.coach.phrases import Phrases, Words
 from footfall.coach.planner import LEAD, HasFrames, Planner, Talk
 from footfall.coach.pulse import Pulse
@@ -68,9 +69,10 @@ LATE_MARK = 10 * RATE
 """How long after an estimated mark a lap still means that mark."""
 STOPPED = "the session was stopped"
 _NO_NEWS = {
-    Say.SENSOR_BACK: Say.SENSOR_SILENT,
-    Say.SENSOR_SILENT: Say.SENSOR_BACK,
-    Say.SENSOR_LOST: Say.SENSOR_BACK,
+    Say.SENSOR_BACK: (Say.SENSOR_SILENT, Say.SENSOR_STEPS),
+    Say.SENSOR_SILENT: (Say.SENSOR_BACK,),
+    Say.SENSOR_LOST: (Say.SENSOR_BACK,),
+    Say.SENSOR_STEPS: (Say.SENSOR_BACK,),
 }
 """What takes back what has waited to be said, and makes both of them no news."""
 _RETURNS = {Say.HEART_RATE_BACK, Say.CADENCE_BACK}
@@ -111,6 +113,8 @@ class Options:
     """The theme of this week's form cues, one of `form.THEMES`; None says nothing of form."""
     strides: Mapping[str, bool] = field(default_factory=dict)
     """Of sensors known from earlier, whether their cadence counts strides instead of steps."""
+    lag: Lag | None = None
+    """How late the runner's heart answers, where it was learned earlier."""
     ready: float = 0.0
     """Seconds of a `ready` step before the first."""
     lead: float = 0.0
@@ -145,6 +149,8 @@ class Session:
         self._coach = coach(self._runner)
         for sensor, strides in self._options.strides.items():
             self._coach.signals.remember(sensor, strides)
+        if self._options.lag is not None:
+            self._coach.remember(self._options.lag)
         self._records = gatt.Records()
         self._counts: Counter[Say] = Counter()
         self._told: Counter[News] = Counter()
@@ -220,6 +226,11 @@ class Session:
     def strides(self) -> Mapping[str, bool]:
         """Of the sensors whose unit is known by now, whether they count strides: to remember."""
         return self._coach.signals.units()
+
+    @property
+    def lag(self) -> Lag:
+        """How late the runner's heart answers, as far as it is known by now: to remember."""
+        return self._coach.lag
 
     @property
     def muted(self) -> bool:
@@ -484,9 +495,10 @@ class Session:
         if isinstance(news, SensorChanged):
             yield news
         elif self._closing is None:
-            old = _NO_NEWS.get(news.kind)
-            opposite = old and self._phrases.prompt(replace(news, kind=old), 0).text
-            taken_back = [*self._planner.withdraw(opposite or "", self._now, "it was no longer so")]
+            taken_back: list[Event] = []
+            for old in _NO_NEWS[news.kind]:
+                opposite = self._phrases.prompt(replace(news, kind=old), 0).text
+                taken_back += self._planner.withdraw(opposite, self._now, "it was no longer so")
             yield from taken_back
             # Who was not told that it went need not hear that it came.
             if not taken_back:

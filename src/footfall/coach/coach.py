@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from footfall import zones
 from footfall.coach.cadence import Cadence
+from footfall.coach.ceiling import Ceiling
 from footfall.coach.floats import Float
-from footfall.coach.heart_rate import FLIP, Ceiling, HeartRate
+from footfall.coach.heart_rate import FLIP, HeartRate
+from footfall.coach.lag import EVERY, Lag, Learner
 from footfall.coach.sensors import Sensors
 from footfall.coach.stretch import Stretch
 from footfall.model import (
@@ -18,6 +20,7 @@ from footfall.model import (
     Reading,
     ResolvedTarget,
     Runner,
+    Say,
     SensorChanged,
     Signal,
     Step,
@@ -31,9 +34,20 @@ _EASE = (Kind.READY, Kind.REST, Kind.COOLDOWN, Kind.WARMUP, Kind.DRILL, Kind.EAS
 _EASE_OF = {kind: rank for rank, kind in enumerate((*_EASE, Kind.FLOAT))}
 """How hard a kind of step is, where no heart rate tells; all others are harder."""
 
-SPARED = FLIP
+SPARED = FLIP + 10.0
 """Seconds after a word about the ceiling in which nothing else is asked of the runner: whoever was
-told to walk is not told to pick it up."""
+told to walk is not told to pick it up. That word may wait longest until it is said."""
+
+_ASKS = {
+    Say.HEART_RATE_HIGH: ("effort", -1),
+    Say.HEART_RATE_LOW: ("effort", 1),
+    Say.PACE_HIGH: ("effort", -1),
+    Say.PACE_LOW: ("effort", 1),
+    Say.FLOAT_LOW: ("effort", 1),
+    Say.CADENCE_HIGH: ("feet", -1),
+    Say.CADENCE_LOW: ("feet", 1),
+}
+"""What a word asks for less (-1) or more (1) of: whoever says it, both within `FLIP` contradict."""
 
 
 class Coach:
@@ -44,11 +58,25 @@ class Coach:
         self.signals = Signals()
         self._sensors = Sensors()
         self._heart_rate = HeartRate()
-        self._ceiling = Ceiling(zones.ceiling(runner))
+        self._ceiling = Ceiling(runner)
         self._cadence = Cadence()
         self._float = Float()
         self._spared_until = 0.0
+        self._asked: dict[str, tuple[float, int]] = {}
+        """What the runner was last asked for, of effort and of the feet, and when."""
         self._stretch: Stretch | None = None
+        self._learner = Learner()
+
+    # --- what is known from earlier runs --------------------------------------------------------
+
+    def remember(self, lag: Lag) -> None:
+        """Begin with what was learned of the runner's heart before."""
+        self._learner = Learner(lag)
+
+    @property
+    def lag(self) -> Lag:
+        """What is known by now of how late the runner's heart answers: worth remembering."""
+        return self._learner.lag
 
     # --- the workout ----------------------------------------------------------------------------
 
@@ -64,6 +92,7 @@ class Coach:
             upward=before is None or self._is_harder(step, before.step),
             from_rest=before is None or before.step.kind is Kind.READY,
             float_speed=self._float_speed(step),
+            drifts=self._drifts(step, heart_rate),
         )
         self._watch(stretch)
 
@@ -80,7 +109,10 @@ class Coach:
 
     def hear(self, reading: Reading) -> list[Cue | SensorChanged]:
         """News of the sensor behind a reading: it is there, or there again."""
-        return self._sensors.take(reading)
+        news = self._sensors.take(reading)
+        if reading.signal is Signal.HEART_RATE:
+            news += self._sensors.follow(reading, self.signals.follows_steps is not None)
+        return news
 
     def note(self, changed: SensorChanged) -> None:
         """What the radio tells of a sensor."""
@@ -100,26 +132,57 @@ class Coach:
     ) -> Iterator[Cue]:
         """Look at the signals that a packet brought. `spm` is the beat of this moment."""
         if Signal.HEART_RATE in heard:
+            self._learn(now)
             for cue in self._ceiling.consider(now, self.signals):
                 self._spared_until = now + SPARED
                 yield cue
         stretch = self._stretch
         if stretch is None or paused or now < self._spared_until:
             return
+        cues: list[Cue] = []
         if Signal.HEART_RATE in heard:
-            yield from self._heart_rate.consider(now, stretch, self.signals)
+            cues += self._heart_rate.consider(now, stretch, self.signals)
         if Signal.CADENCE in heard:
-            yield from self._cadence.consider(now, stretch, self.signals, spm)
+            cues += self._cadence.consider(now, stretch, self.signals, spm)
         if Signal.SPEED in heard:
-            yield from self._float.consider(now, stretch, self.signals)
+            cues += self._float.consider(now, stretch, self.signals)
+        yield from (cue for cue in cues if self._may_ask(cue))
 
     # --- within ---------------------------------------------------------------------------------
 
     def _watch(self, stretch: Stretch) -> None:
         self._stretch = stretch
-        self._heart_rate.begin(stretch)
+        self._ceiling.begin(stretch)
+        heart = self.signals.mean(Signal.HEART_RATE, stretch.began)
+        self._heart_rate.begin(stretch, heart if self.signals.is_heart else None, self.lag)
         self._cadence.begin(stretch)
         self._float.begin(stretch)
+
+    def _may_ask(self, cue: Cue) -> bool:
+        """Whether nobody has just asked for the opposite; if so, it is asked for now."""
+        what, way = _ASKS.get(cue.kind, ("", 0))
+        if way:
+            at, other = self._asked.get(what, (-FLIP, way))
+            if other != way and cue.at - at < FLIP:
+                return False
+            self._asked[what] = (cue.at, way)
+        return True
+
+    def _learn(self, now: float) -> None:
+        """How the heart answers to the speed."""
+        if not self._learner.is_due(now) or not self.signals.is_heart:
+            return
+        bpm = self.signals.mean(Signal.HEART_RATE, now, EVERY)
+        speed = self.signals.mean(Signal.SPEED, now, EVERY)
+        if bpm is not None and speed is not None:
+            self._learner.hear(now, bpm, speed)
+
+    def _drifts(self, step: Step, band: ResolvedTarget | None) -> bool:
+        """Whether it is an easy or steady step below zone 4."""
+        if step.kind not in (Kind.EASY, Kind.STEADY) or band is None or band.high is None:
+            return False
+        zones_ = zones.edges(self._runner)
+        return zones_ is None or zones_[3].low is None or band.high <= zones_[3].low
 
     def _resolved(self, step: Step, signal: str) -> ResolvedTarget | None:
         target = step.target(signal)

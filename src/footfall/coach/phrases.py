@@ -87,6 +87,8 @@ _VALUES = {
 }
 """The kinds of cue that name the runner's own value, where it is of use."""
 
+_SENSED = (Say.SENSOR_SILENT, Say.SENSOR_LOST, Say.SENSOR_BACK, Say.SENSOR_STEPS)
+
 
 class Phrases:
     """What is said, in one language. A runner's `own` wordings replace those of the same key.
@@ -399,7 +401,7 @@ class Phrases:
         `pace.high` is faster than asked and `pace.low` slower. A kind that is no cue of the
         coach's is a KeyError.
         """
-        if cue.kind in (Say.SENSOR_SILENT, Say.SENSOR_LOST, Say.SENSOR_BACK):
+        if cue.kind in _SENSED:
             return self._sensor(cue)
         key = f"{cue.kind}.again"
         key = key if cue.again and key in self._wordings else str(cue.kind)

@@ -29,6 +29,8 @@ class Stretch:
     """The pace of a float in m/s; None for other steps, or when no pace is known."""
     resumed: bool = False
     """Whether it goes on after a pause."""
+    drifts: bool = False
+    """Whether a heart that climbs in the course of it has an excuse."""
 
     @property
     def coaches_cadence(self) -> bool:
