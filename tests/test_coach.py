@@ -12,6 +12,7 @@ from itertools import pairwise
 import pytest
 
 from footfall.coach.coach import Coach
+from footfall.coach.lag import Lag
 from footfall.model import Cue, Kind, Reading, Runner, Say, SensorChanged, Signal, Step, Time
 from footfall.notation import parse
 
@@ -295,6 +296,29 @@ def test_a_sensor_comes_falls_silent_and_is_back() -> None:
         SensorChanged(70.0, "strap", "back"),
         Cue(70.0, Say.SENSOR_BACK, signal=HEART_RATE),
     ] == news
+
+
+# --- What contradicts ----------------------------------------------------------------------------
+
+
+def test_nobody_is_asked_for_the_opposite_within_two_minutes() -> None:
+    """Told at 100 s to ease off, nobody is told at 108 s to lift the float; at 238 s they are."""
+    coach = Coach(RUNNER)
+    coach.begin(step("10min easy Z1"), 0.0)
+    coach.begin(step("10min float 4:10/km 140-150bpm"), 0.0)
+    said = listen(coach, range(101), {HEART_RATE: 155.0, SPEED: 4.0})
+    said += listen(coach, range(101, 130), {HEART_RATE: 145.0, SPEED: 3.0})
+    assert [(100.0, Say.HEART_RATE_HIGH), (107.0, Say.HEART_RATE_BACK)] == kinds(said)
+    coach.begin(step("10min float 4:10/km 140-150bpm"), 200.0)
+    assert [(238.0, Say.FLOAT_LOW)] == kinds(listen(coach, range(230, 250), {SPEED: 3.0}))
+
+
+def test_a_lag_that_was_learned_is_where_a_coach_begins() -> None:
+    """Told at the start, and known at the end."""
+    coach = Coach(RUNNER)
+    assert Lag() == coach.lag
+    coach.remember(Lag(60.0, 70.0, 12.0))
+    assert Lag(60.0, 70.0, 12.0) == coach.lag
 
 
 # --- The ceiling --------------------------------------------------------------------------------

@@ -157,3 +157,14 @@ def test_units_are_plain_text_for_other_programs() -> None:
 def test_the_ceiling(runner: Runner, expected: float | None) -> None:
     """The runner's own ceiling wins; without one it is 95 % of the maximum; else there is none."""
     assert expected == ceiling(runner)
+
+
+def test_a_small_heart_keeps_five_beats_below_its_maximum() -> None:
+    """95 % of 90 would be 85.5."""
+    assert 85.0 == ceiling(Runner(hr_max=90))
+
+
+def test_intervals_lead_above_the_maximum() -> None:
+    """By 5 bpm at the most; the runner's own ceiling stays."""
+    runners = (Runner(hr_max=190), Runner(hr_max=190, hr_ceiling=170), Runner())
+    assert [195.0, 170.0, None] == [ceiling(runner, intervals=True) for runner in runners]
