@@ -238,7 +238,7 @@ ALL_WRONG: Values = {HEART_RATE: 100.0, CADENCE: 160.0, SPEED: 3.0}
 @pytest.mark.parametrize(
     ("heard", "expected"),
     [
-        ([HEART_RATE], [(132.0, Say.HEART_RATE_LOW)]),
+        ([HEART_RATE], [(142.0, Say.HEART_RATE_LOW)]),
         ([CADENCE], [(35.0, Say.CADENCE_LOW), (80.0, Say.CADENCE_LOW)]),
         ([SPEED], [(18.0, Say.FLOAT_LOW)]),
         ([Signal.DISTANCE, Signal.BATTERY], []),
@@ -262,7 +262,7 @@ def test_a_packet_with_everything_is_heard_by_all() -> None:
         (18.0, Say.FLOAT_LOW),
         (35.0, Say.CADENCE_LOW),
         (80.0, Say.CADENCE_LOW),
-        (132.0, Say.HEART_RATE_LOW),
+        (142.0, Say.HEART_RATE_LOW),
     ] == kinds(listen(coach, range(150), ALL_WRONG))
 
 
@@ -351,16 +351,16 @@ def test_whoever_was_told_to_walk_is_asked_for_nothing_for_two_minutes() -> None
     """The limit's word at 205 s leaves the others silent until 345 s, when all is still wrong.
 
     After a silence the spell of each begins anew: 8 s of the float, 15 s of the cadence and, its
-    mean once more in order, 20 s of the heart rate.
+    mean once more in order, 30 s of the heart rate.
     """
     coach = limited()
     said = listen(coach, range(200, 206), {**ALL_WRONG, HEART_RATE: 200.0})
-    said += listen(coach, range(215, 370), ALL_WRONG)
+    said += listen(coach, range(215, 380), ALL_WRONG)
     assert [
         (205.0, Say.CEILING),
         (353.0, Say.FLOAT_LOW),
         (360.0, Say.CADENCE_LOW),
-        (365.0, Say.HEART_RATE_LOW),
+        (375.0, Say.HEART_RATE_LOW),
     ] == kinds(said)
 
 

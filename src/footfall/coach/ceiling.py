@@ -62,8 +62,9 @@ class Ceiling:
         # What may be the steps is no heart rate, and its seconds do not count.
         above = value > limit and signals.is_heart
         lasted = self._above.lasted(now, int(above))
-        patience = PERSISTENCE if signals.is_chest else OPTICAL_PERSISTENCE
-        if not above or lasted < patience or now - self._last < self._wait:
+        if not above or lasted < PERSISTENCE or now - self._last < self._wait:
+            return
+        if lasted < OPTICAL_PERSISTENCE and not signals.is_chest:
             return
         repeated = now - self._last < PEACE
         self._wait = REPEATS[repeated]

@@ -66,6 +66,8 @@ class Coach:
         """What the runner was last asked for, of effort and of the feet, and when."""
         self._stretch: Stretch | None = None
         self._learner = Learner()
+        self._looks_at = 0.0
+        """When it is time for the next look at how the heart answers."""
 
     # --- what is known from earlier runs --------------------------------------------------------
 
@@ -170,12 +172,14 @@ class Coach:
 
     def _learn(self, now: float) -> None:
         """How the heart answers to the speed."""
-        if not self._learner.is_due(now) or not self.signals.is_heart:
+        if now < self._looks_at or not self.signals.is_heart:
             return
         bpm = self.signals.mean(Signal.HEART_RATE, now, EVERY)
         speed = self.signals.mean(Signal.SPEED, now, EVERY)
+        self._looks_at = now + EVERY
         if bpm is not None and speed is not None:
             self._learner.hear(now, bpm, speed)
+            self._heart_rate.drift.hear(now, speed)
 
     def _drifts(self, step: Step, band: ResolvedTarget | None) -> bool:
         """Whether it is an easy or steady step below zone 4."""

@@ -31,23 +31,28 @@ class Drift:
         self._usual = self._lately = 0.0
         """m/s: the mean of the first 20 minutes' second half, and of the last minutes."""
         self._at = 0.0
+        """When the speed was last heard."""
 
     def begin(self, stretch: Stretch) -> None:
         """A step begins."""
         self._began, self._may, self._count = stretch.began, stretch.drifts, 0
 
-    def allowance(self, now: float, speed: float | None) -> float:
-        """How many bpm above the upper bound it explains; `speed` (m/s) is that of the moment."""
+    def hear(self, now: float, speed: float) -> None:
+        """How fast the runner is (m/s), every few seconds."""
         passed = now - self._began
-        if not self._may or speed is None or passed < FIRST:
-            return 0.0
+        if passed < FIRST or not self._may:
+            return
         if passed < BEGINS:
             self._count += 1
             self._usual += (speed - self._usual) / self._count
-            self._lately, self._at = self._usual, now
-            return 0.0
-        self._lately += (speed - self._lately) * (1 - exp((self._at - now) / LATELY))
+            self._lately = self._usual
+        else:
+            self._lately += (speed - self._lately) * (1 - exp((self._at - now) / LATELY))
         self._at = now
-        if not self._count or self._lately > RISEN * self._usual:
+
+    def allowance(self, now: float) -> float:
+        """How many bpm above the upper bound it explains."""
+        passed = now - self._began
+        if not self._count or passed < BEGINS or self._lately > RISEN * self._usual:
             return 0.0
         return min((passed - BEGINS) // EACH, MOST)

@@ -31,9 +31,13 @@ UNSURE, SURE = (0.30, 4.0), (0.15, 2.0)
 a time constant, and seconds of dead time."""
 
 # The middle of a look's speed is so much before that of its heart rate.
-_DELAYS = np.arange(EVERY / 2, 5 * EVERY, EVERY)[:, None, None]
-_RISES = np.geomspace(25.0, 80.0, 7)[:, None]
-_FALLS = np.geomspace(35.0, 100.0, 7)
+_LOOKS = np.arange(5)
+_BACK, _RISES, _FALLS = (
+    axis.ravel()
+    for axis in np.meshgrid(_LOOKS, np.geomspace(25.0, 80.0, 7), np.geomspace(35.0, 100.0, 7))
+)
+"""Every heart: how many looks its dead time is, and its time constants, all in one row."""
+_DELAYS = (_BACK + 0.5) * EVERY
 _UP, _DOWN = -np.expm1(-EVERY / _RISES), -np.expm1(-EVERY / _FALLS)
 
 
@@ -67,26 +71,24 @@ class Learner:
         self._trust = SURE if known else UNSURE
         self._at: float | None = None
         self._ran = self._since = 0.0
-        self._speeds = np.zeros_like(_DELAYS)
+        self._speeds = np.zeros(_LOOKS.size)
         """The latest, one for each dead time."""
-        self._answers = np.zeros((_DELAYS.size, _RISES.size, _FALLS.size))
+        self._answers = np.zeros(_BACK.size)
         """The speed that each heart would be settled at."""
         # Sums of a regression for each: heart rate on that speed, and on the time of the drift.
         self._count = self._t = self._tt = self._h = self._hh = self._th = 0.0
-        self._x, self._xx, self._xh, self._xt = np.zeros((4, *self._answers.shape))
-
-    def is_due(self, now: float) -> bool:
-        """Whether it is time for the next look."""
-        return self._at is None or now - self._at >= EVERY
+        self._xx = np.zeros(_BACK.size)
+        self._sums = np.zeros((3, _BACK.size))
+        """Of x, xh and xt."""
 
     def hear(self, now: float, bpm: float, speed: float) -> None:
-        """A look: the means of the latest seconds of heart rate (bpm) and speed (m/s)."""
+        """A look, every 5 s: the means of those seconds of heart rate (bpm) and speed (m/s)."""
         if self._at is None or now - self._at > GAP:
             self._since = now
             self._speeds[:] = self._answers[:] = speed
         self._at = now
         self._ran += EVERY
-        gap = self._speeds - self._answers
+        gap = self._speeds[_BACK] - self._answers
         self._answers += gap * np.where(gap > 0, _UP, _DOWN)
         self._speeds[1:] = self._speeds[:-1]
         self._speeds[0] = speed
@@ -96,10 +98,8 @@ class Learner:
         self._count += 1
         self._t, self._tt = self._t + t, self._tt + t * t
         self._h, self._hh, self._th = self._h + h, self._hh + h * h, self._th + t * h
-        self._x += x
         self._xx += x * x
-        self._xh += x * h
-        self._xt += x * t
+        self._sums += np.array(((1.0,), (h,), (t,))) * x
 
     @property
     def lag(self) -> Lag:
@@ -128,8 +128,9 @@ class Learner:
         n = self._count
         tt, th = self._tt - self._t**2 / n + 1e-9, self._th - self._t * self._h / n
         hh = self._hh - self._h**2 / n
-        xx = self._xx - self._x**2 / n + 1e-6
-        xh, xt = self._xh - self._x * self._h / n, self._xt - self._x * self._t / n
+        x, xh, xt = self._sums
+        xx = self._xx - x**2 / n + 1e-6
+        xh, xt = xh - x * self._h / n, xt - x * self._t / n
         # Least squares in two unknowns; the drift's share is taken out of both first.
         own, shared = xx - xt**2 / tt, xh - xt * th / tt
         slope = np.maximum(shared, 0.0) / np.maximum(own, 1e-6)
