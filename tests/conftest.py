@@ -24,10 +24,11 @@ def virtual_sink() -> Iterator[VirtualSink]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _no_cache_of_the_runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What engines speak in a test is kept in a folder of its own, never in the user's."""
+def _nothing_of_the_runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What engines speak in a test, and who runs, is kept in folders of its own, not the user's."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
         yield
 
 

@@ -79,6 +79,12 @@ def pod(name: str = "Pod", address: str = "C0:00:00:00:00:02", **more: Any) -> S
     return Sensor(name, address, values, services, ("1814",), **more)
 
 
+def treadmill(name: str = "Belt", address: str = "C0:00:00:00:00:03", **more: Any) -> Sensor:
+    """A treadmill whose cadence stands beside its fitness service."""
+    services = {"1826": ("2acd",), "1814": ("2a53",)}
+    return Sensor(name, address, {"2acd": "", "2a53": ""}, services, ("1826",), **more)
+
+
 NOTIFIES = ("2a37", "2a53", "2acd", "2a19")
 
 

@@ -35,6 +35,7 @@ LATE = {
     Say.SUMMARY: 8.0,
     Say.CEILING: 12.0,
     Say.SOUND: 12.0,
+    Say.SENSOR_FOUND: 60.0,
     Say.SENSOR_SILENT: 60.0,
     Say.SENSOR_LOST: 60.0,
     Say.SENSOR_BACK: 60.0,

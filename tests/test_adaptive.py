@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from footfall.coach.adaptive import Adaptive, Change, Deed, News, Phase
+from footfall.coach.adaptive import Adaptive, Change, Deed, News, Phase, Rise
 from footfall.coach.baseline import Known
 from footfall.model import Cue, Say
 
@@ -37,12 +37,12 @@ class Feet:
 
 def run(
     follows: float,
-    rise: float = 0.05,
+    rise: float | None = 0.05,
     seconds: int = 1500,
     speed: Callable[[int], float] = lambda _second: 3.0,
 ) -> tuple[Adaptive, list[tuple[int, Deed]]]:
     """A run of so many seconds: the metronome at its end, and all that it did."""
-    click, feet = Adaptive(rise), Feet(follows)
+    click, feet = Adaptive(Rise(rise)), Feet(follows)
     found: list[tuple[int, Deed]] = []
     for second in range(1, seconds):
         now = float(second)
@@ -136,9 +136,19 @@ def test_a_runner_who_is_there_already_is_only_matched() -> None:
     assert 1 == len(changes(found))
 
 
+def test_auto_leads_whoever_has_fewer_steps_than_many() -> None:
+    """165 at 3 m/s are few, and rise by 5 %; at 2.4 m/s they are as many as most have."""
+    led, _ = run(follows=0.2, rise=None)
+    assert led.spm(1500.0) == pytest.approx(1.05 * OWN, rel=0.01)
+    left, found = run(follows=0.2, rise=None, speed=lambda _second: 2.0)
+    assert left.known is not None
+    assert left.spm(1500.0) == pytest.approx(left.known.cadence, rel=0.01)
+    assert [News.MATCHED] == [what for _, what in news(found)]
+
+
 def test_what_is_known_of_a_runner_is_not_measured_again() -> None:
     """With a baseline the click comes at once, where the feet are."""
-    click = Adaptive(0.05, Known(OWN, 3.0))
+    click = Adaptive(Rise(0.05, Known(OWN, 3.0)))
     assert [Change(170.0, 0.0), News.MATCHED] == list(click.consider(1.0, 170.0, 3.0))
 
 
@@ -152,7 +162,7 @@ def test_whatever_a_runner_does_the_click_stays_within_its_bounds(
     rise: float, follows: float, pace: list[tuple[int, float]]
 ) -> None:
     """Never 10 % above the own cadence of that speed, never in a leap, never beyond the fastest."""
-    click, feet = Adaptive(rise, Known(OWN, 3.0)), Feet(follows)
+    click, feet = Adaptive(Rise(rise, Known(OWN, 3.0))), Feet(follows)
     speeds = [speed for length, speed in pace for _ in range(length)]
     before = 0.0
     for second, speed in enumerate(speeds, 1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from footfall.coach.audible import SESSIONS, Audible, Turns, session
+from footfall.coach.audible import SESSIONS, Audible, Turns
 
 
 def heard(audible: Audible, cadences: list[float | None], asked: float = 170.0) -> str:
@@ -62,4 +62,3 @@ def test_a_programme_fades_over_eight_sessions() -> None:
     """Shares of the time with the click, as the studies let it fade; the last is on demand."""
     shares = [turns and round(turns.on / (turns.on + turns.off), 1) for turns in SESSIONS]
     assert [1.0, 1.0, 0.8, 0.8, 0.6, 0.4, 0.2, None] == shares
-    assert Turns(60, 40) == session(5)

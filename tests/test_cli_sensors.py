@@ -40,8 +40,8 @@ def test_those_that_are_paired_are_listed(capsys: pytest.CaptureFixture[str]) ->
     outcome = typed(capsys)
     assert (0, "") == (outcome.code, outcome.err)
     assert [
-        "My strap                 heart rate               C0:00:00:00:00:01",
-        "Pod                      running                  C0:00:00:00:00:02  counts strides",
+        "My strap  heart rate  C0:00:00:00:00:01",
+        "Pod       running     C0:00:00:00:00:02  counts strides",
     ] == outcome.out.splitlines()
 
 
@@ -57,7 +57,7 @@ def test_sensors_are_tried(bluez: FakeBlueZ, capsys: pytest.CaptureFixture[str])
     """The one that is named, whatever its capitals, and the other one is left alone."""
     bluez.add(strap(at_once=encode_heart_rate(61).hex()))
     bluez.add(pod())
-    expected = "Listening.\nMy strap: 61 bpm, battery 50 %.\n"
+    expected = "Listening for My strap, 15 s at most.\nMy strap: 61 bpm, battery 50 %.\n"
     assert Outcome(0, expected, "") == typed(capsys, "test", "my STRAP")
     assert 1 == bluez.counts()["Connect"]
 
@@ -70,7 +70,8 @@ def test_a_sensor_that_is_not_heard_is_missing(
     monkeypatch.setattr(meeting, "PATIENCE", 0.5)
     bluez.add(strap(at_once=encode_heart_rate(61).hex()))
     outcome = typed(capsys, "test")
-    assert (3, "Listening.\nMy strap: 61 bpm, battery 50 %.\n") == (outcome.code, outcome.out)
+    expected = "Listening for My strap and Pod, 15 s at most.\nMy strap: 61 bpm, battery 50 %.\n"
+    assert (3, expected) == (outcome.code, outcome.out)
     assert f"footfall: Not heard: Pod. {meeting.HINT}\n" == outcome.err
 
 

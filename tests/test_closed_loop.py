@@ -19,6 +19,7 @@ from coaching import FLIP, SCENARIOS, Scenario, judge, lengths, play
 from footfall import notation
 from footfall.athlete import Athlete, Conditions, Truth
 from footfall.beats import beats, spm_at
+from footfall.coach.adaptive import Rise
 from footfall.coach.coach import Coach
 from footfall.gatt import (
     HEART_RATE,
@@ -150,7 +151,7 @@ RISE = Scenario("rise", "40min steady 60-70%HRR")
 @cache
 def led(seed: int, rise: float) -> STORY:
     """A run behind the adaptive metronome."""
-    return play(RISE, seed, Coach, Options(rise=rise))[:2]
+    return play(RISE, seed, Coach, Options(rise=Rise(rise)))[:2]
 
 
 def grids(events: Sequence[Event]) -> list[Grid]:

@@ -13,7 +13,21 @@ import pytest
 
 from footfall.coach.coach import Coach
 from footfall.coach.lag import Lag
-from footfall.model import Cue, Kind, Reading, Runner, Say, SensorChanged, Signal, Step, Time
+from footfall.model import (
+    Cue,
+    Effort,
+    Kind,
+    Reading,
+    Runner,
+    Say,
+    SensorChanged,
+    Signal,
+    Step,
+    Target,
+    Time,
+    Unit,
+    ZoneMethod,
+)
 from footfall.notation import parse
 
 RUNNER = Runner(hr_max=200, hr_ceiling=230)
@@ -217,6 +231,31 @@ def test_a_float_that_names_no_effort_is_at_marathon_pace_too() -> None:
     coach.begin(Step(Kind.FLOAT, Time(300)), 0.0)
     (said,) = listen(coach, range(30), {SPEED: 2.9})
     assert 42_195 / 11_440 == pytest.approx(said.target, rel=1e-4)
+
+
+@pytest.mark.parametrize("effort", [Effort.FLOAT, Effort.MARATHON])
+def test_a_float_takes_its_pace_from_the_runners_own_table(effort: Effort) -> None:
+    """An own float, or else marathon pace of 4:10 a kilometre, is 4 m/s, and needs no fitness."""
+    runner = Runner(paces=((effort, Target(Unit.PACE_KM, 250, 250)),))
+    assert [Cue(18.0, Say.FLOAT_LOW, 3.1, 4.0, SPEED)] == float_word(runner, "5min float", 3.1)
+
+
+def test_the_runners_own_zones_are_coached() -> None:
+    """The own zone 2 ends at 140: nothing is said at 139, and one word at 150."""
+    runner = Runner(zones=ZoneMethod.OWN, zone_edges=(120, 140, 155, 170))
+    for rate, expected in ((139, []), (150, [Say.HEART_RATE_HIGH])):
+        coach = Coach(runner)
+        coach.begin(step("20min Z2"), 0.0)
+        said = [cue.kind for cue in listen(coach, range(200), {HEART_RATE: rate})]
+        assert expected == said[:1]
+
+
+def test_a_tempo_that_is_slow_in_the_heat_is_left_alone() -> None:
+    """Effort decides: 8:15 for a mile that was to take 8:00, or 10:00, is nobody's fault."""
+    for pace in ("@tempo 8:00/mi", "@tempo"):
+        for seconds in (495, 600):
+            speed = 1609.344 / seconds
+            assert [] == float_word(Runner(vdot=43.0), f"20min {pace}", speed)
 
 
 def test_a_float_of_unknown_pace_has_no_floor() -> None:

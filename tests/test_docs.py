@@ -1,12 +1,30 @@
-"""What the documents promise about the tests."""
+"""What the documents promise: tests that are there, and workouts that can be run."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
+import pytest
+
+from footfall.errors import NotationError
+from footfall.notation import parse, parse_step
+
 TESTS = Path(__file__).parent
 SENSORS = TESTS.parent / "docs" / "sensors.md"
+README = (TESTS.parent / "README.md").read_text(encoding="utf-8")
+NOTATION = (TESTS.parent / "docs" / "notation.md").read_text(encoding="utf-8")
+
+BLOCKS = re.findall(r"^```\n(.*?)^```$", NOTATION, re.DOTALL | re.MULTILINE)
+TYPED = re.findall(r"^footfall (?:run|render) '([^']+)'", README, re.MULTILINE)
+REMEDIES = re.findall(r"^\| `([^`]+)` \| (.+) \| `([^`]+)` \|$", NOTATION, re.MULTILINE)
+"""What was written, what is wrong, and what to write instead."""
+PARTS = [
+    part
+    for row in re.findall(r"^\| [^`|]+ \| (.+) \|$", NOTATION, re.MULTILINE)
+    for part in re.findall(r"`([^`]+)`", row)
+]
+NO_PARTS = {"--race"}
 
 
 def test_each_test_that_the_page_of_sensors_names_is_there() -> None:
@@ -15,3 +33,39 @@ def test_each_test_that_the_page_of_sensors_names_is_there() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in TESTS.glob("test_*.py"))
     assert set() == named - set(re.findall(r"^def (test_\w+)", code, re.MULTILINE))
     assert len(named) > 20
+
+
+@pytest.mark.parametrize("workout", BLOCKS + TYPED)
+def test_each_workout_that_is_shown_can_be_run(workout: str) -> None:
+    """It is read, and nothing in it is doubted."""
+    assert () == parse(workout).warnings
+
+
+@pytest.mark.parametrize("part", [part for part in PARTS if part not in NO_PARTS])
+def test_each_part_that_is_shown_is_one(part: str) -> None:
+    """It ends a step, or stands in one that ends otherwise."""
+    try:
+        parse_step(part, in_repeat=True)
+    except NotationError:
+        parse_step(f"1km {part}", in_repeat=True)
+
+
+@pytest.mark.parametrize(("wrong", "why", "right"), REMEDIES)
+def test_each_remedy_helps(wrong: str, why: str, right: str) -> None:
+    """What was written is refused, or doubted where the page says so; its remedy is neither."""
+    try:
+        told = "doubted" if parse(wrong).warnings else "read"
+    except NotationError:
+        told = "refused"
+    expected = "doubted" if why.startswith("*a doubt:*") else "refused"
+    assert (expected, ()) == (told, parse(right).warnings)
+
+
+def test_there_is_something_to_look_at() -> None:
+    """The examples are found, so the tests above are about something."""
+    assert (True, True, True, True) == (
+        len(BLOCKS) >= 4,
+        len(TYPED) >= 4,
+        len(REMEDIES) >= 20,
+        len(PARTS) >= 60,
+    )

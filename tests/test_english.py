@@ -168,9 +168,9 @@ def test_wordings_differ() -> None:
 
 
 def test_all_is_named() -> None:
-    """Every effort, and each signal that a sensor may fall silent on, has its words."""
+    """Every effort, and each signal that a sensor may be called by, has its words."""
     assert {None, *Effort} == set(ENGLISH.efforts)
-    assert {None, *Signal} - {Signal.BATTERY, Signal.INCLINE} == set(ENGLISH.sensors)
+    assert {None, *Signal} - {Signal.BATTERY} == set(ENGLISH.sensors)
 
 
 def test_every_form_cue_of_the_catalogue_is_there() -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from finding import RATE, Verdict, judge, onsets
+from fake_bluez import FakeBlueZ, pod, strap
+from finding import RATE, Onsets, Verdict, judge, onsets
+from footfall.devices.remembered import Remembered, save
+from footfall.gatt import encode_heart_rate, encode_running
 from footfall.journal import read
-from listening import VirtualSink, hear_program
-from program import command, environment
+from listening import Listener, VirtualSink, await_click, hear_program
+from program import command, environment, settings
 
 MANIFEST = Path(__file__).parent.parent / "audio" / "voice" / "heart" / "manifest.json"
 
@@ -52,6 +56,60 @@ def test_words_leave_for_slow_headphones_by_their_lead_earlier(
     start = RATE // 4 + 2 * clips[said.split(". ")[0].removesuffix(".") + "."]["onset"]
     assert 6.5 * RATE - start == pytest.approx(words[1] - words[0], abs=RATE // 1000)
     assert 500 == header["options"]["lead_ms"]
+
+
+def test_sensors_that_come_and_go_move_no_click(
+    virtual_sink: VirtualSink, bluez: FakeBlueZ, tmp_path: Path
+) -> None:
+    """A strap and a pod of ten packets a second arrive and are said to, each loses its link and is
+    back: no packet is lost or comes twice, and no click is off its sample.
+    """
+    sent = {
+        "2a37": [encode_heart_rate(120 + n % 5, energy=n) for n in range(40)],
+        "2a53": [encode_running(3.0, 85, distance=n / 3) for n in range(40)],
+    }
+    paired = {"Strap": strap(), "Pod": pod()}
+    mine = [Remembered(name, addresses={"linux": one.address}) for name, one in paired.items()]
+    save(settings(tmp_path), mine)
+    for (name, sensor), (char, samples), lost in zip(
+        paired.items(), sent.items(), (25, 30), strict=True
+    ):
+        bluez.add(sensor)
+        bluez.lose_at(name, ("sent", lost))
+        bluez.stream(name, char, samples, 0.1)
+    heard = Listener(Onsets)
+    virtual_sink.listen(heard)
+    running = subprocess.Popen(
+        command("run", "3min easy", "--spm", "175", "--journal", "a.jsonl"),
+        env=environment(tmp_path) | dict(virtual_sink.env),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        clicks = await_click(running, virtual_sink, heard).finder.found
+        with virtual_sink.recording() as recording:
+            while len(clicks) < 7 * 175 // 60 or any(len(bluez.sent(n)) < 40 for n in paired):
+                assert running.poll() is None
+                recording.wait(0.2)
+        count = len(clicks)
+    finally:
+        running.send_signal(signal.SIGTERM)
+        running.send_signal(signal.SIGTERM)
+        assert 130 == running.wait(20)
+        virtual_sink.ignore(heard)
+    assert judge(clicks[:count], (clicks[count - 1] - clicks[0] + 1) / RATE, 175).exact
+    lines = list(read((tmp_path / "a.jsonl").read_bytes().splitlines(keepends=True)))
+    assert {char: [sample.hex() for sample in samples] for char, samples in sent.items()} == {
+        char: [line["data"] for line in lines if line.get("char") == char] for char in sent
+    }
+    states = {
+        name: [line["state"] for line in lines if line.get("sensor") == name and "state" in line]
+        for name in paired
+    }
+    assert {name: ["found", "connected", "lost", "back"] for name in paired} == states
+    arrived = [line for line in lines if line.get("kind") == "sensor.found" and line["started"]]
+    texts = {"The cadence sensor is connected.", "The heart rate sensor is connected."}
+    assert (2, texts) == (len(arrived), {line["text"] for line in arrived})
 
 
 def beginnings(sound: np.ndarray) -> list[int]:

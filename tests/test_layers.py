@@ -15,19 +15,22 @@ SOURCE = Path(__file__).parent.parent / "src" / "footfall"
 # A module imports only from lower lines, and from what stands left of it in its own. A bar parts
 # a line in two that do not know each other. `coach.` begins the names after it, up to a `/`.
 PICTURE = """
-    cli. options interrupts progress build offline paired live \
-        session calibrate meeting pair sensors doctor say main / __main__
+    cli. options interrupts progress asking build offline paired live \
+        session calibrate meeting watching pair simulated sensors doctor say zones config main / \
+        __main__
     drive
     session | devices. assets mastering orders board engine resampled priority \
         sound_process speaker live_speaker \
         engines voice_cache voice click_file keys display awake \
-        remembered bluetooth_radio bluetooth_link bluetooth
+        settings profile_file remembered bluetooth_radio bluetooth_link bluetooth simulated_radio
     mixer journal tally athlete \
         coach. stretch spell lag drift heart_rate ceiling cadence floats \
         baseline entrainment adaptive audible sensors metronome pulse \
         language english phrases pack expand foreseen lengths planner form announcer coach / \
         formats. fit
-    calibration zones paces notation_words notation_write notation library timeline \
+    calibration zones paces \
+        notation_words notation_write notation_lengths \
+        notation_scan notation_parts notation_steps notation profile library timeline \
         gatt worn course counting optical signals beats anchor sounds limiter faders
     errors model
     __init__
@@ -45,7 +48,7 @@ EXTRA_LIBRARIES = {
     "formats.fit": {"fitdecode", "io"},
 }
 # Slow to import, or needed by few: only inside the functions that use them.
-LAZY_LIBRARIES = {"bleak", "dbus_fast", "fitdecode", "hibari", "rich"}
+LAZY_LIBRARIES = {"bleak", "dbus_fast", "fitdecode", "hibari", "rich", "tomlkit"}
 
 IMPURE_CALLS = {
     *("breakpoint", "compile", "eval", "exec", "input", "open", "print", "__import__"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,11 +14,18 @@ from footfall.model import Distance, Effort, Kind, Runner, Step, Target, Time, U
 from footfall.paces import (
     GUESSED_VDOT,
     RACES,
+    Band,
+    easy_by_marathon,
     effort_speed,
     estimate_speed,
+    own_band,
+    pace_zones,
+    per_hour,
     race_seconds,
     read_race,
     step_speed,
+    training,
+    typical_cadence,
     vdot,
 )
 
@@ -63,6 +73,75 @@ def test_vdot_of_a_known_race() -> None:
     """5 km in 27:00 is the VDOT that an independent calculator prints, to its last digit."""
     expected = 34.96321966414413
     assert expected == pytest.approx(vdot(5000, 27 * 60), rel=1e-12)
+
+
+def oxygen(metres_a_minute: float) -> float:
+    """What a speed costs, as Daniels and Gilbert wrote it."""
+    return -4.60 + 0.182258 * metres_a_minute + 0.000104 * metres_a_minute**2
+
+
+def held(minutes: float) -> float:
+    """The share of VDOT that can be held, as they wrote it."""
+    return (
+        0.8 + 0.1894393 * math.exp(-0.012778 * minutes) + 0.2989558 * math.exp(-0.1932605 * minutes)
+    )
+
+
+def mistyped(minutes: float) -> float:
+    """The same with a digit of an exponent wrong, as a program that is in use has it."""
+    return (
+        0.8 + 0.1894393 * math.exp(-0.012778 * minutes) + 0.2989558 * math.exp(-0.1932695 * minutes)
+    )
+
+
+def powered(minutes: float) -> float:
+    """The same with a power in place of a product, as another one has it."""
+    return (
+        0.8 + math.pow(0.1894393, -0.012778 * minutes) + math.pow(0.2989558, -0.1932605 * minutes)
+    )
+
+
+@given(speed=st.floats(120, 380), minutes=st.floats(4, 300))
+def test_vdot_is_cost_by_share(speed: float, minutes: float) -> None:
+    """The two curves, written anew from the paper, give the same VDOT."""
+    expected = pytest.approx(oxygen(speed) / held(minutes), rel=1e-9)
+    assert expected == vdot(speed * minutes, 60 * minutes)
+
+
+@pytest.mark.parametrize("wrong", [mistyped, powered])
+def test_the_exponents_are_the_published_ones(wrong: Callable[[float], float]) -> None:
+    """Either mistake that is known of other programs would tell another VDOT of 27:00."""
+    assert vdot(5000, 1620) != pytest.approx(oxygen(5000 / 27) / wrong(27), rel=1e-7)
+
+
+def test_an_hour_is_held_at_88_8_percent() -> None:
+    """What is run for an hour at 300 m a minute costs 88.80 % of its VDOT."""
+    assert 88.80 == round(100 * oxygen(300) / vdot(60 * 300, 3600), 2)
+
+
+def test_another_calculator_agrees_within_seconds() -> None:
+    """15 km in 1:07:48 is VDOT 46.4, and each race is what that calculator tells, to 1.4 s."""
+    fitness = vdot(15_000, seconds("1:07:48"))
+    assert 46.397 == round(fitness, 3)
+    told = {
+        "1500": "5:46.1",
+        "mile": "6:14.0",
+        "3k": "12:19.9",
+        "5k": "21:15.1",
+        "10k": "44:03.9",
+        "half": "1:37:36.7",
+        "marathon": "3:22:58.7",
+    }
+    for race, clock in told.items():
+        assert race_seconds(46.4, RACES[race]) == pytest.approx(seconds(clock), abs=1.4)
+
+
+def test_the_printed_tables_agree_within_their_rounding() -> None:
+    """The book's row of VDOT 50, and 10 km in 50:00 as VDOT 40, to 0.1 %."""
+    told = {"5k": "19:57", "10k": "41:21", "half": "1:31:35", "marathon": "3:10:49"}
+    for race, clock in told.items():
+        assert race_seconds(50, RACES[race]) == pytest.approx(seconds(clock), rel=0.001)
+    assert 40.0 == round(vdot(10_000, 3000), 1)
 
 
 @given(fitness=st.floats(15, 88), race=st.sampled_from(sorted(RACES)))
@@ -178,6 +257,173 @@ def test_an_effort_needs_a_known_fitness() -> None:
     assert None is step_speed(step(None), Runner(vdot=50))
     assert None is step_speed(step(Effort.DRILL), Runner(vdot=50))
     assert effort_speed(Effort.FIVE_K, 50) == step_speed(step(Effort.FIVE_K), Runner(vdot=50))
+
+
+MINE = (
+    (Effort.EASY, Target(Unit.PACE_KM, 340, 370)),
+    (Effort.FIVE_K, Target(Unit.PACE_KM, 250, 250)),
+    (Effort.MILE, Target(Unit.PACE_MI, 400, 400)),
+)
+"""5:40-6:10/km easy, 5 km at 4:10/km, 6:40 for a mile."""
+
+
+def test_own_paces_win_over_the_fitness() -> None:
+    """An effort of the table is run in the middle of its band, and the others by the VDOT."""
+    runner = Runner(vdot=50, paces=MINE)
+    speeds = [step_speed(step(e), runner) for e in (Effort.EASY, Effort.FIVE_K, Effort.MILE)]
+    assert [355.0, 250.0, round(400 / 1.609344, 3)] == [per_km(speed) for speed in speeds]
+    assert effort_speed(Effort.TEN_K, 50) == step_speed(step(Effort.TEN_K), runner)
+
+
+def test_own_paces_need_no_fitness() -> None:
+    """Without a VDOT the table's efforts have their speeds, and an offset; others have none."""
+    runner = Runner(paces=MINE)
+    assert 250.0 == per_km(step_speed(step(Effort.FIVE_K), runner))
+    assert 260.0 == per_km(step_speed(step(Effort.FIVE_K, offset=10.0), runner))
+    assert None is step_speed(step(Effort.TEN_K), runner)
+    assert None is step_speed(step(Effort.HARD), runner)
+
+
+def test_what_is_made_of_an_effort_follows_its_own_pace() -> None:
+    """A jog is the slow end of easy, a stride 5 % above the mile, hard halfway from 3k to 5k."""
+    mile = 1609.344 / 400
+    expected = [1000 / 370, 1000 / 370, 1.05 * mile, 1.25 * mile]
+    efforts = (Effort.JOG, Effort.WARMUP, Effort.STRIDE, Effort.SPRINT)
+    assert pytest.approx(expected) == [effort_speed(e, None, MINE) for e in efforts]
+    three = effort_speed(Effort.THREE_K, 50) or 0.0
+    assert (three + 4.0) / 2 == effort_speed(Effort.HARD, 50, MINE)
+
+
+def test_an_own_pace_decides_how_long_a_distance_is_expected_to_last() -> None:
+    """400 m at 4:10/km are 100 s, whatever fitness is guessed."""
+    assert 100.0 == 400 / estimate_speed(step(Effort.FIVE_K), Runner(paces=MINE))
+
+
+def test_the_band_of_an_own_pace() -> None:
+    """5:40-6:10 a km is 2.70 to 2.94 m/s."""
+    assert Band(1000 / 370, 1000 / 340) == own_band(MINE[0][1])
+
+
+# --- Daniels' paces, Friel's zones, and what stands beside them ---------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fitness", "letter", "metres", "expected"),
+    [
+        (50, "M", 1000, "4:31.1"),
+        (50, "T", 1000, "4:15.2"),
+        (50, "T", 1609.344, "6:50.7"),
+        (50, "T", 400, "1:42.1"),
+        (50, "I", 1000, "3:54.9"),
+        (50, "I", 400, "1:33.9"),
+        (50, "R", 1000, "3:37.8"),
+        (50, "R", 400, "1:27.1"),
+        (50, "R", 200, "0:43.6"),
+        (49, "M", 1609.344, "7:23.8"),
+        (49, "T", 1609.344, "6:57.5"),
+        (49, "T", 400, "1:43.8"),
+        (49, "I", 400, "1:35.5"),
+        (49, "R", 400, "1:28.6"),
+        (49, "R", 200, "0:44.3"),
+    ],
+)
+def test_training_paces(fitness: float, letter: str, metres: float, expected: str) -> None:
+    """Each is one pace, and takes as long as the curves say, to a tenth of a second."""
+    band = training(fitness)[letter]
+    assert band.slow == band.fast
+    assert pytest.approx(seconds(expected), abs=0.06) == metres / band.fast
+
+
+def test_the_easy_band() -> None:
+    """At VDOT 50 easy is 5:51.9 to 4:53.5 a km: 59 to 74 % of it."""
+    easy = training(50)["E"]
+    assert [351.9, 293.5] == [round(1000 / speed, 1) for speed in (easy.slow, easy.fast)]
+    assert pytest.approx([0.59 * 50, 0.74 * 50]) == [
+        oxygen(60 * speed) for speed in (easy.slow, easy.fast)
+    ]
+
+
+@given(fitness=st.floats(25, 85))
+def test_no_column_is_swapped(fitness: float) -> None:
+    """From E to R each pace is faster than the one before."""
+    paces = training(fitness)
+    assert ["E", "M", "T", "I", "R"] == sorted(paces, key=lambda letter: paces[letter].fast)
+
+
+@given(fitness=st.floats(30, 85))
+def test_a_marathon_takes_75_to_85_percent(fitness: float) -> None:
+    """Of VDOT; between 40 and 60 it is 81 to 82 %."""
+    share = oxygen(60 * training(fitness)["M"].fast) / fitness
+    assert 0.75 < share < 0.85
+    assert not 40 <= fitness <= 60 or 0.805 < share < 0.825
+
+
+def test_easy_by_the_marathon() -> None:
+    """One to two minutes a mile slower: of 8:00, that is 9:00 to 10:00."""
+    band = easy_by_marathon(1609.344 / 480)
+    assert pytest.approx([600, 540]) == [1609.344 / speed for speed in (band.slow, band.fast)]
+
+
+@given(fitness=st.floats(30, 60))
+def test_both_rules_for_easy_running_agree(fitness: float) -> None:
+    """For most runners the band by the marathon lies over Daniels' own."""
+    paces = training(fitness)
+    other = easy_by_marathon(paces["M"].fast)
+    assert other.slow < paces["E"].fast
+    assert paces["E"].slow < other.fast
+
+
+def test_friels_zones_by_pace() -> None:
+    """Of a threshold of 4:00/km, in seconds a km; each begins where the faster one ends."""
+    expected = [
+        ("1", None, 309.6),
+        ("2", 309.6, 273.6),
+        ("3", 273.6, 254.4),
+        ("4", 254.4, 242.4),
+        ("5a", 242.4, 232.8),
+        ("5b", 232.8, 216.0),
+        ("5c", 216.0, None),
+    ]
+    assert expected == [
+        (name, slow and round(1000 / slow, 6), fast and round(1000 / fast, 6))
+        for name, slow, fast in pace_zones(1000 / 240)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "expected"),
+    [
+        *((15, 160), (12, 160), (10, 170), (9.5, 170), (9, 170)),
+        *((8, 180), (7.5, 180), (7, 180), (6, 190), (5, 190)),
+    ],
+)
+def test_the_usual_cadence_of_a_pace(minutes: float, expected: float) -> None:
+    """By the minutes a mile takes; flat outside of the table."""
+    assert pytest.approx(expected) == typical_cadence(1609.344 / (60 * minutes))
+
+
+def test_the_usual_cadence_between_two_paces() -> None:
+    """Halfway in speed, not in time, between 10:00 and 12:00 it is 165."""
+    speed = (1609.344 / 600 + 1609.344 / 720) / 2
+    assert pytest.approx(165) == typical_cadence(speed)
+
+
+@given(fitness=st.floats(30, 40))
+def test_the_usual_cadence_of_easy_runs(fitness: float) -> None:
+    """Recreational runners are told 150 to 170 of their easy pace, never 180."""
+    easy = training(fitness)["E"]
+    assert 150 <= typical_cadence(easy.slow) <= typical_cadence(easy.fast) <= 170.5
+
+
+@pytest.mark.parametrize(
+    ("time", "km", "miles"), [(16.0, 22.5, 14.0), (14.8, 24.3, 15.1), (10.0, 36.0, 22.4)]
+)
+def test_speeds_are_computed_and_never_quoted(time: float, km: float, miles: float) -> None:
+    """100 m in 16.0 s are 14.0 mph, where an article says 14.5."""
+    assert (km, miles) == (
+        round(per_hour(100 / time, "km"), 1),
+        round(per_hour(100 / time, "mi"), 1),
+    )
 
 
 def test_an_offset_adds_seconds_to_the_pace() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,9 +14,10 @@ import pytest
 
 from fake_bluez import FakeBlueZ, pod, strap
 from footfall.cli import meeting
+from footfall.cli.asking import plain
 from footfall.cli.main import main
-from footfall.cli.meeting import Around
-from footfall.cli.pair import _row
+from footfall.cli.meeting import Around, together
+from footfall.cli.pair import UNHEARD, Listed
 from footfall.devices.bluetooth_radio import Found
 from footfall.devices.remembered import Remembered, load
 from footfall.gatt import encode_heart_rate, encode_running
@@ -65,7 +68,7 @@ def test_without_a_terminal_every_sensor_is_taken(
         "Looking for sensors.",
         f"Paired 'Strap' (heart rate): 142 bpm, battery 50 %. It is kept in {path}.",
         f"Paired 'Pod' (running): cadence 85, 10.8 km/h, battery 60 %. It is kept in {path}.",
-    } == set(outcome.out.splitlines())
+    } == {line for line in outcome.out.splitlines() if not line.startswith("Connecting ")}
     assert {STRAP.name: STRAP, POD.name: POD} == {s.name: s for s in load(path, print)}
     before = path.read_text()
     assert 0 == typed(capsys, "pair", "--yes").code
@@ -143,8 +146,17 @@ def test_what_is_wrong_with_bluetooth_is_told(
 class AtTerminal(InTerminal):
     """`footfall pair` in a terminal."""
 
-    def __init__(self, folder: Path, *args: str) -> None:
-        super().__init__(command("pair", *args), dict(environment(folder)))
+    def __init__(self, folder: Path, wait: float | None = None) -> None:
+        """`wait`: how long it waits for an answer, in seconds."""
+        line = command("pair")
+        if wait is not None:
+            code = f"from footfall.cli import main, meeting\nmeeting.PATIENCE = {wait}"
+            line = [sys.executable, "-c", f"{code}\nmain.main(['pair'])"]
+        super().__init__(line, dict(environment(folder)))
+
+    def shown(self) -> str:
+        """The last that it wrote, without what steers the terminal."""
+        return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", super().shown())
 
     def until(self, text: str, after: str = "\0") -> None:
         """Until something is shown, after the last of something else."""
@@ -167,13 +179,14 @@ def at_terminal(bluez: FakeBlueZ, tmp_path: Path) -> Iterator[AtTerminal]:
 def test_a_runner_chooses_and_says_that_it_is_theirs(
     at_terminal: AtTerminal, tmp_path: Path
 ) -> None:
-    """The list grows, a number chooses, the value is live, and Enter is a yes."""
+    """The list grows, a number chooses, the value is live, Enter is a yes, and then the end; what
+    is paired is marked, with its battery.
+    """
     program = at_terminal
     program.until("  1  ")
     program.until("  2  ")
     number = 1 if "1  Strap" in program.shown() else 2
-    row = f"  {number}  Strap                    heart rate               strong signal"
-    assert row in program.shown()
+    program.until("strong signal")
     program.press("7\n")
     program.until("Type one of the numbers")
     program.press(f"{number}\n")
@@ -184,9 +197,29 @@ def test_a_runner_chooses_and_says_that_it_is_theirs(
     # A terminal keeps its last lines: what was asked before has scrolled away, or stands above.
     program.until("is that you?", after="Not that one, then.")
     program.press("\n")
+    program.until("Paired 'Strap' (heart rate): 142 bpm")
+    program.until("paired, battery 50 %", after="Another one?")
+    program.press("\n")
     assert 0 == program.wait(30)
-    assert "Paired 'Strap' (heart rate): 142 bpm" in program.shown()
     assert (STRAP,) == load(settings(tmp_path), print)
+
+
+def test_who_does_not_answer_stays_in_the_list(bluez: FakeBlueZ, tmp_path: Path) -> None:
+    """A sensor that is heard and refuses is told of, and another one may be chosen; Bluetooth that
+    is switched off meanwhile ends it.
+    """
+    bluez.add(strap())
+    bluez.refuse("Strap", 10_000)
+    program = AtTerminal(tmp_path, wait=0.5)
+    program.until("  1  ")
+    program.press("1\n")
+    program.until("Strap did not answer. Come closer, and try again.")
+    program.until("  1  ", after="try again.")
+    program.press("1\n")
+    program.until("Connecting", after="try again.")
+    bluez.power(False)
+    assert 3 == program.wait(30)
+    assert "footfall: Bluetooth is switched off. Switch it on and try again." in program.shown()
 
 
 def test_ctrl_c_ends_it(bluez: FakeBlueZ, at_terminal: AtTerminal, tmp_path: Path) -> None:
@@ -224,6 +257,62 @@ def test_a_name_that_two_begin_with_names_nobody() -> None:
 
 def test_a_name_cannot_steer_the_terminal() -> None:
     """What would is a sign that shows that there was something."""
-    row = _row(1, Found("A", "\x1b[2JStrap", ("heart rate",), -70))
+    listed = Listed(())
+    listed.hear(Found("A", "\x1b[2JStrap", ("heart rate",), -70), 0.0)
     expected = "  1  �[2JStrap                heart rate               fair signal"
-    assert expected == row
+    assert [expected] == [plain(row) for row in listed.rows(0.0)]
+
+
+def texts(listed: Listed, now: float) -> list[tuple[str, ...]]:
+    """The list without its colours."""
+    return [tuple(text for text, _ in row) for row in listed.rows(now)]
+
+
+def test_only_what_measures_something_is_listed() -> None:
+    """A lamp never is, a sensor once it has said what it measures, with the name that it told."""
+    listed = Listed(())
+    listed.hear(Found("L", "Lamp", (), -60), 0.0)
+    listed.hear(Found("A", "Strap", (), -60), 0.0)
+    assert [] == texts(listed, 0.0)
+    listed.hear(Found("A", None, ("heart rate",), -60), 1.0)
+    listed.hear(Found("A", "Strap", (), -60), 2.0)
+    assert [("1", "Strap", "heart rate", "strong signal", "")] == texts(listed, 2.0)
+    assert Found("A", "Strap", ("heart rate",), -60) == listed.numbered("1")
+
+
+def test_the_list_keeps_its_numbers_and_tells_what_changes() -> None:
+    """A signal follows what is heard, slowly; who is paired is marked, with another name and the
+    battery; who is not heard any more is out of reach, and nobody to wait for.
+    """
+    listed = Listed((Remembered("Mine", ("running",), {sys.platform: "b"}),))
+    listed.hear(Found("A", "Strap", ("heart rate",), -60), 0.0)
+    listed.hear(Found("B", "Pod", ("running",), -90), 1.0)
+    listed.entries["A"].battery = 15
+    strap = ("1", "Strap", "heart rate", "strong signal", "battery 15 %")
+    pod = ("2", "Pod", "running", "weak signal", "paired as Mine")
+    assert [strap, pod] == texts(listed, 2.0)
+    listed.hear(Found("A", "Strap", ("heart rate",), -90), 2.0)
+    assert "fair signal" == texts(listed, 2.0)[0][3]
+    assert listed.has_more(2.0)
+    assert ["out of reach"] * 2 == [row[3] for row in texts(listed, 2.0 + UNHEARD)]
+    assert not listed.has_more(2.0 + UNHEARD)
+    found = [listed.numbered(line) for line in ("1", "2", "0", "3", "", "-1", "9" * 5000, "²")]
+    assert ["A", "B", *[None] * 6] == [one and one.address for one in found]
+
+
+def test_a_sensor_that_is_alone_ends_it(bluez: FakeBlueZ, tmp_path: Path) -> None:
+    """Once it is paired there is nobody else to choose."""
+    bluez.add(strap())
+    bluez.stream("Strap", "2a37", BEATS, 0.02)
+    program = AtTerminal(tmp_path)
+    program.until("  1  ")
+    program.press("1\n")
+    program.until("142 bpm: is that you?")
+    program.press("y\n")
+    assert 0 == program.wait(30)
+    assert (STRAP,) == load(settings(tmp_path), print)
+
+
+def test_names_make_a_sentence() -> None:
+    """One, two, or more."""
+    assert ["A", "A and B", "A, B and C"] == [together("ABC"[:n]) for n in (1, 2, 3)]

@@ -13,20 +13,22 @@ from typing import Any
 
 import pytest
 
-from fake_bluez import FakeBlueZ, pod, strap
+from fake_bluez import FakeBlueZ, pod, strap, treadmill
 from footfall.cli.main import main
 from footfall.cli.paired import Stamps, hearing, known, remember_units, units
 from footfall.devices.bluetooth_radio import Trouble
 from footfall.devices.remembered import Remembered, load, save
-from footfall.gatt import encode_heart_rate, encode_running
+from footfall.gatt import Treadmill, encode, encode_heart_rate, encode_running
 from footfall.journal import read
 from footfall.model import Notice, Packet, SensorChanged
 from program import Outcome, environment, settings
 
 STRAP = Remembered("My strap", addresses={"linux": "C0:00:00:00:00:01"})
 POD = Remembered("My pod", addresses={"linux": "C0:00:00:00:00:02"})
+BELT = Remembered("My treadmill", addresses={"linux": "C0:00:00:00:00:03"})
 BEATS = [encode_heart_rate(120 + i % 5, energy=i) for i in range(2000)]
 STEPS = [encode_running(3.0, 85, distance=3.0 * i / 10) for i in range(2000)]
+METRES = [encode("2acd", Treadmill(speed=3.0, distance=n, incline=2.0)) for n in range(2000)]
 
 
 def run(capsys: pytest.CaptureFixture[str], *args: str, journal: str = "a.jsonl") -> Outcome:
@@ -58,18 +60,20 @@ def test_remembered_sensors_are_heard(
     """Each packet once, in order of time; a lost link and its return are in the journal; a pod
     of strides is known from its first cadence; a replay has the same readings; no thread is left.
     """
-    save(settings(tmp_path), [STRAP, replace(POD, strides=True)])
+    save(settings(tmp_path), [STRAP, replace(POD, strides=True), BELT])
     bluez.add(strap())
     bluez.add(pod())
+    bluez.add(treadmill())
     bluez.lose_at("Strap", ("sent", 10))
     bluez.stream("Strap", "2a37", BEATS[:40], 0.02)
     bluez.stream("Pod", "2a53", STEPS[:40], 0.02)
+    bluez.stream("Belt", "2acd", METRES[:40], 0.02)
     before = set(threading.enumerate())
     outcome = run(capsys, "2s easy Z2 170spm", "--hr-max", "185")
     assert (0, "") == (outcome.code, outcome.err)
     assert set() == set(threading.enumerate()) - before
     lines = records(tmp_path / "a.jsonl")
-    sent = {"2a37": BEATS[:40], "2a53": STEPS[:40]}
+    sent = {"2a37": BEATS[:40], "2a53": STEPS[:40], "2acd": METRES[:40]}
     for char, samples in sent.items():
         data = [line["data"] for line in lines if line["type"] == "packet" and line["char"] == char]
         assert [sample.hex() for sample in samples] == data
@@ -81,6 +85,7 @@ def test_remembered_sensors_are_heard(
     assert ["found", "connected", "lost", "back"] == states
     assert "My strap is connected, its battery at 50 %." in outcome.out
     assert "My pod is connected, its battery at 60 %." in outcome.out
+    assert "My treadmill is connected." in outcome.out
     assert 1 == outcome.out.count("My strap is lost, and sought.")
     assert 1 == outcome.out.count("My strap is back.")
     told = [line for line in lines if line["type"] == "reading"]

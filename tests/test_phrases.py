@@ -280,12 +280,14 @@ def test_sensors() -> None:
         "The heart rate sensor is silent. Carry on by feel.",
         "The cadence sensor is back.",
         "The sensor is gone. Carry on by feel.",
+        "The treadmill is connected.",
     ] == [
         PHRASES.prompt(Cue(0.0, kind, signal=signal), 0).text
         for kind, signal in [
             (Say.SENSOR_SILENT, Signal.HEART_RATE),
             (Say.SENSOR_BACK, Signal.CADENCE),
             (Say.SENSOR_LOST, None),
+            (Say.SENSOR_FOUND, Signal.INCLINE),
         ]
     ]
 
@@ -532,7 +534,7 @@ def _cue_words() -> list[Words]:
             COACHED, (None, 120, 163.6), (None, 171.5), product((False, True), repeat=2)
         )
     ]
-    sensors = (Say.SENSOR_SILENT, Say.SENSOR_LOST, Say.SENSOR_BACK)
+    sensors = (Say.SENSOR_FOUND, Say.SENSOR_SILENT, Say.SENSOR_LOST, Say.SENSOR_BACK)
     cues += [Cue(0.0, kind, signal=signal) for kind, signal in product(sensors, Signal)]
     return [PHRASES.prompt(cue, count) for cue, count in product(cues, range(3))]
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coaching import Scenario, play
-from footfall.coach.adaptive import Adaptive, News
+from footfall.coach.adaptive import Adaptive, News, Rise
 from footfall.coach.audible import Audible, Turns
 from footfall.coach.baseline import Known
 from footfall.coach.coach import Coach
@@ -60,7 +60,7 @@ def looks(
 
 def test_a_led_click_begins_on_the_feet_and_a_step_of_its_own_wins() -> None:
     """162 where the feet are; 180 where the step says so; and back to where the click had been."""
-    pulse = Pulse(adaptive=Adaptive(0.05, OWN))
+    pulse = Pulse(adaptive=Adaptive(Rise(0.05, OWN)))
     assert (0.0, False) == (entered(pulse, EASY, 0).spm, pulse.grid.on)
     found = list(looks(pulse, range(1, 3), 162.0))
     assert [News.MATCHED] == [what for _, what in found if isinstance(what, News)]
@@ -73,7 +73,7 @@ def test_a_led_click_begins_on_the_feet_and_a_step_of_its_own_wins() -> None:
 
 def test_nobody_is_led_while_walking() -> None:
     """A walk between has no click that learns, and none of its cadence is taken for running."""
-    pulse = Pulse(adaptive=Adaptive(0.05))
+    pulse = Pulse(adaptive=Adaptive(Rise(0.05)))
     entered(pulse, WALK, 0)
     assert [] == list(looks(pulse, range(1, 500), 110.0, 1.4))
     assert not pulse.knows_own
@@ -81,7 +81,7 @@ def test_nobody_is_led_while_walking() -> None:
 
 def test_a_rise_goes_on_across_a_boundary() -> None:
     """A step that begins in the middle of a rise has the rest of it."""
-    pulse = Pulse(adaptive=Adaptive(0.05, OWN))
+    pulse = Pulse(adaptive=Adaptive(Rise(0.05, OWN)))
     entered(pulse, EASY, 0)
     list(looks(pulse, range(1, 31), 160.0))
     rising = pulse.grid
@@ -96,8 +96,8 @@ def test_a_rise_goes_on_across_a_boundary() -> None:
 def test_a_percentage_is_of_the_own_cadence_once_that_is_known() -> None:
     """5 % over 160 is 168; without it there is no click."""
     step = Step(Kind.EASY, Time(60), Effort.EASY, targets=(Target(Unit.PERCENT_SPM, 5, 5),))
-    assert 168.0 == entered(Pulse(adaptive=Adaptive(0.0, OWN)), step, 0).spm
-    assert 0.0 == entered(Pulse(adaptive=Adaptive(0.0)), step, 0).spm
+    assert 168.0 == entered(Pulse(adaptive=Adaptive(Rise(0.0, OWN))), step, 0).spm
+    assert 0.0 == entered(Pulse(adaptive=Adaptive(Rise(0.0))), step, 0).spm
 
 
 def test_turns_come_and_go_by_the_clock_on_the_same_beats() -> None:
@@ -146,7 +146,7 @@ def story(options: Options, seed: int, workout: str = "20min easy") -> list[Even
 
 def test_a_session_with_a_rise_tells_each_part_of_it() -> None:
     """Somebody who follows: matched, twice quicker, there; the click silent before."""
-    events = story(Options(rise=0.05), 3)
+    events = story(Options(rise=Rise(0.05)), 3)
     told = [e.text for e in events if isinstance(e, Spoken) and e.kind is Say.METRONOME]
     assert [
         "The click is on your own cadence, go with it.",
@@ -171,7 +171,7 @@ def test_within_a_step_no_interval_changes_by_more_than_its_bound(
     seed: int, workout: str, turns: Turns | None, on_demand: bool
 ) -> None:
     """Whatever the feet do, two clicks one after the other are as far apart, to 1.2 %."""
-    options = Options(rise=0.10, turns=turns, on_demand=on_demand)
+    options = Options(rise=Rise(0.10), turns=turns, on_demand=on_demand)
     events = story(options, seed, workout)
     begins = {round(e.at * RATE) for e in events if isinstance(e, StepBegan)}
     grids = [e.grid for e in events if isinstance(e, GridBegan)]

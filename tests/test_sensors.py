@@ -1,4 +1,4 @@
-"""Sensors that fall silent and come back: what is said, and what the journal is told."""
+"""Sensors that arrive, go and come back: what is said, and what the journal is told."""
 
 from __future__ import annotations
 
@@ -190,3 +190,105 @@ def test_a_rate_that_is_the_steps_is_told_once_and_its_end_once() -> None:
         SensorChanged(60.0, "armband", "back", 80),
         Cue(60.0, Say.SENSOR_BACK, signal=HEART_RATE),
     ] == news
+
+
+# --- Their arrival ------------------------------------------------------------------------------
+
+FOUND = Say.SENSOR_FOUND
+
+
+def meet(told: Iterable[Reading | SensorChanged]) -> list[Cue]:
+    """What is said of the arrival of sensors, some of which the radio has found."""
+    sensors, news = Sensors(), []
+    for what in told:
+        if isinstance(what, Reading):
+            news += sensors.take(what)
+        elif what.state == "found":
+            sensors.find(what.sensor)
+        else:
+            sensors.lose(what.sensor)
+    return [cue for cue in news if isinstance(cue, Cue) and cue.kind is FOUND]
+
+
+def values(name: str, signal: Signal, *ats: float, char: str = "") -> list[Reading]:
+    """A sensor's values of one signal."""
+    return [Reading(at, name, signal, 80.0, characteristic=char) for at in ats]
+
+
+def test_an_arrival_is_said_once_after_two_seconds() -> None:
+    """First heard at 3, it has settled with the value at 5; found once more is no news."""
+    found = SensorChanged(0.0, "strap", "found")
+    told = values("strap", HEART_RATE, 3.0, 4.0, 4.9, 5.0, 6.0)
+    later = [SensorChanged(7.0, "strap", "found"), *values("strap", HEART_RATE, 8.0, 20.0)]
+    assert [Cue(5.0, FOUND, signal=HEART_RATE)] == meet([found, *told, *later])
+
+
+def test_a_recorded_sensor_does_not_arrive() -> None:
+    """Whom no radio has found is there: a simulated runner's sensors, and those of a recording."""
+    assert [] == meet(values("strap", HEART_RATE, *map(float, range(60))))
+
+
+def test_a_battery_alone_is_no_arrival() -> None:
+    """A strap that tells its battery and hears no heart has not arrived."""
+    found = SensorChanged(0.0, "strap", "found")
+    assert [] == meet([found, *values("strap", Signal.BATTERY, 1.0, 9.0)])
+
+
+def test_a_link_that_is_lost_at_once_is_no_arrival() -> None:
+    """The two seconds begin anew with the first value after the loss."""
+    told = [
+        SensorChanged(0.0, "strap", "found"),
+        *values("strap", HEART_RATE, 1.0, 2.0),
+        SensorChanged(2.5, "strap", "lost"),
+        *values("strap", HEART_RATE, 9.0, 10.0, 11.0),
+    ]
+    assert [Cue(11.0, FOUND, signal=HEART_RATE)] == meet(told)
+
+
+def test_a_sensor_is_called_by_the_best_that_it_measures() -> None:
+    """A strap with steps by the heart rate, a pod by its cadence, a treadmill by itself."""
+    told = [
+        *(SensorChanged(0.0, name, "found") for name in ("strap", "pod", "gps", "belt")),
+        *(
+            reading
+            for at in (1.0, 2.0, 3.0)
+            for reading in (
+                *values("strap", CADENCE, at),
+                *values("strap", HEART_RATE, at),
+                *values("pod", SPEED, at),
+                *values("pod", CADENCE, at),
+                *values("gps", SPEED, at),
+                *values("belt", HEART_RATE, at, char="2acd"),
+                *values("belt", SPEED, at, char="2acd"),
+            )
+        ),
+    ]
+    called = (HEART_RATE, CADENCE, SPEED, Signal.INCLINE)
+    assert [Cue(3.0, FOUND, signal=signal) for signal in called] == meet(told)
+
+
+def test_a_value_that_is_refused_shows_that_its_sensor_is_there() -> None:
+    """A second strap arrives, too; the heart rate that the first one gives is not its to lose."""
+    sensors = Sensors()
+    sensors.find("second")
+    readings = values("second", HEART_RATE, 0.0, 2.0)
+    assert [
+        SensorChanged(0.0, "second", "connected"),
+        Cue(2.0, FOUND, signal=HEART_RATE),
+    ] == [news for reading in readings for news in sensors.take(reading, counts=False)]
+    assert sensors.next_deadline() is None
+
+
+def test_a_treadmill_falls_silent_as_a_treadmill() -> None:
+    """It is called so, and not a speed sensor, when it goes and when it is back."""
+    sensors = Sensors()
+    news = [sensors.take(reading) for reading in values("belt", SPEED, 0.0, char="2acd")]
+    news += [list(sensors.advance(8.0))]
+    news += [sensors.take(reading) for reading in values("belt", SPEED, 9.0, char="2acd")]
+    assert [
+        SensorChanged(0.0, "belt", "connected"),
+        SensorChanged(8.0, "belt", "silent"),
+        silent(8.0, Signal.INCLINE),
+        SensorChanged(9.0, "belt", "back"),
+        back(9.0, Signal.INCLINE),
+    ] == [one for some in news for one in some]

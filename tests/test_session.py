@@ -28,6 +28,7 @@ from footfall.model import (
     Reading,
     Runner,
     Say,
+    SensorChanged,
     SetGrid,
     SetLevel,
     Speak,
@@ -108,9 +109,12 @@ STEPS = st.sampled_from(
 WORKOUTS = st.lists(STEPS, min_size=1, max_size=5).map("; ".join)
 
 
+LINKS = st.sampled_from(["found", "lost"])
+
+
 @st.composite
 def inputs(draw: st.DrawFn, losses: bool = False) -> list[Input]:
-    """Packets of a strap and a pod, and keys, in order of time; with gaps and nonsense.
+    """Packets of a strap and a pod, and keys, in order of time; with gaps, links and nonsense.
 
     With `losses` the sound device goes and comes, too.
     """
@@ -118,7 +122,7 @@ def inputs(draw: st.DrawFn, losses: bool = False) -> list[Input]:
     metres, at = 0.0, 0.0
     for _ in range(draw(st.integers(0, 60))):
         at += draw(st.sampled_from([0.0, 0.25, 1.0, 1.0, 1.0, 4.0, 12.0]))
-        match draw(st.integers(-1 if losses else 0, 9)):
+        match draw(st.integers(-1 if losses else 0, 10)):
             case -1:
                 state = draw(st.sampled_from(["lost", "back"]))
                 found.append(DeviceReport(at, 0, 0.0, "card", state))
@@ -128,6 +132,9 @@ def inputs(draw: st.DrawFn, losses: bool = False) -> list[Input]:
                 found.append(heart(at, draw(st.integers(0, 250))))
             case 5:
                 found.append(Packet(at, "strap", "2a37", draw(st.binary(max_size=4))))
+            case 6:
+                sensor, state = draw(st.sampled_from(["strap", "pod"])), draw(LINKS)
+                found.append(SensorChanged(at, sensor, state))
             case _:
                 speed = draw(st.floats(0, 6))
                 metres += speed
@@ -199,11 +206,12 @@ def test_whatever_the_workout_its_words_keep_their_laws(
     steps: list[str], talk: Talk, drifts: bool, lead: float, ready: float
 ) -> None:
     """One voice, on time, within each step and its last and first seconds, and few words; also
-    when a strap and a pod give the coach something to say.
+    when a strap and a pod arrive, and give the coach something to say.
     """
     one = session("; ".join(steps), talk=talk, lead=lead, ready=ready, focus="posture")
     packets: list[Input] = []
     if drifts:
+        packets += [SensorChanged(0.0, sensor, "found") for sensor in ("strap", "pod")]
         for second in range(5, 600, 5):
             packets += [heart(float(second), 186 if second % 200 > 150 else 140)]
             packets += [run(float(second), 2.0, 150, 2.0 * second)]
@@ -731,6 +739,48 @@ def test_a_silent_sensor_is_said_once_and_its_return_once() -> None:
         if isinstance(e, Spoken) and str(e.kind).startswith("sensor")
     ]
     assert [(70.25, "sensor.silent"), (90.25, "sensor.back")] == said
+
+
+def spoken(events: list[Event]) -> list[tuple[float, str, float | None]]:
+    """Every sentence: when it was told, its text, and when it was over; None: it was not said."""
+    return [
+        (round(e.at, 3), e.text, None if e.ended is None else round(e.ended / RATE, 3))
+        for e in events
+        if isinstance(e, Spoken)
+    ]
+
+
+def test_sensors_are_said_when_they_arrive() -> None:
+    """Found at once, and heard from 1 s on: both are there at 3 s, and said behind the start, once;
+    a treadmill comes in the middle of the step, and what the radio did not find is no news.
+    """
+    packets: list[Input] = [SensorChanged(0.0, name, "found") for name in ("strap", "pod")]
+    for second in map(float, range(1, 80)):
+        packets += [heart(second, 120), run(second, 3.0, 165, 3.0 * second)]
+        packets += [Packet(second, "wrist", "2a37", gatt.encode_heart_rate(121))]
+        if second == 60:
+            packets.append(SensorChanged(second, "belt", "found"))
+        if second > 60:
+            belt = gatt.Treadmill(speed=3.0, distance=int(3 * second), incline=1.0)
+            packets.append(Packet(second, "belt", "2acd", gatt.encode("2acd", belt)))
+    assert [
+        (0.25, "Here we go. Ten minutes easy.", 1.7),
+        (3.25, "The heart rate sensor is connected.", 5.0),
+        (5.15, "The cadence sensor is connected.", 6.75),
+        (63.25, "The treadmill is connected.", 64.6),
+    ] == spoken(play(session("10min easy"), packets, 80.0))
+
+
+def test_an_arrival_waits_for_words_and_is_taken_back_when_the_sensor_falls_silent() -> None:
+    """Few words are left in a step of 14 s; what is silent by then was not told to be there, and
+    need not be told to be gone.
+    """
+    live: list[Input] = [SensorChanged(0.0, "strap", "found")]
+    live += [heart(float(second), 120) for second in range(4)]
+    events = play(session("14s easy; 1min easy", talk=Talk.LOW), live)
+    said = [e for e in events if isinstance(e, Spoken) and e.kind.startswith("sensor")]
+    expected = [(13.0, Say.SENSOR_FOUND, None, "it was no longer so")]
+    assert expected == [(e.at, e.kind, e.started, e.why) for e in said]
 
 
 def test_a_silence_in_the_last_seconds_of_a_step_is_said_in_the_next() -> None:

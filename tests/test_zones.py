@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -10,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from footfall.model import ResolvedTarget, Runner, Target, Unit, ZoneMethod
-from footfall.zones import Zone, ceiling, edges, resolve, zone_of
+from footfall.zones import Zone, ceiling, edges, likely_max, of_max, parts, resolve, zone_of
 
 MAX = Runner(hr_max=200)
 RESERVE = Runner(hr_max=190, hr_rest=60, zones=ZoneMethod.RESERVE)
 THRESHOLD = Runner(lthr=170, zones=ZoneMethod.THRESHOLD)
+OWN = Runner(hr_max=200, zones=ZoneMethod.OWN, zone_edges=(120, 140, 155, 168, 180))
 
 
 def bounds(runner: Runner) -> list[float | None]:
@@ -30,14 +32,17 @@ def bounds(runner: Runner) -> list[float | None]:
         (MAX, [100, 120, 140, 160, 180, 200]),
         (RESERVE, [125, 138, 151, 164, 177, 190]),
         (THRESHOLD, [None, 144.5, 153, 161.5, 170, None]),
+        (OWN, [None, 120, 140, 155, 168, 180]),
+        (replace(OWN, zone_edges=(120, 140, 155, 168)), [None, 120, 140, 155, 168, None]),
+        (replace(OWN, zone_edges=(90, 120, 140, 155, 168, 180)), [90, 120, 140, 155, 168, 180]),
     ],
 )
 def test_zones_of_each_method(runner: Runner, expected: list[float | None]) -> None:
-    """Tenths of 200; Karvonen's 60-190; Friel's percents of 170 bpm."""
+    """Tenths of 200; Karvonen's 60-190; Friel's percents of 170 bpm; tables of the runner's own."""
     assert expected == bounds(runner)
 
 
-@pytest.mark.parametrize("runner", [MAX, RESERVE, THRESHOLD])
+@pytest.mark.parametrize("runner", [MAX, RESERVE, THRESHOLD, OWN])
 def test_zones_are_numbered_and_touch(runner: Runner) -> None:
     """Zones are 1 to 5, and each begins where the one below it ends."""
     zones = edges(runner) or ()
@@ -59,6 +64,7 @@ def test_bounds_have_no_rounding_dust() -> None:
         Runner(hr_max=190, zones=ZoneMethod.RESERVE),
         Runner(hr_max=60, hr_rest=60, zones=ZoneMethod.RESERVE),
         Runner(hr_max=190, hr_rest=60, zones=ZoneMethod.THRESHOLD),
+        Runner(hr_max=190, hr_rest=60, lthr=170, zones=ZoneMethod.OWN),
     ],
 )
 def test_zones_are_unknown_without_what_the_method_needs(runner: Runner) -> None:
@@ -79,7 +85,7 @@ def test_the_threshold_begins_the_top_zone() -> None:
     assert expected == [(bpm, zone_of(bpm, THRESHOLD)) for bpm, _ in expected]
 
 
-@given(bpm=st.floats(30, 230), runner=st.sampled_from([MAX, RESERVE, THRESHOLD]))
+@given(bpm=st.floats(30, 230), runner=st.sampled_from([MAX, RESERVE, THRESHOLD, OWN]))
 def test_every_heart_rate_is_in_the_zone_that_a_target_asks_for(bpm: float, runner: Runner) -> None:
     """A rate is inside the resolved bounds of its own zone and of no other."""
     inside = []
@@ -98,6 +104,9 @@ def test_every_heart_rate_is_in_the_zone_that_a_target_asks_for(bpm: float, runn
         (Target(Unit.ZONE, 4, 5), MAX, 160.0, None),
         (Target(Unit.ZONE, 1, 5), MAX, None, None),
         (Target(Unit.ZONE, 3, 3), RESERVE, 151.0, 164.0),
+        (Target(Unit.ZONE, 1, 1), OWN, None, 120.0),
+        (Target(Unit.ZONE, 2, 3), OWN, 120.0, 155.0),
+        (Target(Unit.PERCENT_MAX, 70, 80), OWN, 140.0, 160.0),
         (Target(Unit.ZONE, 1, 1), THRESHOLD, None, 144.5),
         (Target(Unit.BPM, 150, 160), Runner(), 150.0, 160.0),
         (Target(Unit.BPM, 160, 140, ramp=True), Runner(), 140.0, 160.0),
@@ -168,3 +177,37 @@ def test_intervals_lead_above_the_maximum() -> None:
     """By 5 bpm at the most; the runner's own ceiling stays."""
     runners = (Runner(hr_max=190), Runner(hr_max=190, hr_ceiling=170), Runner())
     assert [195.0, 170.0, None] == [ceiling(runner, intervals=True) for runner in runners]
+
+
+def test_friels_fifth_zone_has_three_parts() -> None:
+    """With a threshold of 170: 5a from 170, 5b from 175.1, 5c from 180.2, each below the next."""
+    expected = [("5a", 170, 175.1), ("5b", 175.1, 180.2), ("5c", 180.2, None)]
+    assert expected == [(part.name, part.low, part.high) for part in parts(THRESHOLD)]
+    assert [(), (), ()] == [parts(runner) for runner in (MAX, RESERVE, OWN)]
+
+
+def test_zones_in_whole_beats_are_half_open() -> None:
+    """A bound is the first beat of the upper zone; the top zone keeps its own; none is twice."""
+    friel = [*(edges(THRESHOLD) or ())[:4], *parts(THRESHOLD)]
+    expected = ["up to 144", "145-152", "153-161", "162-169", "170-175", "176-180", "181 up"]
+    assert expected == [zone.beats() for zone in friel]
+    top = edges(MAX) or ()
+    expected = ["100-119", "120-139", "140-159", "160-179", "180-200"]
+    assert expected == [zone.beats(top=zone is top[-1]) for zone in top]
+
+
+def test_the_maximum_of_an_age_is_tanakas_and_not_millers() -> None:
+    """208 - 0.7 a year, where Miller's 217 - 0.85 would tell 200 and 183 of twenty and forty."""
+    expected = {20: 194.0, 40: 180.0, 60: 166.0}
+    assert expected == {age: likely_max(age) for age in expected}
+
+
+def test_karvonen_is_not_a_share_of_the_maximum() -> None:
+    """70 % of 190 is 133; of the reserve above 60 it is 151."""
+    assert (133.0, 151.0) == (of_max(70, 190), (edges(RESERVE) or ())[2].low)
+
+
+def test_bands_of_the_maximum() -> None:
+    """A recovery stays below 75 %, 150 of 200; a long run goes at 70-80 %, which is zone 3."""
+    assert [150.0, 140.0, 160.0] == [of_max(percent, 200) for percent in (75, 70, 80)]
+    assert (140.0, 160.0) == ((edges(MAX) or ())[2].low, (edges(MAX) or ())[2].high)

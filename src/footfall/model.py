@@ -317,6 +317,8 @@ class ZoneMethod(StrEnum):
     MAX = "max"
     RESERVE = "reserve"
     THRESHOLD = "threshold"
+    OWN = "own"
+    """Of nothing: the runner's own table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +332,11 @@ class Runner:
     zones: ZoneMethod = ZoneMethod.MAX
     vdot: float | None = None
     """Daniels' measure of fitness, from a race result."""
+    zone_edges: tuple[int, ...] = ()
+    """bpm, rising: the own table. Where zones 1 to 4 end; five numbers end with the top of zone 5,
+    and six begin with the bottom of zone 1. () is no table."""
+    paces: tuple[tuple[Effort, Target], ...] = ()
+    """The own paces, bands or single ones, which win over those of the fitness."""
 
 
 # --- What goes into a session ------------------------------------------------------------------
@@ -497,6 +504,7 @@ class Say(StrEnum):
     PACE_LOW = "pace.low"
     FLOAT_LOW = "float.low"
     CEILING = "ceiling"
+    SENSOR_FOUND = "sensor.found"
     SENSOR_LOST = "sensor.lost"
     SENSOR_SILENT = "sensor.silent"
     SENSOR_BACK = "sensor.back"
@@ -516,7 +524,7 @@ class Cue:
     target: float | None = None
     """The bound that was crossed, or the value that is asked for."""
     signal: Signal | None = None
-    """Which signal a `sensor.*` cue is about."""
+    """Which signal a `sensor.*` cue is about; the incline is a treadmill."""
     last: bool = False
     """Whether the coach will stop reminding after this one."""
     not_after: float | None = None

@@ -1,11 +1,10 @@
-"""The words and tokens of the notation, and what to say about those that it does not know."""
+"""The words of the notation, and what to say about those that it does not know."""
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection
 
 from footfall.model import METRES, Effort, Unit
 
@@ -53,69 +52,34 @@ BOUNDS: dict[Unit, tuple[float, float, str]] = {
 """Least, most, and the sentence for a target beyond them."""
 
 
-# --- Tokens ------------------------------------------------------------------------------------
+HEADERS = ("name", "date", "note")
+LIKE_HEADERS = {
+    **{header: header for header in HEADERS},
+    **dict.fromkeys(("title", "workout", "session", "names"), "name"),
+    **dict.fromkeys(("day", "when", "dates"), "date"),
+    **dict.fromkeys(("description", "comment", "notes", "text", "remark"), "note"),
+}
+"""What runners may call a header, and which one it is."""
 
-_TOKEN = re.compile(
-    r"""
-      (?P<blank> [^\S\n]+ | \#[^\n]* )
-    | (?P<separator> [;,\n] )
-    | (?P<cue> "[^"\n]*" )
-    | (?P<clock> [0-9]+ (?: :[0-9]+ )+ )
-    | (?P<number> [0-9]+ (?: \.[0-9]+ )? )
-    | (?P<times> [×*] | (?<=[0-9])[xX] | [xX](?![^\W\d_]) )
-    | (?P<span> -> | [-–] )
-    | (?P<word> [^\W\d_]+ )
-    | (?P<other> . )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+
+# --- Forms -------------------------------------------------------------------------------------
+
 # Digits are spelled [0-9]: \d would take the digits of every script.
 CLOCK = re.compile(r"[0-9]{1,2}(?::[0-5][0-9]){1,2}")
 NUMBER = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,4})?")
+HEADER = re.compile(r'[^\S\n]*(?:"(?P<quoted>[^"\n]*)"[^\S\n]*(?=[#\n]|\Z)|(?P<plain>[^#\n]*))')
 BREATH = re.compile(r"([1-9]):([1-9])")
 UNSPEAKABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """Controls, line breaks, turns of the writing direction, and halves of a character."""
-
-Place = tuple[int, int]
-"""Where something is written: the offsets of its first character and behind its last."""
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """The smallest thing that has a meaning, or one character that has none."""
-
-    kind: str
-    """A group of `_TOKEN`, or `end` behind the last one."""
-    text: str
-    start: int
-
-    @property
-    def key(self) -> str:
-        """What it is compared by: words are case-insensitive."""
-        return self.text.lower()
-
-    @property
-    def place(self) -> Place:
-        """Where it is written."""
-        return self.start, self.start + len(self.text)
-
-
-def tokens(text: str) -> Iterator[Token]:
-    """All tokens of any text; the last is an `end`, right behind what was written."""
-    stop = 0
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or ""
-        if kind != "blank":
-            yield Token(kind, match.group(), match.start())
-            if match.group() != "\n":
-                stop = match.end()
-    yield Token("end", "", stop)
 
 
 # --- Hints -------------------------------------------------------------------------------------
 
 UNITS = (*SECONDS, *DISTANCES, "bpm", "spm")
-WORDS = (*(word for word in EFFORTS if word not in RACES), "lap", "open", "click", "between")
+WORDS = (
+    *(word for word in EFFORTS if word not in RACES),
+    *("lap", "open", "until", "random", "loop", "click", "between"),
+)
 
 _INSTEAD = {
     **dict.fromkeys(("minute", "minutes"), "min"),
@@ -128,6 +92,9 @@ _INSTEAD = {
     "warm": "warmup",
     "cool": "cooldown",
     "zone": "Z2",
+    "repeat": "8x(400m, 200m float) or loop until 20min (30s sprint, 60s jog)",
+    "max": "it behind a heart rate: until HR<120bpm max 3min",
+    "rand": "random 20s-90s",
     "on": "click on",
     "off": "click off",
     "breath": "click breath 3:2",
@@ -141,25 +108,26 @@ _CHARACTERS = {
     "—": "write - for a range",
     ".": "write a digit before the point: 0.5km",
     "(": "a repeat needs its count: 3x(400m, 200m float)",
+    ":": "leave it out; only name:, date: and note: have one",
+    "<": "for example until HR<120bpm",
+    ">": "for example until HR>150bpm",
 }
 """Characters that a runner might well type, and what to do about them."""
-
-LATER = {
-    "random": ("a random length", "write one time or one distance"),
-    "loop": ("a loop until a limit", "repeat by a count: 13x(30s sprint, 60s jog)"),
-    "until": ("a step until a heart rate", "end it by a time, a distance or lap"),
-}
-"""Planned, and not read yet: named, so that nobody looks for a typing error."""
-HEADERS = ("name", "date", "note")
 
 
 def suggestion(word: str, known: Collection[str], otherwise: str) -> str:
     """What the runner may have meant by a word in lower case."""
     if word in _INSTEAD:
         return f"write {_INSTEAD[word]}"
+    close = closest(word, known)
+    return f"did you mean {close}?" if close else otherwise
+
+
+def closest(word: str, known: Collection[str]) -> str | None:
+    """The known word that is most like a word in lower case, if any is."""
     # Nothing is close to a very long word, and looking would take long.
     close = difflib.get_close_matches(word, known, 1) if len(word) <= 20 else []
-    return f"did you mean {close[0]}?" if close else otherwise
+    return close[0] if close else None
 
 
 def instead_of(character: str) -> str | None:

@@ -18,13 +18,30 @@ from footfall.model import (
     Until,
     Workout,
 )
+from footfall.notation_words import UNSPEAKABLE
 
 
 def write(workout: Workout) -> str:
     """A workout as one line, below its headers; reading it gives the same workout."""
     above = (("name", workout.name), ("date", workout.date), ("note", workout.note))
-    headers = [f"{key}: {text}\n" for key, text in above if text]
+    headers = [f"{key}: {_write_text(text)}\n" for key, text in above if text]
     return "".join(headers) + "; ".join(map(write_item, workout.items))
+
+
+def plain_text(text: str) -> str:
+    """A stranger's text as a header or a cue can hold it: one line, and no double quotes.
+
+    It may come out empty; then it is best left off.
+    """
+    return " ".join(UNSPEAKABLE.sub(" ", text).split()).replace('"', "'")
+
+
+def _write_text(text: str) -> str:
+    """A header's text; in quotes where a comment would begin in it, or blanks would be lost."""
+    quoted = text[0] == text[-1] == '"' and text.count('"') == 2
+    if "#" not in text and text == text.strip() and not quoted:
+        return text
+    return '"' + text.replace('"', "'") + '"'
 
 
 def write_item(item: Item) -> str:
@@ -33,13 +50,13 @@ def write_item(item: Item) -> str:
         return write_step(item)
     inner = ", ".join(map(write_item, item.items))
     if isinstance(item, Loop):
-        return f"loop until {_write_length(item.limit)} ({inner})"
+        return f"loop until {write_length(item.limit)} ({inner})"
     return f"{item.count}x({inner})"
 
 
 def write_step(step: Step) -> str:
     """A step as its end, effort, targets, click and cues; its kind follows from where it stands."""
-    parts = [_write_length(step.end), _write_effort(step), *map(_write_target, step.targets)]
+    parts = [write_length(step.end), _write_effort(step), *map(_write_target, step.targets)]
     if step.click:
         breath = step.click.breath
         state = f"breath {breath[0]}:{breath[1]}" if breath else "on" if step.click.on else "off"
@@ -59,16 +76,16 @@ def write_end(end: End) -> str:
         case Lap():
             return "lap"
         case Until() | Drawn():
-            return _write_length(end)
+            return write_length(end)
 
 
-def _write_length(end: End) -> str:
+def write_length(end: End) -> str:
     """An end as a runner would write it: `10min`, `90s`, `1h30min`."""
     if isinstance(end, Drawn):
-        return f"random {_write_length(end.low)}-{_write_length(end.high)}"
+        return f"random {write_length(end.low)}-{write_length(end.high)}"
     if isinstance(end, Until):
-        least = f"{_write_length(end.least)} " if end.least.seconds else ""
-        most = "" if end.most == Until(0).most else f" max {_write_length(end.most)}"
+        least = f"{write_length(end.least)} " if end.least.seconds else ""
+        most = "" if end.most == Until(0).most else f" max {write_length(end.most)}"
         return f"{least}until HR{'>' if end.above else '<'}{number(end.bpm)}bpm{most}"
     if not isinstance(end, Time) or (end.seconds < 120 and end.seconds != 60) or end.seconds % 1:
         return write_end(end)
@@ -106,7 +123,7 @@ def _write_clock(seconds: float) -> str:
 def _write_cue(cue: SpokenCue) -> str:
     if cue.at is None:
         return f'"{cue.text}"'
-    length = write_end(cue.at) if cue.at == Time(0) else _write_length(cue.at)
+    length = write_end(cue.at) if cue.at == Time(0) else write_length(cue.at)
     return f'"{cue.text}" at {"-" if cue.from_end else ""}{length}'
 
 

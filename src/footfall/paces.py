@@ -7,9 +7,11 @@ share of the maximum that a runner holds for a time. Everything is computed, no 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from math import exp, sqrt
+from statistics import fmean
 
 from footfall.errors import UsageError
 from footfall.model import METRES, Effort, Kind, Runner, Step, Target, Unit
@@ -117,56 +119,84 @@ def _length(name: str) -> float:
 # --- Speeds of efforts -------------------------------------------------------------------------
 
 _WALK = 1.5
-"""m/s, 11 minutes a km: a brisk walk, whatever the fitness."""
+"""m/s, 11 minutes a km: a brisk walk, whatever the fitness. Who rests between reps walks, too."""
+
+EASY = (0.59, 0.74)
+"""Daniels' E, the easy runs, as shares of VDOT."""
+THRESHOLD = 0.88
+"""Daniels' T, what can be held for about an hour, as a share of VDOT."""
+INTERVAL = 0.975
+"""The middle of Daniels' I, 95-100 % of VDOT: reps of three to five minutes."""
+REPETITION = 1.07
+"""The middle of Daniels' R, 105-110 % of VDOT: short and quick reps with full rests."""
+
+_SHARES = {
+    Effort.EASY: sum(EASY) / 2,
+    # The slow end of E: it is there to recover or to get going.
+    Effort.JOG: EASY[0],
+    Effort.THRESHOLD: THRESHOLD,
+}
+_MADE_OF = {
+    Effort.WARMUP: (1.0, (Effort.JOG,)),
+    Effort.COOLDOWN: (1.0, (Effort.JOG,)),
+    # By its name between easy and marathon pace: halfway.
+    Effort.STEADY: (1.0, (Effort.EASY, Effort.MARATHON)),
+    # A fast recovery, at marathon pace unless the step says otherwise.
+    Effort.FLOAT: (1.0, (Effort.MARATHON,)),
+    # Between 3k and 5k pace, Daniels' I: halfway.
+    Effort.HARD: (1.0, (Effort.THREE_K, Effort.FIVE_K)),
+    # Fast but relaxed: about 800 m pace, 5 % above that of a mile (judgement).
+    Effort.STRIDE: (1.05, (Effort.MILE,)),
+    # Near the top speed, which most runners have a quarter above mile pace (judgement).
+    Effort.SPRINT: (1.25, (Effort.MILE,)),
+}
+"""Efforts as a factor on the mean speed of others."""
+
+Paces = tuple[tuple[Effort, Target], ...]
+"""A runner's own table, as `Runner.paces` has it."""
 
 
-def effort_speed(effort: Effort, vdot: float) -> float | None:
-    """The speed in m/s of an effort for a runner of that VDOT; None when it has none."""
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Speeds in m/s from `slow` to `fast`; where they are the same it is one pace."""
 
-    def race(name: str) -> float:
-        return RACES[name] / race_seconds(vdot, RACES[name])
+    slow: float
+    fast: float
 
-    match effort:
-        case Effort.EASY:
-            # Daniels' E is 59-74 % of VDOT: the middle of it.
-            return _speed_for(0.665 * vdot)
-        case Effort.JOG | Effort.WARMUP | Effort.COOLDOWN:
-            # The slow end of E: these are there to recover or to get going.
-            return _speed_for(0.59 * vdot)
-        case Effort.STEADY:
-            # By its name between easy and marathon pace: halfway.
-            return (_speed_for(0.665 * vdot) + race("marathon")) / 2
-        case Effort.MARATHON | Effort.FLOAT:
-            # A float is a fast recovery, at marathon pace unless the step says otherwise.
-            return race("marathon")
-        case Effort.HALF:
-            return race("half")
-        case Effort.THRESHOLD:
-            # Daniels' T: 88 % of VDOT, what can be held for about an hour.
-            return _speed_for(0.88 * vdot)
-        case Effort.TEN_K:
-            return race("10k")
-        case Effort.FIVE_K:
-            return race("5k")
-        case Effort.THREE_K:
-            return race("3k")
-        case Effort.MILE:
-            return race("mile")
-        case Effort.HARD:
-            # Between 3k and 5k pace, Daniels' I: halfway.
-            return (race("3k") + race("5k")) / 2
-        case Effort.STRIDE:
-            # Fast but relaxed: about 800 m pace, 5 % above that of a mile (judgement).
-            return 1.05 * race("mile")
-        case Effort.SPRINT:
-            # Near the top speed, which most runners have a quarter above mile pace (judgement).
-            return 1.25 * race("mile")
-        case Effort.WALK | Effort.REST:
-            # Who rests between reps walks about.
-            return _WALK
-        case Effort.DRILL:
-            # Skips and high knees have a form, not a speed.
-            return None
+
+def training(vdot: float) -> dict[str, Band]:
+    """Daniels' five training paces, by their letters, of a runner of that VDOT."""
+    marathon = RACES["marathon"] / race_seconds(vdot, RACES["marathon"])
+    shares = {"T": THRESHOLD, "I": INTERVAL, "R": REPETITION}
+    return {
+        "E": Band(*(_speed_for(share * vdot) for share in EASY)),
+        "M": Band(marathon, marathon),
+        **{letter: Band(*[_speed_for(share * vdot)] * 2) for letter, share in shares.items()},
+    }
+
+
+def effort_speed(effort: Effort, vdot: float | None, own: Paces = ()) -> float | None:
+    """The speed in m/s of an effort, by the runner's own paces, else by the VDOT.
+
+    None where neither tells it, and for a drill, which has a form and not a speed.
+    """
+    table = dict(own)
+    if effort in table:
+        return _metres_a_second(table[effort], 0.5)
+    if effort is Effort.JOG and Effort.EASY in table:
+        return own_band(table[Effort.EASY]).slow
+    if effort in _MADE_OF:
+        factor, others = _MADE_OF[effort]
+        speeds = [effort_speed(other, vdot, own) for other in others]
+        known = [speed for speed in speeds if speed is not None]
+        return factor * fmean(known) if known == speeds else None
+    if effort in (Effort.WALK, Effort.REST):
+        return _WALK
+    if vdot is None or effort is Effort.DRILL:
+        return None
+    if effort in _SHARES:
+        return _speed_for(_SHARES[effort] * vdot)
+    return RACES[effort] / race_seconds(vdot, RACES[effort])
 
 
 # --- Speeds of steps ---------------------------------------------------------------------------
@@ -194,18 +224,19 @@ _BY_KIND = {
 def step_speed(step: Step, runner: Runner, part: float = 0.0) -> float | None:
     """The speed in m/s that a step asks for when `part` (0..1) of it is done; None: no certain one.
 
-    A pace target wins over an effort; an effort counts only where the runner's VDOT is known.
+    A pace target wins over an effort; an effort counts only where the runner's own paces or VDOT
+    tell of it.
     """
     pace = step.target("pace")
     if pace is not None:
-        return METRES[_UNITS[pace.unit]] / _pace(pace, part)
-    if step.effort is None or runner.vdot is None:
+        return _metres_a_second(pace, part)
+    if step.effort is None:
         return None
-    speed = effort_speed(step.effort, runner.vdot)
+    speed = effort_speed(step.effort, runner.vdot, runner.paces)
     if speed is None:
         return None
     if step.effort_to is not None:
-        goal = effort_speed(step.effort_to, runner.vdot)
+        goal = effort_speed(step.effort_to, runner.vdot, runner.paces)
         speed += ((speed if goal is None else goal) - speed) * part
     if step.offset:
         unit = METRES[_UNITS[step.offset_unit]]
@@ -216,9 +247,16 @@ def step_speed(step: Step, runner: Runner, part: float = 0.0) -> float | None:
 _UNITS = {Unit.PACE_KM: "km", Unit.PACE_MI: "mi"}
 
 
-def _pace(target: Target, part: float) -> float:
-    """Seconds a unit: the middle of a band, or where a ramp has got to."""
-    return target.first + (target.last - target.first) * (part if target.ramp else 0.5)
+def own_band(pace: Target) -> Band:
+    """The speeds of a pace that the runner wrote."""
+    metres = METRES[_UNITS[pace.unit]]
+    return Band(metres / pace.high, metres / pace.low)
+
+
+def _metres_a_second(pace: Target, part: float) -> float:
+    """The speed of a pace: of the middle of a band, or of where a ramp has got to."""
+    seconds = pace.first + (pace.last - pace.first) * (part if pace.ramp else 0.5)
+    return METRES[_UNITS[pace.unit]] / seconds
 
 
 def estimate_speed(step: Step, runner: Runner) -> float:
@@ -231,3 +269,56 @@ def estimate_speed(step: Step, runner: Runner) -> float:
     if speed is None:
         speed = step_speed(replace(step, effort=_BY_KIND[step.kind]), known, 0.5)
     return _WALK if speed is None else speed
+
+
+# --- What stands beside a pace -----------------------------------------------------------------
+
+
+def per_hour(speed: float, unit: str) -> float:
+    """A speed in m/s in `km` or `mi` an hour."""
+    return 3600 * speed / METRES[unit]
+
+
+_TYPICAL = ((12, 160), (10, 170), (9, 170), (8, 180), (7, 180), (6, 190))
+"""Minutes a mile, and the cadence in spm that is usual there."""
+
+
+def typical_cadence(speed: float) -> float:
+    """The cadence in spm that many run at a speed in m/s: never a goal, and never a fault.
+
+    A straight line in speed between the knots of the table, flat outside of it.
+    """
+    knots = [(METRES["mi"] / (60 * minutes), spm) for minutes, spm in _TYPICAL]
+    for (slow, low), (fast, high) in pairwise(knots):
+        if speed <= fast:
+            part = max(0.0, (speed - slow) / (fast - slow))
+            return low + (high - low) * part
+    return float(knots[-1][1])
+
+
+_SLOWER = (60.0, 120.0)
+"""Seconds a mile between marathon pace and easy running, by a rule of thumb."""
+
+
+def easy_by_marathon(marathon: float) -> Band:
+    """Easy running by how much slower than marathon pace it is: one to two minutes a mile.
+
+    `marathon` is a speed in m/s. The slow end is slower than Daniels' for all but the slowest.
+    """
+    fast, slow = (METRES["mi"] / (METRES["mi"] / marathon + more) for more in _SLOWER)
+    return Band(slow, fast)
+
+
+_FRIEL = (("1", 129), ("2", 114), ("3", 106), ("4", 101), ("5a", 97), ("5b", 90), ("5c", 0))
+"""Friel's pace zones, and the fast bound of each in percent of the time that a km takes at the pace
+of the threshold. His 5a (97-100) reaches into his 4 (99-105): here 4 begins where 5a ends."""
+
+
+def pace_zones(threshold: float) -> tuple[tuple[str, float | None, float | None], ...]:
+    """Friel's zones by pace: name, slow and fast bound in m/s, of a threshold speed in m/s.
+
+    The fast bound belongs to the zone, the slow one to the slower zone; None is no bound.
+    """
+    bounds = [None, *(100 * threshold / p if p else None for _, p in _FRIEL)]
+    names = (name for name, _ in _FRIEL)
+    return tuple((name, *span) for name, span in zip(names, pairwise(bounds), strict=True))

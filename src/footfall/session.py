@@ -12,10 +12,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from footfall import gatt, zones
-from footfall.coach.adaptive import Adaptive, News
+from footfall.coach.adaptive import Adaptive, News, Rise
 from footfall.coach.announcer import NEWS, Announcer
 from footfall.coach.audible import Audible, Turns
-from footfall.coach.baseline import Known
 from footfall.coach.coach import Coach
 from footfall.coach.form import Form
 from footfall.coach.lag import Lag
@@ -70,8 +69,8 @@ LATE_MARK = 10 * RATE
 STOPPED = "the session was stopped"
 _NO_NEWS = {
     Say.SENSOR_BACK: (Say.SENSOR_SILENT, Say.SENSOR_STEPS),
-    Say.SENSOR_SILENT: (Say.SENSOR_BACK,),
-    Say.SENSOR_LOST: (Say.SENSOR_BACK,),
+    Say.SENSOR_SILENT: (Say.SENSOR_BACK, Say.SENSOR_FOUND),
+    Say.SENSOR_LOST: (Say.SENSOR_BACK, Say.SENSOR_FOUND),
     Say.SENSOR_STEPS: (Say.SENSOR_BACK,),
 }
 """What takes back what has waited to be said, and makes both of them no news."""
@@ -91,11 +90,9 @@ class Options:
     """Cadence of steps that name none; None leaves them without a click."""
     click: bool = True
     """Whether steps that say nothing about their click have one."""
-    rise: float | None = None
-    """Leads the cadence of steps that name none from the runner's own upward by this share, 0.1 at
-    the most; None leaves it to `spm`."""
-    known: Known | None = None
-    """The runner's own cadence, where it was measured earlier."""
+    rise: Rise | None = None
+    """Leads the cadence of steps that name none from the runner's own upward; None leaves it to
+    `spm`."""
     turns: Turns | None = None
     """By the clock, seconds with the click and without it."""
     on_demand: bool = False
@@ -165,7 +162,7 @@ class Session:
             options.click,
             options.every,
             options.accents,
-            None if options.rise is None else Adaptive(options.rise, options.known),
+            Adaptive(options.rise) if options.rise else None,
             Audible(options.turns) if options.turns or options.on_demand else None,
         )
         self._sensors_due: int | None = FOUND
@@ -426,12 +423,11 @@ class Session:
             reading = self._coach.take(raw)
             if raw.signal is Signal.CADENCE:
                 yield from self._tell_unit(packet.sensor)
-            if reading is None:
-                continue
-            heard[reading.signal] = reading.value
-            if reading.signal is not Signal.BATTERY and reading.signal is not Signal.INCLINE:
-                yield reading
-            for news in self._coach.hear(reading):
+            if reading is not None:
+                heard[reading.signal] = reading.value
+                if reading.signal is not Signal.BATTERY and reading.signal is not Signal.INCLINE:
+                    yield reading
+            for news in self._coach.hear(raw, counts=reading is not None):
                 yield from self._tell(news)
         # Which signal falls silent first is found out when the first one can have done so.
         due = frame_at(packet.at + SOONEST_SILENT)
@@ -496,7 +492,7 @@ class Session:
             yield news
         elif self._closing is None:
             taken_back: list[Event] = []
-            for old in _NO_NEWS[news.kind]:
+            for old in _NO_NEWS.get(news.kind, ()):
                 opposite = self._phrases.prompt(replace(news, kind=old), 0).text
                 taken_back += self._planner.withdraw(opposite, self._now, "it was no longer so")
             yield from taken_back

@@ -1,14 +1,17 @@
 """Heart-rate zones of a runner, and targets in the unit that is measured.
 
-Five zones, of the maximum, of the heart-rate reserve (Karvonen 1957) or of the lactate threshold
-(Friel's running zones, with his 5a, 5b and 5c as one). Where they touch, the bound belongs to the
-upper zone.
+Five zones, of the maximum, of the heart-rate reserve (Karvonen 1957), of the lactate threshold
+(Friel's running zones, whose 5a, 5b and 5c count as one), or by the runner's own table. Where they
+touch, the bound belongs to the upper zone.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+from math import ceil, floor
 
 from footfall.model import METRES, ResolvedTarget, Runner, Target, Unit, ZoneMethod
 
@@ -23,6 +26,24 @@ class Zone:
     """None where the method gives the lowest zone no bound."""
     high: float | None
     """None where the method gives the highest zone no bound."""
+    part: str = ""
+    """The letter of a part of the zone; "" is all of it."""
+
+    @property
+    def name(self) -> str:
+        """`2`, or `5a`."""
+        return f"{self.number}{self.part}"
+
+    def beats(self, top: bool = False) -> str:
+        """Its whole heart rates: `145-152`, `up to 144`, `181 up`.
+
+        The high bound is the next zone's; that of the `top` zone is its own.
+        """
+        low = None if self.low is None else ceil(self.low)
+        high = None if self.high is None else floor(self.high) if top else ceil(self.high) - 1
+        if low is None or high is None:
+            return f"up to {high}" if low is None else f"{low} up"
+        return f"{low}-{high}"
 
 
 _PERCENTS: dict[ZoneMethod, tuple[int | None, ...]] = {
@@ -31,6 +52,14 @@ _PERCENTS: dict[ZoneMethod, tuple[int | None, ...]] = {
     ZoneMethod.THRESHOLD: (None, 85, 90, 95, 100, None),
 }
 """The bounds of the five zones, in percent of what the method takes them of."""
+
+_TOP_PARTS = (100, 103, 106, None)
+"""Friel's 5a, 5b and 5c, in percent of the threshold."""
+
+RECOVERY = 75
+"""Percent of the maximum that a recovery run stays below."""
+LONG_RUN = (70, 80)
+"""Percent of the maximum that a steady long run is run at."""
 
 _METHODS = {
     Unit.PERCENT_MAX: ZoneMethod.MAX,
@@ -60,11 +89,32 @@ def _bpm(percent: float, scale: tuple[float, float]) -> float:
 @lru_cache
 def edges(runner: Runner) -> tuple[Zone, ...] | None:
     """The five zones by the runner's method, one upon the other; None when it lacks a number."""
+    if runner.zones is ZoneMethod.OWN:
+        bounds = _own_bounds(runner.zone_edges)
+    else:
+        scale = _scale(runner, runner.zones)
+        bounds = _bounds(_PERCENTS[runner.zones], scale) if scale else []
+    return tuple(Zone(n, *span) for n, span in enumerate(pairwise(bounds), start=1)) or None
+
+
+def _bounds(percents: Iterable[int | None], scale: tuple[float, float]) -> list[float | None]:
+    return [None if percent is None else _bpm(percent, scale) for percent in percents]
+
+
+def _own_bounds(own: tuple[int, ...]) -> list[float | None]:
+    """The six bounds of five zones, from the four to six numbers of a table."""
+    if not own:
+        return []
+    return [*[None] * (len(own) < 6), *own, *[None] * (len(own) == 4)]
+
+
+def parts(runner: Runner) -> tuple[Zone, ...]:
+    """Friel's 5a, 5b and 5c, where the runner's zones are of the threshold; else nothing."""
     scale = _scale(runner, runner.zones)
-    if scale is None:
-        return None
-    bounds = [None if p is None else _bpm(p, scale) for p in _PERCENTS[runner.zones]]
-    return tuple(Zone(n, *bounds[n - 1 : n + 1]) for n in range(1, len(bounds)))
+    if runner.zones is not ZoneMethod.THRESHOLD or scale is None:
+        return ()
+    spans = pairwise(_bounds(_TOP_PARTS, scale))
+    return tuple(Zone(5, *span, letter) for letter, span in zip("abc", spans, strict=True))
 
 
 def zone_of(bpm: float, runner: Runner) -> int | None:
@@ -120,3 +170,16 @@ def ceiling(runner: Runner, *, intervals: bool = False) -> float | None:
     if top is None:
         return None
     return top + 5.0 if intervals else min(95 * top / 100, top - 5.0)
+
+
+def likely_max(age: int) -> float:
+    """The maximum in bpm that people of an age (years) have on average: Tanaka 2001.
+
+    Every third runner's is more than 10 bpm off, so that it is no runner's own maximum.
+    """
+    return (2080 - 7 * age) / 10
+
+
+def of_max(percent: float, hr_max: float) -> float:
+    """So many percent of the maximum, in bpm."""
+    return _bpm(percent, (0.0, hr_max))

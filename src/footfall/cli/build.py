@@ -17,18 +17,21 @@ from footfall.cli.options import (
     beat_of,
     focus_of,
     levels_of,
-    runner_of,
+    rise_of,
     spm_of,
     talk_of,
+    turns_of,
     workout_text,
 )
 from footfall.coach import metronome
 from footfall.coach.foreseen import foreseen
 from footfall.coach.phrases import Phrases
+from footfall.devices.profile_file import default_path, load
 from footfall.drive import Recording, Silence, Simulated, Source
 from footfall.errors import MissingError, UsageError
 from footfall.journal import VERSION, Journal, heard, read
 from footfall.model import Kind, Packet, Runner, SensorChanged, Workout
+from footfall.profile import runner_of
 from footfall.session import Options
 from footfall.timeline import Cursor, whole_seconds
 
@@ -54,6 +57,7 @@ class Plan:
     seed: int | None
     """Of the simulated runner; None for real ones."""
     warnings: tuple[str, ...]
+    """Sentences on the workout and the profile, which may not be meant so."""
     built: str | None
     """The notation that flags amounted to; None when the runner typed notation."""
 
@@ -66,7 +70,9 @@ class Plan:
     def has_beats(self) -> bool:
         """Whether any step has a cadence, its own or the session's."""
         slots = Cursor(self.workout).ahead()
-        return any(metronome.cadence(slot.step, self.options.spm)[0] for slot in slots)
+        return self.options.rise is not None or any(
+            metronome.cadence(slot.step, self.options.spm)[0] for slot in slots
+        )
 
     def header(self) -> dict[str, Any]:
         """The options that change what happens, for the journal."""
@@ -77,9 +83,14 @@ class Plan:
             "lthr": runner.lthr,
             "hr_ceiling": runner.hr_ceiling,
             "zones": str(runner.zones),
+            "zone_edges": runner.zone_edges or None,
             "vdot": runner.vdot and round(runner.vdot, 6),
+            "paces": {effort: (p.first, p.last, p.unit) for effort, p in runner.paces} or None,
             "spm": options.spm,
+            "rise": options.rise and ("auto" if options.rise.share is None else options.rise.share),
             "click": options.click,
+            "turns": options.turns and (options.turns.on, options.turns.off),
+            "on_demand": options.on_demand or None,
             "beat": options.every if options.every > 1 else None,
             "accent": options.accents or None,
             "talk": options.talk.name.lower(),
@@ -104,7 +115,8 @@ def plan(given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0, day: in
     text = workout_text(given)
     parsed = notation.parse(text)
     _keep_apart(given)
-    runner = runner_of(given)
+    known = load(default_path())
+    runner = runner_of(given, known.values)
     source, strides = _recording(given)
     if not isinstance(source, Silence) or given["simulate"] is not None:
         day = 0
@@ -118,12 +130,16 @@ def plan(given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0, day: in
     first = next(Cursor(parsed.workout).ahead(), None)
     hard = first is not None and first.step.kind in HARD
     every = beat_of(given["beat"])
+    clicks, turns, on_demand = turns_of(given["click_"])
     return Plan(
         parsed.workout,
         runner,
         Options(
             spm_of(given["spm"]),
-            click=given["click_"] == "always",
+            click=clicks,
+            rise=rise_of(given["spm"]),
+            turns=turns,
+            on_demand=on_demand,
             every=every,
             accents=accents_of(given["accent"], every),
             levels=levels_of(given),
@@ -137,7 +153,7 @@ def plan(given: dict[str, Any], lead_in: float = 0.0, lead: float = 0.0, day: in
         _clicks(given["sound"]),
         source,
         given["simulate"],
-        parsed.warnings,
+        (*known.faults, *parsed.warnings),
         None if given["workout"] else text,
     )
 

@@ -185,7 +185,7 @@ def _bluetooth() -> Iterator[Finding]:
                 return
             many = "1 sensor is" if len(sensors) == 1 else f"{len(sensors)} sensors are"
             click.echo(f"Listening: {many} paired.")
-            met = meet(ears, sensors)
+            met = list(meet(ears, sensors))
     except MissingError as error:
         needless = "No sensor is paired, and none can be so far: "
         yield Finding(not sensors, f"{error}" if sensors else f"{needless}{error}")

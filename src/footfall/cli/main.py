@@ -8,11 +8,13 @@ import sys
 import click
 
 from footfall import __version__
+from footfall.cli.config import config
 from footfall.cli.doctor import doctor
 from footfall.cli.pair import pair
 from footfall.cli.say import say
 from footfall.cli.sensors import sensors
 from footfall.cli.session import render, run
+from footfall.cli.zones import zones
 from footfall.errors import FootfallError
 
 # Linear algebra's threads, of which there is no use here, would delay the start and fill memory.
@@ -35,6 +37,8 @@ cli.add_command(run)
 cli.add_command(render)
 cli.add_command(pair)
 cli.add_command(sensors)
+cli.add_command(zones)
+cli.add_command(config)
 cli.add_command(doctor)
 cli.add_command(say)
 

@@ -8,11 +8,13 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import inf
 from typing import TYPE_CHECKING
 
 from footfall import gatt
 from footfall.devices.bluetooth import Bluetooth
-from footfall.devices.bluetooth_radio import SERVICES, Found, Trouble
+from footfall.devices.bluetooth_link import LOW_BATTERY
+from footfall.devices.bluetooth_radio import SERVICES, Found, MakeRadio, Radio, Trouble
 from footfall.devices.remembered import Remembered
 from footfall.errors import MissingError, PacketError
 from footfall.model import Notice, Packet, SensorChanged, Signal
@@ -50,10 +52,12 @@ _VALUES: dict[Signal, Callable[[float], str]] = {
     Signal.HEART_RATE: lambda value: f"{value:.0f} bpm",
     Signal.CADENCE: lambda value: f"cadence {value:.0f}",
     Signal.SPEED: lambda value: f"{3.6 * value:.1f} km/h",
+    Signal.INCLINE: lambda value: f"incline {value:.1f} %",
+    Signal.DISTANCE: lambda value: f"{value:.0f} m",
 }
 
 News = Found | Packet | SensorChanged | Notice | str
-"""A `str` is a line that the runner typed."""
+"""A `str` is what the runner typed, in pieces of any length."""
 
 
 def sentence(trouble: Trouble) -> str:
@@ -64,16 +68,16 @@ def sentence(trouble: Trouble) -> str:
 class Ears:
     """Bluetooth, and all that it tells, in one queue for one thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, radio: MakeRadio = Radio) -> None:
         self._news: queue.SimpleQueue[News] = queue.SimpleQueue()
-        self._bluetooth = Bluetooth((), time.monotonic, self._news.put, self._hear)
+        self._bluetooth = Bluetooth((), time.monotonic, self._news.put, self._hear, radio=radio)
 
     def _hear(self, event: Event) -> None:
         self._news.put(event)
 
-    def type(self, line: str) -> None:
+    def type(self, text: str) -> None:
         """The runner typed something. Any thread."""
-        self._news.put(line)
+        self._news.put(text)
 
     def scan(self, on: bool) -> None:
         """Tell of whoever is around, or of nobody any more."""
@@ -93,7 +97,8 @@ class Ears:
         MissingError when there is no Bluetooth.
         """
         try:
-            news = self._news.get(timeout=max(0.0, until - time.monotonic()))
+            wait = None if until == inf else max(0.0, until - time.monotonic())
+            news = self._news.get(timeout=wait)
         except queue.Empty:
             return None
         if isinstance(news, Notice) and (trouble := self._bluetooth.trouble):
@@ -106,9 +111,9 @@ class Ears:
 
 
 @contextmanager
-def listening() -> Iterator[Ears]:
+def listening(radio: MakeRadio = Radio) -> Iterator[Ears]:
     """Bluetooth, for as long as it is needed."""
-    ears = Ears()
+    ears = Ears(radio)
     try:
         yield ears
     finally:
@@ -120,6 +125,10 @@ class Around:
 
     def __init__(self) -> None:
         self._found: dict[str, Found] = {}
+
+    def __getitem__(self, address: str) -> Found:
+        """All that was heard of somebody."""
+        return self._found[address]
 
     def take(self, found: Found) -> bool:
         """Somebody was heard; whether there is something new about them but their distance."""
@@ -203,31 +212,55 @@ class Met:
 
     @property
     def is_told(self) -> bool:
-        """Whether it has told all that is to be told of it."""
-        return None not in (self.since, self.serial, self.battery)
+        """Whether it has told all that is to be told of it: a battery tells before all else."""
+        return None not in (self.since, self.serial)
 
     @property
     def value(self) -> str:
         """What it tells now, in words."""
         words = [say(self.values[s]) for s, say in _VALUES.items() if s in self.values]
-        return ", ".join(words) or "nothing yet"
+        return ", ".join(words) or "no value yet"
 
     @property
     def told(self) -> str:
         """The same, with its battery."""
-        return self.value + (f", battery {self.battery} %" if self.battery is not None else "")
+        return ", ".join(filter(None, (self.value, charge(self.battery))))
+
+    def due(self, end: float) -> float:
+        """When it will have told all that it tells; `end` while it has told nothing."""
+        if self.since is None:
+            return end
+        return self.since if self.is_told else self.since + GRACE
 
     @property
     def known(self) -> Remembered:
         """What is to be remembered of it."""
         sensor = self.sensor
         return Remembered(
-            sensor.advertised or sensor.name,
+            shown(sensor.advertised or sensor.name),
             tuple(dict.fromkeys((*sensor.kinds, *self.kinds))),
             sensor.addresses,
             sensor.advertised,
             self.serial,
         )
+
+
+def charge(battery: int | None) -> str:
+    """A battery in words; "" where it is not known."""
+    if battery is None:
+        return ""
+    return f"battery {battery} %" + (": change it soon" if battery <= LOW_BATTERY else "")
+
+
+def shown(text: str) -> str:
+    """A name without what would steer the terminal."""
+    return "".join(c if c.isprintable() else "�" for c in text)
+
+
+def together(names: Iterable[str]) -> str:
+    """Names in a sentence."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def stranger(found: Found) -> Remembered:
@@ -243,25 +276,20 @@ def look(ears: Ears) -> None:
     ears.scan(False)
 
 
-def meet(ears: Ears, sensors: Iterable[Remembered]) -> list[Met]:
-    """Connect sensors and wait until each has told who it is, and something to see.
+def meet(ears: Ears, sensors: Iterable[Remembered]) -> Iterator[Met]:
+    """Connect sensors, and give each once it has told who it is, and something to see.
 
-    Who does not answer in time is there, without a value.
+    Who does not answer in time comes last, without a value.
     """
-    met = {sensor.name: Met(sensor) for sensor in sensors}
-    for sensor in met.values():
-        ears.connect(sensor.sensor)
+    waiting = {sensor.name: Met(sensor) for sensor in sensors}
+    for one in waiting.values():
+        ears.connect(one.sensor)
     end = time.monotonic() + PATIENCE
-    while (until := min(end, _due(met.values(), end))) > time.monotonic():
-        news = ears.next(until)
-        if isinstance(news, Packet):
-            met[news.sensor].take(news)
-    return list(met.values())
-
-
-def _due(met: Iterable[Met], end: float) -> float:
-    """When the last one will have told all that it tells."""
-    return max(
-        (end if one.since is None else 0.0 if one.is_told else one.since + GRACE for one in met),
-        default=0.0,
-    )
+    while waiting:
+        due = min(one.due(end) for one in waiting.values())
+        news = ears.next(due)
+        if isinstance(news, Packet) and news.sensor in waiting:
+            waiting[news.sensor].take(news)
+        now = time.monotonic()
+        for name in [name for name, one in waiting.items() if one.due(end) <= now]:
+            yield waiting.pop(name)

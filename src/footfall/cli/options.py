@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from footfall.coach import metronome
+from footfall.coach.adaptive import CAP, Rise
+from footfall.coach.audible import SESSIONS, Turns
 from footfall.coach.form import THEMES, theme_of
 from footfall.coach.planner import Talk
 from footfall.errors import UsageError
-from footfall.model import LEVELS, Part, Runner, ZoneMethod
-from footfall.paces import read_race, vdot
+from footfall.model import LEVELS, Part, ZoneMethod
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+RUNNER = (
+    click.option("--hr-max", type=int, metavar="BPM", help="Your maximum heart rate."),
+    click.option("--hr-rest", type=int, metavar="BPM", help="Your resting heart rate."),
+    click.option("--lthr", type=int, metavar="BPM", help="Your heart rate at lactate threshold."),
+    click.option(
+        "--hr-ceiling",
+        type=int,
+        metavar="BPM",
+        help="Never above this; 95 % of the maximum where you set none.",
+    ),
+    click.option(
+        "--zones",
+        type=click.Choice([str(m) for m in ZoneMethod]),
+        help="What zones are percentages of: max, unless your profile tells. own is your table.",
+    ),
+    click.option("--race", metavar="RACE=TIME", help="A race result, for paces: 5k=21:30."),
+)
+"""Who runs; what they leave open comes from the profile."""
 
 COMMON = (
     click.argument("workout", required=False),
@@ -45,14 +64,20 @@ COMMON = (
         type=int,
         help="A simulated runner in place of sensors; the same seed, the same session.",
     ),
-    click.option("--spm", metavar="SPM", help="Cadence of steps that name none."),
+    click.option(
+        "--spm",
+        metavar="SPM|+N%|auto",
+        help="Cadence of steps that name none: a number, or led up from your own, which is measured"
+        " first: by N percent, or as much as suits you.",
+    ),
     click.option(
         "--click",
         "click_",
-        type=click.Choice(["always", "off"]),
+        metavar="always|on-demand|fade:SESSION|alternate:ON/OFF|off",
         default="always",
         show_default=True,
-        help="Whether the click is heard.",
+        help="When the click is heard: on demand while your feet lose it, fading over a programme's"
+        " sessions 1 to 8, or by turns of seconds.",
     ),
     click.option(
         "--beat",
@@ -110,23 +135,7 @@ COMMON = (
         metavar="FILE",
         help="Your own wordings, in a .toml file; docs/phrases.md shows how.",
     ),
-    click.option("--hr-max", type=int, metavar="BPM", help="Your maximum heart rate."),
-    click.option("--hr-rest", type=int, metavar="BPM", help="Your resting heart rate."),
-    click.option("--lthr", type=int, metavar="BPM", help="Your heart rate at lactate threshold."),
-    click.option(
-        "--hr-ceiling",
-        type=int,
-        metavar="BPM",
-        help="Never above this; 95 % of the maximum where you set none.",
-    ),
-    click.option(
-        "--zones",
-        type=click.Choice([str(m) for m in ZoneMethod]),
-        default="max",
-        show_default=True,
-        help="What zones are percentages of.",
-    ),
-    click.option("--race", metavar="RACE=TIME", help="A race result, for paces: 5k=21:30."),
+    *RUNNER,
     click.option(
         "--journal",
         type=click.Path(path_type=Path),
@@ -138,7 +147,12 @@ COMMON = (
 
 def common(command: Command) -> Command:
     """The options of both commands, in the order in which help lists them."""
-    for option in reversed(COMMON):
+    return with_options(COMMON, command)
+
+
+def with_options(options: Iterable[Callable[[Command], Command]], command: Command) -> Command:
+    """A command that takes these options, in the order in which help lists them."""
+    for option in reversed(tuple(options)):
         command = option(command)
     return command
 
@@ -157,14 +171,36 @@ class SessionCommand(CheckedCommand):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Give `--simulate` its default seed where none follows."""
-        settled, rest = [], list(args)
-        while rest:
-            arg = rest.pop(0)
-            if arg == "--simulate":
-                seed = rest.pop(0) if rest and re.fullmatch(r"-?[0-9]+", rest[0]) else "1"
-                arg = f"--simulate={seed}"
-            settled.append(arg)
-        return super().parse_args(ctx, settled)
+        return super().parse_args(ctx, seeded(args))
+
+
+class SessionGroup(click.Group):
+    """The same for a command that has others below it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Give `--simulate` its default seed where none follows."""
+        return super().parse_args(ctx, seeded(args))
+
+
+SEED_OF_SENSORS = click.option(
+    "--simulate",
+    metavar="[SEED]",
+    type=int,
+    help="Simulated sensors on a simulated runner; yours are left alone.",
+)
+"""For the commands about sensors."""
+
+
+def seeded(args: list[str]) -> list[str]:
+    """The arguments, with a seed for each `--simulate`: 1 where no whole number follows."""
+    settled, rest = list[str](), list(args)
+    while rest:
+        arg = rest.pop(0)
+        if arg == "--simulate":
+            seed = rest.pop(0) if rest and re.fullmatch(r"-?[0-9]+", rest[0]) else "1"
+            arg = f"--simulate={seed}"
+        settled.append(arg)
+    return settled
 
 
 def _refuse_empty(args: list[str], options: set[str]) -> None:
@@ -174,63 +210,12 @@ def _refuse_empty(args: list[str], options: set[str]) -> None:
             raise UsageError(f"{option} is empty. Give it a value or leave it out.")
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
-    """What a number on the command line may be, in words when it is not."""
-
-    option: str
-    low: int
-    high: int
-    what: str
-
-    def check(self, value: int | None) -> int | None:
-        """The value itself; UsageError when nobody can have it."""
-        if value is not None and not self.low <= value <= self.high:
-            raise UsageError(
-                f"{self.option} {value} cannot be: {self.what} lies between {self.low} and "
-                f"{self.high} beats a minute."
-            )
-        return value
-
-
-RANGES = {
-    "hr_max": Range("--hr-max", 100, 230, "a maximum heart rate"),
-    "hr_rest": Range("--hr-rest", 25, 120, "a resting heart rate"),
-    "lthr": Range("--lthr", 80, 220, "a threshold heart rate"),
-    "hr_ceiling": Range("--hr-ceiling", 80, 230, "a ceiling"),
-}
-
-
-def runner_of(given: dict[str, Any]) -> Runner:
-    """The runner whom the options describe."""
-    known = {name: limits.check(given[name]) for name, limits in RANGES.items()}
-    rising = [known[name] for name in ("hr_rest", "lthr", "hr_max")]
-    given_rates = [rate for rate in rising if rate is not None]
-    if given_rates != sorted(set(given_rates)):
-        raise UsageError(
-            "Heart rates must rise from --hr-rest over --lthr to --hr-max. "
-            "Check which number belongs to which."
-        )
-    method = ZoneMethod(given["zones"])
-    # A simulated runner tells both.
-    told = given["simulate"] is not None or None not in (known["hr_max"], known["hr_rest"])
-    if method is ZoneMethod.RESERVE and not told:
-        raise UsageError("Zones by reserve need --hr-max and --hr-rest.")
-    if method is ZoneMethod.THRESHOLD and known["lthr"] is None:
-        raise UsageError("Zones by threshold need --lthr.")
-    race = given["race"] and read_race(given["race"])
-    return Runner(**known, zones=method, vdot=vdot(*race) if race else None)
-
-
 def spm_of(text: str | None) -> float | None:
     """The cadence of steps that name none."""
     if text is None:
         return None
-    if text == "auto" or text.endswith("%"):
-        raise UsageError(
-            f"--spm {text} needs your measured baseline, which Footfall cannot take yet. "
-            "Give a number, for example --spm 172."
-        )
+    if rise_of(text) is not None:
+        return None
     try:
         spm = float(text.removesuffix("spm"))
     except ValueError:
@@ -241,6 +226,40 @@ def spm_of(text: str | None) -> float | None:
             "both feet counted."
         )
     return spm
+
+
+def rise_of(text: str | None) -> Rise | None:
+    """How far the click shall lead from the runner's own cadence; None where it has a number."""
+    if text == "auto":
+        return Rise()
+    if text is None or not text.endswith("%"):
+        return None
+    percent = re.fullmatch(r"\+?(\d{1,2}(?:\.\d)?)%", text)
+    if percent is None or not 0 <= float(percent[1]) <= 100 * CAP:
+        raise UsageError(
+            f"--spm {text} cannot be: your own cadence is led up by 0 to {100 * CAP:.0f} %, "
+            "for example --spm +5%."
+        )
+    return Rise(float(percent[1]) / 100)
+
+
+def turns_of(text: str) -> tuple[bool, Turns | None, bool]:
+    """Whether there is a click at all, its turns, and whether it comes only on demand."""
+    name, _, rest = text.partition(":")
+    seconds = re.fullmatch(r"(\d{1,4})/(\d{1,4})", rest)
+    if text in ("always", "off"):
+        return text == "always", None, False
+    if text == "on-demand":
+        return True, None, True
+    if name == "fade" and rest.isdecimal() and 1 <= int(rest) <= len(SESSIONS):
+        turns = SESSIONS[int(rest) - 1]
+        return True, turns, turns is None
+    if name == "alternate" and seconds and int(seconds[1]) and int(seconds[2]):
+        return True, Turns(float(seconds[1]), float(seconds[2])), False
+    raise UsageError(
+        f"--click {text} is not one of always, on-demand, fade:1 to fade:{len(SESSIONS)}, "
+        "alternate:60/60 (seconds with and without), and off."
+    )
 
 
 BEATS = {"step": 1, "stride": 2}

@@ -2,55 +2,82 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
-from footfall.cli.options import CheckedCommand
-from footfall.errors import FootfallError, MissingError, UsageError
+from footfall.cli.options import SEED_OF_SENSORS, CheckedCommand, SessionCommand, SessionGroup
+from footfall.errors import MissingError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from footfall.devices.remembered import Remembered
 
+NONE = "No sensor is paired. To pair one, type: footfall pair"
 
-@click.group(invoke_without_command=True)
+
+@click.group(cls=SessionGroup, invoke_without_command=True)
+@SEED_OF_SENSORS
+@click.option("--yes", is_flag=True, help="With --simulate: ask nothing, take all of them.")
 @click.pass_context
-def sensors(context: click.Context) -> None:
-    """The paired sensors: list them, try them, rename and forget them."""
+def sensors(context: click.Context, simulate: int | None, yes: bool) -> None:
+    """The paired sensors: list, try, rename and forget them.
+
+    Without a command it lists them. With --simulate it shows all that sensors do, without hardware.
+    """
+    if yes and simulate is None:
+        raise UsageError("--yes goes with --simulate: nothing else here asks.")
     if context.invoked_subcommand is not None:
+        if simulate is not None:
+            raise UsageError(
+                "--simulate comes last here: footfall sensors test --simulate. What is simulated "
+                "is not kept, so it cannot be renamed or forgotten."
+            )
         return
-    from footfall.cli.paired import known
+    if simulate is not None:
+        from footfall.cli.simulated import walk
 
-    there = known()
-    for sensor in there:
-        click.echo(_row(sensor))
+        walk(simulate, yes)
+        return
+    from footfall.cli.paired import Paired
+    from footfall.cli.watching import listed
+
+    there = Paired().sensors()
+    for line in listed(there):
+        click.echo(line)
     if not there:
-        click.echo("No sensor is paired. To pair one, type: footfall pair")
+        click.echo(NONE)
 
 
-@sensors.command(cls=CheckedCommand)
+@sensors.command(cls=SessionCommand)
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-def test(names: tuple[str, ...]) -> int:
-    """Connect sensors, all or those that are named, and see what they send."""
-    from footfall.cli.meeting import HINT, listening, meet
-    from footfall.cli.paired import known
+@click.option("--watch", is_flag=True, help="Go on until Enter or Ctrl-C, as in a run.")
+@SEED_OF_SENSORS
+def test(names: tuple[str, ...], watch: bool, simulate: int | None) -> int:
+    """Connect sensors, and see what they send.
 
-    there = known()
+    All of them, or those that are named.
+    """
+    from footfall.cli.asking import screen
+    from footfall.cli.meeting import listening, together
+    from footfall.cli.paired import world
+    from footfall.cli.watching import Watch, tell
+
+    radio, paired = world(simulate, paired=True)
+    there = paired.sensors()
     wanted = [_named(there, name) for name in names] or list(there)
     if not wanted:
-        raise MissingError("No sensor is paired. To pair one, type: footfall pair")
-    click.echo("Listening.")
-    with listening() as ears:
-        met = meet(ears, wanted)
-    for one in met:
-        if one.since is not None:
-            click.echo(f"{one.sensor.name}: {one.told}.")
-    silent = [one.sensor.name for one in met if one.since is None]
-    if silent:
-        raise MissingError(f"Not heard: {', '.join(silent)}. {HINT}")
+        raise MissingError(NONE)
+    types = watch and sys.stdin is not None and sys.stdin.isatty()
+    with listening(radio) as ears, screen(ears.type if types else None) as shown:
+        if watch:
+            shown.say(f"Keeping {together(one.name for one in wanted)} connected.")
+            Watch(ears, shown, wanted).run(lambda: False, question="Enter ends it. ")
+        else:
+            tell(ears, shown, wanted)
     return 0
 
 
@@ -58,57 +85,52 @@ def test(names: tuple[str, ...]) -> int:
 @click.argument("name")
 @click.argument("new")
 def rename(name: str, new: str) -> None:
-    """Call a sensor by another name, which is on the screen and in the journal."""
-    from footfall.cli.paired import known
+    """Call a sensor by another name.
 
-    there, new = known(), " ".join(new.split())
+    It is what the screen and the journal call it from then on.
+    """
+    from footfall.cli.paired import Paired
+
+    paired, new = Paired(), " ".join(new.split())
+    there = paired.sensors()
     sensor = _named(there, name)
     if not new or not new.isprintable():
         raise UsageError("That is no name. Give the sensor one that can be read.")
     if any(other.name == new for other in there if other is not sensor):
         raise UsageError(f"Another sensor is called '{new}'. Choose another name.")
-    _save(replace(other, name=new) if other is sensor else other for other in there)
+    paired.keep(replace(other, name=new) if other is sensor else other for other in there)
     click.echo(f"'{sensor.name}' is '{new}' from now on.")
 
 
 @sensors.command(cls=CheckedCommand)
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 def forget(names: tuple[str, ...]) -> None:
-    """Forget sensors: a session does not seek them any more."""
-    from footfall.cli.paired import known
+    """Forget sensors.
 
-    there = known()
+    A session does not seek them any more.
+    """
+    from footfall.cli.paired import Paired
+
+    paired = Paired()
+    there = paired.sensors()
     gone = [_named(there, name) for name in names]
-    _save(sensor for sensor in there if sensor not in gone)
+    paired.keep(sensor for sensor in there if sensor not in gone)
     for sensor in dict.fromkeys(sensor.name for sensor in gone):
         click.echo(f"'{sensor}' is forgotten.")
 
 
-def _row(sensor: Remembered) -> str:
-    kinds = ", ".join(sensor.kinds) or "not known"
-    unit = {True: "counts strides", False: "counts steps", None: ""}[sensor.strides]
-    address = sensor.address or "known by its name"
-    return f"{sensor.name:<24} {kinds:<24} {address:<18} {unit}".rstrip()
-
-
 def _named(there: Iterable[Remembered], name: str) -> Remembered:
-    """The sensor of that name or address, whatever its capitals."""
+    """The sensor of that name or address, or the only one whose name begins so."""
     sensors = list(there)
     for sensor in sensors:
         if name == sensor.name:
             return sensor
+    wanted = name.casefold()
     for sensor in sensors:
-        if name.casefold() in (sensor.name.casefold(), (sensor.address or "").casefold()):
+        if wanted in (sensor.name.casefold(), (sensor.address or "").casefold()):
             return sensor
+    alike = [sensor for sensor in sensors if sensor.name.casefold().startswith(wanted)]
+    if wanted and len(alike) == 1:
+        return alike[0]
     names = ", ".join(sensor.name for sensor in sensors) or "none"
     raise MissingError(f"No sensor called '{name}' is paired. There are: {names}.")
-
-
-def _save(sensors: Iterable[Remembered]) -> None:
-    from footfall.devices.remembered import default_path, save
-
-    path = default_path()
-    try:
-        save(path, sensors)
-    except OSError as error:
-        raise FootfallError(f"{path} cannot be written: {error.strerror or error}.") from None

@@ -19,6 +19,7 @@ from enum import StrEnum
 from footfall.coach import entrainment
 from footfall.coach.baseline import Baseline, Known
 from footfall.model import Cue, Say, Signal
+from footfall.paces import typical_cadence
 
 CAP = 0.10
 """Over the runner's own cadence at the same speed: more was never shown to be good."""
@@ -28,6 +29,8 @@ USUAL = 0.05
 """The rise of `auto`, for whoever is below the cadence that most have at that speed."""
 PER_SPEED = 8.0
 """spm for each m/s: own cadences rise by 5 to 13."""
+EASY = 2.8
+"""m/s, where nothing tells how fast somebody runs."""
 STAGE = 0.025
 RISE = 0.001
 """A second, as a share: 1 % in 10 s."""
@@ -100,16 +103,28 @@ Deed = Change | News | Cue
 """What it does, what it tells, and the word of the coach on feet that lag."""
 
 
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """How far a click shall lead."""
+
+    share: float | None = None
+    """Over the own cadence; None: as much as is usual, for whoever has fewer steps than many."""
+    known: Known | None = None
+    """The own cadence, where it was measured earlier."""
+
+
 class Adaptive:
     """Decides on the click from the cadence and the speed of each second."""
 
-    def __init__(self, rise: float, known: Known | None = None) -> None:
-        """`rise` is the goal as a share of the own cadence; `known` what is known of that."""
+    def __init__(self, rise: Rise) -> None:
+        """No more than `CAP` is ever led."""
         self.phase = Phase.MEASURE
-        self.known = known
+        self.known = rise.known
         self.ceiling: float | None = None
         """spm that the feet would not pass, once it has given up."""
-        self._goal = min(max(rise, 0.0), CAP)
+        self._goal = USUAL if rise.share is None else min(max(rise.share, 0.0), CAP)
+        self._decides = rise.share is None
+        """Whether a runner who is quick enough is only matched."""
         self._baseline = Baseline()
         self._gain = 0.0
         """Share of the own cadence that the click is at, or on its way to."""
@@ -200,6 +215,8 @@ class Adaptive:
         found = self._baseline.take(now, cadence, speed) if runs and not self.known else None
         self.known = self.known or found
         if self.known is not None and runs:
+            if self._decides and self.known.cadence >= _typical(self.known):
+                self._goal = 0.0
             self._enter(Phase.MATCH, now)
             yield self._move(now, cadence, None)
             yield News.MATCHED
@@ -341,3 +358,8 @@ class Adaptive:
             held += (at - before) * on
             before = at
         return held
+
+
+def _typical(known: Known) -> float:
+    """What many run at that speed, less what no pod tells apart; without one, at an easy speed."""
+    return (1 - ON) * typical_cadence(known.speed or EASY)

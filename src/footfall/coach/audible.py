@@ -91,8 +91,3 @@ class Audible:
         elif now - self._inside >= LEAVES:
             self._heard = False
         return self._heard
-
-
-def session(number: int) -> Turns | None:
-    """The turns of a programme's session, from 1 to 8."""
-    return SESSIONS[number - 1]

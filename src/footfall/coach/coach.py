@@ -109,16 +109,21 @@ class Coach:
         """A reading in its signal's unit; None when it cannot be true."""
         return self.signals.take(raw)
 
-    def hear(self, reading: Reading) -> list[Cue | SensorChanged]:
-        """News of the sensor behind a reading: it is there, or there again."""
-        news = self._sensors.take(reading)
-        if reading.signal is Signal.HEART_RATE:
+    def hear(self, reading: Reading, *, counts: bool = True) -> list[Cue | SensorChanged]:
+        """News of the sensor behind a reading: it is there, or there again.
+
+        `counts`: whether the reading is the runner's, and not refused.
+        """
+        news = self._sensors.take(reading, counts=counts)
+        if counts and reading.signal is Signal.HEART_RATE:
             news += self._sensors.follow(reading, self.signals.follows_steps is not None)
         return news
 
     def note(self, changed: SensorChanged) -> None:
         """What the radio tells of a sensor."""
-        if changed.state == "lost":
+        if changed.state == "found":
+            self._sensors.find(changed.sensor)
+        elif changed.state == "lost":
             self._sensors.lose(changed.sensor)
 
     def next_deadline(self) -> float | None:
@@ -210,6 +215,6 @@ class Coach:
         if step.kind is not Kind.FLOAT:
             return None
         speed = step_speed(step, self._runner)
-        if speed is None and self._runner.vdot is not None:
-            speed = effort_speed(Effort.MARATHON, self._runner.vdot)
+        if speed is None:
+            speed = effort_speed(Effort.FLOAT, self._runner.vdot, self._runner.paces)
         return speed

@@ -135,6 +135,7 @@ _SENSORS: dict[Signal | None, str] = {
     Signal.CADENCE: "cadence sensor",
     Signal.SPEED: "speed sensor",
     Signal.DISTANCE: "distance sensor",
+    Signal.INCLINE: "treadmill",
 }
 
 _THEMES = {
@@ -292,6 +293,7 @@ _COACH: dict[str, tuple[str, ...]] = {
     "metronome.eased": ("The click comes down to you.",),
     "metronome.over": ("Your own cadence is fine, go on without the click.",),
     "last_reminder": ("I'll stop reminding you.",),
+    "sensor.found": ("The {sensor} is connected.",),
     "sensor.silent": ("The {sensor} is silent.",),
     "sensor.lost": ("The {sensor} is gone.",),
     "sensor.carry_on": ("Carry on by feel.",),

@@ -43,7 +43,7 @@ class Language:
     efforts: Mapping[Effort | None, str]
     """An effort as it is named; None is work of no stated effort."""
     sensors: Mapping[Signal | None, str]
-    """A sensor by what it measures; None is any sensor."""
+    """A sensor by what it measures; what measures an incline is a treadmill, None is any sensor."""
     themes: Mapping[str, str]
     """The themes of a week of form, by the name that the options give them."""
     number: Callable[[int], str]

@@ -87,8 +87,6 @@ _VALUES = {
 }
 """The kinds of cue that name the runner's own value, where it is of use."""
 
-_SENSED = (Say.SENSOR_SILENT, Say.SENSOR_LOST, Say.SENSOR_BACK, Say.SENSOR_STEPS)
-
 
 class Phrases:
     """What is said, in one language. A runner's `own` wordings replace those of the same key.
@@ -401,7 +399,7 @@ class Phrases:
         `pace.high` is faster than asked and `pace.low` slower. A kind that is no cue of the
         coach's is a KeyError.
         """
-        if cue.kind in _SENSED:
+        if cue.kind.startswith("sensor."):
             return self._sensor(cue)
         key = f"{cue.kind}.again"
         key = key if cue.again and key in self._wordings else str(cue.kind)
@@ -413,7 +411,7 @@ class Phrases:
         sensors = self.language.sensors
         name = sensors.get(cue.signal, sensors[None])
         said = [self.wording(str(cue.kind), sensor=name)]
-        if cue.kind is not Say.SENSOR_BACK:
+        if cue.kind in (Say.SENSOR_SILENT, Say.SENSOR_LOST, Say.SENSOR_STEPS):
             said.append(self.wording("sensor.carry_on"))
         return _words(said, said[0])
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from footfall.devices.bluetooth_link import Event, Link, Outlet
-from footfall.devices.bluetooth_radio import Found, Pace, Radio, Trouble
+from footfall.devices.bluetooth_radio import Found, MakeRadio, Pace, Radio, Trouble
 from footfall.devices.remembered import Remembered
 from footfall.model import Notice, Packet
 
@@ -31,16 +31,17 @@ class Bluetooth:
         deliver: Callable[[Packet], None],
         tell: Callable[[Event], None],
         pace: Pace | None = None,
+        radio: MakeRadio = Radio,
     ) -> None:
         """Begins to seek the sensors, and returns at once.
 
         `clock` stamps what comes. `deliver` takes each notification, and each value that is read,
         once; `tell` takes states of sensors, and notices for the screen. Both are called on the
-        manager's thread, and must not block.
+        manager's thread, and must not block. `radio` makes another one, as a simulated one is.
         """
         self._outlet = Outlet(clock, deliver, tell)
         self._loop = asyncio.new_event_loop()
-        self._radio = Radio(pace or Pace(), self._notice)
+        self._radio = radio(pace or Pace(), self._notice)
         self._links: dict[str, asyncio.Task[None]] = {}
         self._closing = asyncio.Event()
         self._thread = threading.Thread(target=self._run, name="sensors", daemon=True)

@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from footfall import gatt
-from footfall.devices.bluetooth_radio import Found, Radio, bounded, short
+from footfall.devices.bluetooth_radio import Client, Device, Found, Radio, bounded, short
 from footfall.devices.remembered import Remembered
 from footfall.errors import PacketError
 from footfall.model import Notice, Packet, SensorChanged
 
 if TYPE_CHECKING:
-    from bleak import BleakClient
     from bleak.backends.characteristic import BleakGATTCharacteristic
-    from bleak.backends.device import BLEDevice
 
 T = TypeVar("T")
 
@@ -105,12 +103,10 @@ class Link:
         known = self._sensor.address
         return known is not None and known.lower() == address.lower()
 
-    async def _attend(self, device: BLEDevice) -> None:
+    async def _attend(self, device: Device) -> None:
         """Connect and listen until the link is lost or silent."""
-        from bleak import BleakClient
-
         gone = asyncio.Event()
-        client = BleakClient(device, lambda _: gone.set(), timeout=self._radio.pace.connect)
+        client = self._radio.client(device, gone.set)
         try:
             async with self._radio.lock:
                 await bounded(client.connect(), self._radio.pace.connect)
@@ -143,7 +139,7 @@ class Link:
 
     # What is there.
 
-    async def _subscribe(self, client: BleakClient) -> None:
+    async def _subscribe(self, client: Client) -> None:
         """Read and subscribe everything that is known; the battery first, for the news has it."""
         there: dict[str, list[BleakGATTCharacteristic]] = {}
         for characteristic in client.services.characteristics.values():
@@ -167,7 +163,7 @@ class Link:
                     await self._read(client, characteristic)
 
     async def _check_serial(
-        self, client: BleakClient, there: dict[str, list[BleakGATTCharacteristic]]
+        self, client: Client, there: dict[str, list[BleakGATTCharacteristic]]
     ) -> None:
         """A sensor that was found by its name has to be the one that was paired."""
         serial = self._sensor.serial
@@ -181,7 +177,7 @@ class Link:
         raise NotOursError
 
     async def _start(
-        self, client: BleakClient, characteristic: BleakGATTCharacteristic
+        self, client: Client, characteristic: BleakGATTCharacteristic
     ) -> Exception | None:
         """Subscribe; why it could not be."""
         name = short(characteristic.uuid)
@@ -197,9 +193,7 @@ class Link:
             return fault
         return None
 
-    async def _read(
-        self, client: BleakClient, characteristic: BleakGATTCharacteristic
-    ) -> bytes | None:
+    async def _read(self, client: Client, characteristic: BleakGATTCharacteristic) -> bytes | None:
         """Read, deliver and return; None where it cannot be read, which nothing depends on."""
         name = short(characteristic.uuid)
         if "read" not in characteristic.properties or name in self._mute:
@@ -219,7 +213,7 @@ class Link:
         return data
 
     async def _paired(
-        self, client: BleakClient, ask: Callable[[], Coroutine[Any, Any, T]], seconds: float
+        self, client: Client, ask: Callable[[], Coroutine[Any, Any, T]], seconds: float
     ) -> T:
         """What a sensor answers, which may want to be paired first."""
         try:

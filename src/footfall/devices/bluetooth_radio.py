@@ -12,7 +12,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from bleak.backends.device import BLEDevice
@@ -109,6 +109,43 @@ Sought = Callable[[Found], bool]
 """Whether a device is the one that is sought."""
 
 
+class Device(Protocol):
+    """A device that can be connected: bleak's, or a simulated one."""
+
+    @property
+    def address(self) -> str:
+        """Its address."""
+
+
+class Client(Protocol):
+    """The link to a device, as far as it is used: bleak's, or a simulated one."""
+
+    @property
+    def address(self) -> str:
+        """The device's."""
+
+    @property
+    def services(self) -> Any:
+        """What it has; `characteristics` by their handles."""
+
+    async def connect(self) -> None:
+        """Open the link."""
+
+    async def disconnect(self) -> None:
+        """Close it. Nothing comes any more."""
+
+    async def pair(self) -> None:
+        """Pair the device with the system."""
+
+    async def start_notify(
+        self, characteristic: Any, heard: Callable[[Any, bytearray], None], /
+    ) -> None:
+        """Call back with each notification."""
+
+    async def read_gatt_char(self, characteristic: Any, /) -> bytearray:
+        """Ask for a value."""
+
+
 def short(uuid: str) -> str:
     """The four hex digits of an assigned number; the whole of any other one."""
     uuid = uuid.lower()
@@ -172,7 +209,7 @@ class Radio:
         self.closing = False
         self.trouble: Trouble | None = None
         self._notice = notice
-        self._sought: dict[asyncio.Future[BLEDevice], Sought] = {}
+        self._sought: dict[asyncio.Future[Device], Sought] = {}
         self._watch: Callable[[Found], None] | None = None
         self._wake = asyncio.Event()
         self._tried: set[str] = set()
@@ -192,16 +229,24 @@ class Radio:
         self._watch = watch
         self._wake.set()
 
-    async def find(self, sought: Sought) -> BLEDevice:
+    async def find(self, sought: Sought) -> Device:
         """Wait, for ever if need be, until a device is there to be connected."""
-        future = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[Device] = asyncio.get_running_loop().create_future()
         self._sought[future] = sought
         self._wake.set()
         try:
-            found: BLEDevice = await future
-            return found
+            return await future
         finally:
             del self._sought[future]
+
+    def client(self, device: Device, gone: Callable[[], None]) -> Client:
+        """A link to a device that `find` gave; `gone` is called when it is lost."""
+        from bleak import BleakClient
+
+        # It takes what its own scanner found, and this radio hands out nothing else.
+        found: Any = device
+        client: Any = BleakClient(found, lambda _: gone(), timeout=self.pace.connect)
+        return client  # type: ignore[no-any-return]
 
     async def run(self) -> None:
         """For ever: scan while somebody is sought, and only then."""
@@ -269,19 +314,22 @@ class Radio:
         uuids = map(short, advertisement.service_uuids)
         kinds = tuple(dict.fromkeys(SERVICES[uuid] for uuid in uuids if uuid in SERVICES))
         name = advertisement.local_name or device.name
-        found = Found(device.address, name, kinds, advertisement.rssi)
+        return self._heard(device, Found(device.address, name, kinds, advertisement.rssi))
+
+    def _heard(self, device: Device, found: Found) -> bool:
+        """A device was heard; whether it is one that is sought."""
         if self._watch:
             self._watch(found)
         return self._hand_out(device, found)
 
-    def _hand_out(self, device: BLEDevice, found: Found) -> bool:
+    def _hand_out(self, device: Device, found: Found) -> bool:
         future = self._seeker(found)
         if future is not None:
             future.set_result(device)
             self._tried.add(device.address)
         return future is not None
 
-    def _seeker(self, found: Found) -> asyncio.Future[BLEDevice] | None:
+    def _seeker(self, found: Found) -> asyncio.Future[Device] | None:
         """Who seeks this device."""
         waiting = (item for item in self._sought.items() if not item[0].done())
         return next((future for future, sought in waiting if sought(found)), None)
@@ -319,3 +367,7 @@ class Radio:
             bus.disconnect()
             with suppress(Exception):
                 await bounded(bus.wait_for_disconnect(), self.pace.leave)
+
+
+MakeRadio = Callable[[Pace, Callable[[str], None]], Radio]
+"""What makes the radio of a `Bluetooth` from its pace and its notices: `Radio`, or another one."""

@@ -339,11 +339,12 @@ class Display:
         """
         with self._beginning:
             if self._live is None:
-                self._live = _begin_live(self._stream)
+                self._live = begin_live(self._stream)
             return self._live
 
 
-def _begin_live(stream: TextIO) -> Live:
+def begin_live(stream: TextIO) -> Live:
+    """A region of a terminal that is drawn anew in place, when it is told to."""
     from rich.console import Console
     from rich.live import Live
 

@@ -38,6 +38,8 @@ KEYS = {
 """What each key asks for. `p` and `m` are the same both ways: the caller keeps count."""
 
 HELP = "?"
+NO_MORE = "\x04"
+"""What Ctrl-D types, and what is told when the terminal is gone."""
 
 LEGEND = (
     ("space", "lap"),
@@ -255,22 +257,17 @@ else:
     _open = _PosixKeyboard
 
 
-class Keys:
-    """Calls back for every key that means something, while its `with` block lasts.
+class Plain:
+    """Calls back for every plain key, one at a time, while its `with` block lasts.
 
-    Both callbacks run on the thread of the keyboard and should only hand on what they are told.
-    Without a terminal nothing is read and nothing is called. Enter it in the main thread: only
-    there can Ctrl-Z be handled.
+    The callback runs on the thread of the keyboard and should only hand on what it is told. Without
+    a terminal nothing is read and nothing is called. Enter it in the main thread: only there can
+    Ctrl-Z be handled.
     """
 
-    def __init__(
-        self,
-        on_key: Callable[[KeyName], None],
-        on_help: Callable[[], None],
-        fd: int | None = None,
-    ) -> None:
+    def __init__(self, on_key: Callable[[str], None], fd: int | None = None) -> None:
         """`fd` is a terminal's file descriptor; None is standard input."""
-        self._on_key, self._on_help = on_key, on_help
+        self._on_key = on_key
         self._keyboard = _open(fd)
         self._done = Event()
         self._thread: Thread | None = None
@@ -297,11 +294,29 @@ class Keys:
         while not self._done.is_set():
             text = self._keyboard.read(ESCAPE_WAIT if typed.pending else None)
             if text is None:
+                self._on_key(NO_MORE)
                 return
             if not text:
                 typed.forget()
-            for char in typed.feed(text).lower():
-                if char == HELP:
-                    self._on_help()
-                elif char in KEYS:
-                    self._on_key(KEYS[char])
+            for char in typed.feed(text):
+                self._on_key(char)
+
+
+class Keys(Plain):
+    """Calls back for every key that means something in a session, as `Plain` does."""
+
+    def __init__(
+        self,
+        on_key: Callable[[KeyName], None],
+        on_help: Callable[[], None],
+        fd: int | None = None,
+    ) -> None:
+        """`fd` is a terminal's file descriptor; None is standard input."""
+
+        def press(char: str) -> None:
+            if char == HELP:
+                on_help()
+            elif (key := KEYS.get(char.lower())) is not None:
+                on_key(key)
+
+        super().__init__(press, fd)

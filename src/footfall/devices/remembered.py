@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
+
+from footfall.devices import settings
 
 VERSION = 1
 
@@ -72,9 +73,7 @@ def _is_same(old: Remembered, new: Remembered) -> bool:
 
 def default_path() -> Path:
     """Where the platform keeps settings."""
-    from platformdirs import user_config_path
-
-    return user_config_path("footfall", appauthor=False) / "sensors.json"
+    return settings.folder() / "sensors.json"
 
 
 def load(path: Path, tell: Callable[[str], None]) -> tuple[Remembered, ...]:
@@ -110,18 +109,7 @@ def load(path: Path, tell: Callable[[str], None]) -> tuple[Remembered, ...]:
 def save(path: Path, sensors: Iterable[Remembered]) -> None:
     """Write the file anew, all of it or nothing. OSError: it cannot be written."""
     told = {"version": VERSION, "sensors": [_told(sensor) for sensor in sensors]}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=path.name, dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            json.dump(told, stream, ensure_ascii=False, indent=2)
-            stream.write("\n")
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    settings.write_whole(path, json.dumps(told, ensure_ascii=False, indent=2) + "\n")
 
 
 def _told(sensor: Remembered) -> dict[str, Any]:
