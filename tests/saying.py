@@ -40,6 +40,7 @@ LATE = {
     Say.SENSOR_SILENT: 60.0,
     Say.SENSOR_LOST: 60.0,
     Say.SENSOR_BACK: 60.0,
+    Say.SENSOR_STEPS: 60.0,
 }
 """Seconds after the best moment at which a kind of sentence may begin; all others have four."""
 LATE_BY_DEFAULT = 4.0

@@ -12,6 +12,7 @@ from itertools import pairwise
 import pytest
 
 from footfall.coach.coach import Coach
+from footfall.coach.lag import Lag
 from footfall.model import (
     Cue,
     Effort,
@@ -277,7 +278,7 @@ ALL_WRONG: Values = {HEART_RATE: 100.0, CADENCE: 160.0, SPEED: 3.0}
 @pytest.mark.parametrize(
     ("heard", "expected"),
     [
-        ([HEART_RATE], [(132.0, Say.HEART_RATE_LOW)]),
+        ([HEART_RATE], [(142.0, Say.HEART_RATE_LOW)]),
         ([CADENCE], [(35.0, Say.CADENCE_LOW), (80.0, Say.CADENCE_LOW)]),
         ([SPEED], [(18.0, Say.FLOAT_LOW)]),
         ([Signal.DISTANCE, Signal.BATTERY], []),
@@ -301,7 +302,7 @@ def test_a_packet_with_everything_is_heard_by_all() -> None:
         (18.0, Say.FLOAT_LOW),
         (35.0, Say.CADENCE_LOW),
         (80.0, Say.CADENCE_LOW),
-        (132.0, Say.HEART_RATE_LOW),
+        (142.0, Say.HEART_RATE_LOW),
     ] == kinds(listen(coach, range(150), ALL_WRONG))
 
 
@@ -337,6 +338,29 @@ def test_a_sensor_comes_falls_silent_and_is_back() -> None:
     ] == news
 
 
+# --- What contradicts ----------------------------------------------------------------------------
+
+
+def test_nobody_is_asked_for_the_opposite_within_two_minutes() -> None:
+    """Told at 100 s to ease off, nobody is told at 108 s to lift the float; at 238 s they are."""
+    coach = Coach(RUNNER)
+    coach.begin(step("10min easy Z1"), 0.0)
+    coach.begin(step("10min float 4:10/km 140-150bpm"), 0.0)
+    said = listen(coach, range(101), {HEART_RATE: 155.0, SPEED: 4.0})
+    said += listen(coach, range(101, 130), {HEART_RATE: 145.0, SPEED: 3.0})
+    assert [(100.0, Say.HEART_RATE_HIGH), (107.0, Say.HEART_RATE_BACK)] == kinds(said)
+    coach.begin(step("10min float 4:10/km 140-150bpm"), 200.0)
+    assert [(238.0, Say.FLOAT_LOW)] == kinds(listen(coach, range(230, 250), {SPEED: 3.0}))
+
+
+def test_a_lag_that_was_learned_is_where_a_coach_begins() -> None:
+    """Told at the start, and known at the end."""
+    coach = Coach(RUNNER)
+    assert Lag() == coach.lag
+    coach.remember(Lag(60.0, 70.0, 12.0))
+    assert Lag(60.0, 70.0, 12.0) == coach.lag
+
+
 # --- The ceiling --------------------------------------------------------------------------------
 
 
@@ -364,19 +388,19 @@ def test_the_limit_counts_where_nothing_else_is_coached() -> None:
 
 
 def test_whoever_was_told_to_walk_is_asked_for_nothing_for_two_minutes() -> None:
-    """The limit's word at 205 s leaves the others silent until 325 s, when all is still wrong.
+    """The limit's word at 205 s leaves the others silent until 345 s, when all is still wrong.
 
     After a silence the spell of each begins anew: 8 s of the float, 15 s of the cadence and, its
-    mean once more in order, 20 s of the heart rate.
+    mean once more in order, 30 s of the heart rate.
     """
     coach = limited()
     said = listen(coach, range(200, 206), {**ALL_WRONG, HEART_RATE: 200.0})
-    said += listen(coach, range(215, 350), ALL_WRONG)
+    said += listen(coach, range(215, 380), ALL_WRONG)
     assert [
         (205.0, Say.CEILING),
-        (333.0, Say.FLOAT_LOW),
-        (340.0, Say.CADENCE_LOW),
-        (345.0, Say.HEART_RATE_LOW),
+        (353.0, Say.FLOAT_LOW),
+        (360.0, Say.CADENCE_LOW),
+        (375.0, Say.HEART_RATE_LOW),
     ] == kinds(said)
 
 

@@ -24,7 +24,8 @@ PICTURE = """
         engines voice_cache voice click_file keys display awake \
         settings profile_file remembered bluetooth_radio bluetooth_link bluetooth simulated_radio
     mixer journal outline tally bars athlete \
-        coach. stretch spell heart_rate cadence floats pace reps overstride asked \
+        coach. stretch spell lag drift heart_rate ceiling cadence floats \
+        pace reps overstride asked \
         baseline entrainment adaptive audible sensors metronome pulse \
         language english week phrases pack expand foreseen lengths planner form announcer coach / \
         formats. fit carry icu zwo zwo_write fit_workout garmin workout_file

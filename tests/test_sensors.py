@@ -176,6 +176,22 @@ def test_a_lost_link_is_back_with_the_next_value() -> None:
     ] == sensors.take(Reading(11.0, "strap", Signal.HEART_RATE, 120.0))
 
 
+def test_a_rate_that_is_the_steps_is_told_once_and_its_end_once() -> None:
+    """From 10 s to 60 s a sensor follows the steps, with what is known of its battery."""
+    sensors, news = Sensors(), []
+    sensors.take(Reading(0.0, "armband", Signal.BATTERY, 80.0))
+    for at in range(100):
+        reading = Reading(float(at), "armband", HEART_RATE, 170.0)
+        sensors.take(reading)
+        news += sensors.follow(reading, 10 <= at < 60)
+    assert [
+        SensorChanged(10.0, "armband", "steps", 80),
+        Cue(10.0, Say.SENSOR_STEPS, signal=HEART_RATE),
+        SensorChanged(60.0, "armband", "back", 80),
+        Cue(60.0, Say.SENSOR_BACK, signal=HEART_RATE),
+    ] == news
+
+
 # --- Their arrival ------------------------------------------------------------------------------
 
 FOUND = Say.SENSOR_FOUND

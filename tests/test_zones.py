@@ -168,6 +168,17 @@ def test_the_ceiling(runner: Runner, expected: float | None) -> None:
     assert expected == ceiling(runner)
 
 
+def test_a_small_heart_keeps_five_beats_below_its_maximum() -> None:
+    """95 % of 90 would be 85.5."""
+    assert 85.0 == ceiling(Runner(hr_max=90))
+
+
+def test_intervals_lead_above_the_maximum() -> None:
+    """By 5 bpm at the most; the runner's own ceiling stays."""
+    runners = (Runner(hr_max=190), Runner(hr_max=190, hr_ceiling=170), Runner())
+    assert [195.0, 170.0, None] == [ceiling(runner, intervals=True) for runner in runners]
+
+
 def test_friels_fifth_zone_has_three_parts() -> None:
     """With a threshold of 170: 5a from 170, 5b from 175.1, 5c from 180.2, each below the next."""
     expected = [("5a", 170, 175.1), ("5b", 175.1, 180.2), ("5c", 180.2, None)]

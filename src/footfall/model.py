@@ -422,7 +422,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class SensorChanged:
-    """A sensor came, fell silent, was lost or came back.
+    """A sensor came, fell silent, was lost, follows the steps, or came back.
 
     `found` and `lost` only the radio knows: they go into a session. The rest is a fact of the
     session, which finds it out from the packets.
@@ -431,7 +431,7 @@ class SensorChanged:
     at: float
     sensor: str
     state: str
-    """`found`, `connected`, `silent`, `lost` or `back`."""
+    """`found`, `connected`, `silent`, `lost`, `back`, or `steps`: it tells them for a pulse."""
     battery: int | None = None
     """Percent."""
 
@@ -513,6 +513,7 @@ class Say(StrEnum):
     SENSOR_LOST = "sensor.lost"
     SENSOR_SILENT = "sensor.silent"
     SENSOR_BACK = "sensor.back"
+    SENSOR_STEPS = "sensor.steps"
     METRONOME = "metronome"
     SOUND = "sound"
 

@@ -17,8 +17,12 @@ LASTS = 20.0
 """Seconds for which it has to."""
 LEAP = (12.0, 15.0)
 """bpm, and the seconds in which they changed when it began."""
-EFFORT = 1.04
-"""A ratio of two speeds that explains a leap: a faster one after a slower one a leap upwards;"""
+STRAYS = 4.0
+"""Seconds for which a rate that follows the steps may stray: both are noisy, and rounded."""
+EFFORT, ENOUGH = 0.003, 0.05
+"""The change of speed, as a share, that explains each bpm of a leap, and any leap: 4 % explain 12,
+and the wandering of an even run explains no 30. A faster speed after a slower one explains a leap
+upwards;"""
 SLOPE = 1.0
 """and so does a change of incline, in percent."""
 ANSWERS = 45.0
@@ -40,8 +44,15 @@ class Lock:
         """Moment, bpm, speed and incline of so many seconds as a heart answers."""
         self._near: tuple[float, float] | None = None
         """Which share of the cadence the rate has leapt to, and when."""
+        self._close = 0.0
+        """When it was last near to that."""
         self._apart: float | None = None
         """Since when a rate that followed the steps no longer does."""
+
+    @property
+    def is_suspected(self) -> bool:
+        """Whether the rate follows the steps, or has leapt to them and may do so."""
+        return self._near is not None
 
     def hear(
         self,
@@ -66,14 +77,16 @@ class Lock:
         if self.since is not None:
             self._clear(at, bpm, spm)
             return
-        if self._near is not None and not self._is_near(bpm, spm, self._near[0]):
+        if self._near is not None and self._is_near(bpm, spm, self._near[0]):
+            self._close = at
+        elif self._near is not None and at - self._close >= STRAYS:
             self._near = None
         if self._near is None:
             for ratio, most in RATIOS:
                 if abs(bpm - ratio * spm) <= most:
-                    self._near = (ratio, at) if self._has_leapt() else None
+                    self._near, self._close = (ratio, at) if self._has_leapt() else None, at
                     break
-        if self._near is not None and at - self._near[1] >= LASTS:
+        if self._near is not None and self._close == at >= self._near[1] + LASTS:
             self.since, self._apart = self._near[1], None
 
     def _clear(self, at: float, bpm: float, spm: float) -> None:
@@ -102,8 +115,8 @@ class Lock:
         if at - self._trail[0][0] < ANSWERS - BLOCK:
             return False
         speeds = self._speeds() if up > down else self._speeds()[::-1]
-        pairs = combinations(speeds, 2)
-        return bool(speeds) and all(later < EFFORT * earlier for earlier, later in pairs)
+        pairs, explains = combinations(speeds, 2), 1 + min(EFFORT * max(up, down), ENOUGH)
+        return bool(speeds) and all(later < explains * earlier for earlier, later in pairs)
 
     def _speeds(self) -> list[float]:
         """The mean speed of each block of seconds, in order; empty when one is not known."""

@@ -17,6 +17,7 @@ from footfall.coach.announcer import NEWS, Announcer
 from footfall.coach.audible import Audible, Turns
 from footfall.coach.coach import Coach
 from footfall.coach.form import Form
+from footfall.coach.lag import Lag
 from footfall.coach.phrases import Phrases, Words
 from footfall.coach.planner import LEAD, HasFrames, Planner, Talk
 from footfall.coach.pulse import Pulse
@@ -69,9 +70,10 @@ LATE_MARK = 10 * RATE
 """How long after an estimated mark a lap still means that mark."""
 STOPPED = "the session was stopped"
 _NO_NEWS = {
-    Say.SENSOR_BACK: (Say.SENSOR_SILENT,),
+    Say.SENSOR_BACK: (Say.SENSOR_SILENT, Say.SENSOR_STEPS),
     Say.SENSOR_SILENT: (Say.SENSOR_BACK, Say.SENSOR_FOUND),
     Say.SENSOR_LOST: (Say.SENSOR_BACK, Say.SENSOR_FOUND),
+    Say.SENSOR_STEPS: (Say.SENSOR_BACK,),
 }
 """What takes back what has waited to be said, and makes both of them no news."""
 _RETURNS = {Say.HEART_RATE_BACK, Say.CADENCE_BACK}
@@ -112,6 +114,8 @@ class Options:
     """Of sensors known from earlier, whether their cadence counts strides instead of steps."""
     seed: int = 1
     """Of what is drawn by chance."""
+    lag: Lag | None = None
+    """How late the runner's heart answers, where it was learned earlier."""
     ready: float = 0.0
     """Seconds of a `ready` step before the first."""
     lead: float = 0.0
@@ -146,6 +150,8 @@ class Session:
         self._coach = coach(self._runner)
         for sensor, strides in self._options.strides.items():
             self._coach.signals.remember(sensor, strides)
+        if self._options.lag is not None:
+            self._coach.remember(self._options.lag)
         self._records = gatt.Records()
         self._counts: Counter[Say] = Counter()
         self._told: Counter[News] = Counter()
@@ -219,6 +225,11 @@ class Session:
     def strides(self) -> Mapping[str, bool]:
         """Of the sensors whose unit is known by now, whether they count strides: to remember."""
         return self._coach.signals.units()
+
+    @property
+    def lag(self) -> Lag:
+        """How late the runner's heart answers, as far as it is known by now: to remember."""
+        return self._coach.lag
 
     @property
     def muted(self) -> bool:

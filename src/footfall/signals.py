@@ -500,6 +500,18 @@ class Signals:
         """
         return self._lock.since
 
+    @property
+    def is_heart(self) -> bool:
+        """Whether nothing speaks against the heart rate: neither does it follow the steps, nor has
+        it leapt to them a moment ago.
+        """
+        return not self._lock.is_suspected
+
+    @property
+    def is_chest(self) -> bool:
+        """Whether the heart rate is heard at the chest; light on the skin, and grips, know less."""
+        return self._rank(Signal.HEART_RATE, self._heart.lead.source) == 0
+
     def mean(self, signal: Signal, now: float, seconds: float = 10.0) -> float | None:
         """The value over the last `seconds`, 30 at the most; None when it is not current.
 

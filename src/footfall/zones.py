@@ -158,14 +158,18 @@ def resolve(target: Target, runner: Runner) -> ResolvedTarget:
     return ResolvedTarget(target.signal, low, high, unit)
 
 
-def ceiling(runner: Runner) -> float | None:
-    """The heart rate in bpm that is never to be passed: the runner's own, else 95 % of the maximum.
+def ceiling(runner: Runner, *, intervals: bool = False) -> float | None:
+    """The heart rate in bpm that is never to be passed; None when nothing is known of it.
 
-    None when neither is known.
+    The runner's own always counts. Else it is 95 % of the maximum, or 5 bpm below it where that is
+    less; in intervals, which lead up to the maximum, 5 bpm above it.
     """
     if runner.hr_ceiling is not None:
         return float(runner.hr_ceiling)
-    return None if runner.hr_max is None else 95 * runner.hr_max / 100
+    top = runner.hr_max
+    if top is None:
+        return None
+    return top + 5.0 if intervals else min(95 * top / 100, top - 5.0)
 
 
 def likely_max(age: int) -> float:

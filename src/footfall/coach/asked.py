@@ -20,24 +20,19 @@ _STEPS = {Say.CADENCE_HIGH: -1, Say.CADENCE_LOW: 1}
 
 
 class Asked:
-    """Remembers when each way was last asked for, by whom."""
+    """Remembers when each way was last asked for."""
 
     def __init__(self) -> None:
-        self._last: dict[tuple[str, int], tuple[float, str]] = {}
+        self._last: dict[tuple[str, int], float] = {}
 
     def agrees(self, cue: Cue) -> bool:
-        """Whether a cue may be said; if so, it is remembered.
-
-        The heart rate minds its own flips, across steps as well; the ceiling is always right.
-        """
+        """Whether a cue may be said; if so, it is remembered. The ceiling is always right."""
         about = "effort" if cue.kind in _EFFORT else "steps"
         way = _EFFORT.get(cue.kind) or _STEPS.get(cue.kind)
         if way is None:
             return True
-        subject = cue.kind.partition(".")[0]
-        at, by = self._last.get((about, -way), (-inf, ""))
-        own = subject == by == "heart_rate"
-        if cue.at - at < FLIP and not own and cue.kind is not Say.CEILING:
+        at = self._last.get((about, -way), -inf)
+        if cue.at - at < FLIP and cue.kind is not Say.CEILING:
             return False
-        self._last[about, way] = (cue.at, subject)
+        self._last[about, way] = cue.at
         return True

@@ -8,8 +8,10 @@ from dataclasses import replace
 from footfall import zones
 from footfall.coach.asked import Asked
 from footfall.coach.cadence import Cadence
+from footfall.coach.ceiling import Ceiling
 from footfall.coach.floats import Float
-from footfall.coach.heart_rate import FLIP, Ceiling, HeartRate
+from footfall.coach.heart_rate import FLIP, HeartRate
+from footfall.coach.lag import EVERY, Lag, Learner
 from footfall.coach.overstride import Overstride
 from footfall.coach.pace import Pace
 from footfall.coach.reps import Reps
@@ -36,9 +38,9 @@ _EASE = (Kind.READY, Kind.REST, Kind.COOLDOWN, Kind.WARMUP, Kind.DRILL, Kind.EAS
 _EASE_OF = {kind: rank for rank, kind in enumerate((*_EASE, Kind.FLOAT))}
 """How hard a kind of step is, where no heart rate tells; all others are harder."""
 
-SPARED = FLIP
+SPARED = FLIP + 10.0
 """Seconds after a word about the ceiling in which nothing else is asked of the runner: whoever was
-told to walk is not told to pick it up."""
+told to walk is not told to pick it up. That word may wait longest until it is said."""
 
 
 class Coach:
@@ -49,7 +51,7 @@ class Coach:
         self.signals = Signals()
         self._sensors = Sensors()
         self._heart_rate = HeartRate()
-        self._ceiling = Ceiling(zones.ceiling(runner))
+        self._ceiling = Ceiling(runner)
         self._cadence = Cadence()
         self._float = Float()
         self._pace = Pace()
@@ -60,6 +62,20 @@ class Coach:
         self._free_cadence = False
         self._spared_until = 0.0
         self._stretch: Stretch | None = None
+        self._learner = Learner()
+        self._looks_at = 0.0
+        """When it is time for the next look at how the heart answers."""
+
+    # --- what is known from earlier runs --------------------------------------------------------
+
+    def remember(self, lag: Lag) -> None:
+        """Begin with what was learned of the runner's heart before."""
+        self._learner = Learner(lag)
+
+    @property
+    def lag(self) -> Lag:
+        """What is known by now of how late the runner's heart answers: worth remembering."""
+        return self._learner.lag
 
     # --- the workout ----------------------------------------------------------------------------
 
@@ -86,6 +102,7 @@ class Coach:
             rep=slot.rep,
             of=slot.of,
             free_cadence=self._free_cadence,
+            drifts=self._drifts(step, heart_rate),
         )
         self._watch(stretch)
 
@@ -105,7 +122,10 @@ class Coach:
 
         `counts`: whether the reading is the runner's, and not refused.
         """
-        return self._sensors.take(reading, counts=counts)
+        news = self._sensors.take(reading, counts=counts)
+        if counts and reading.signal is Signal.HEART_RATE:
+            news += self._sensors.follow(reading, self.signals.follows_steps is not None)
+        return news
 
     def note(self, changed: SensorChanged) -> None:
         """What the radio tells of a sensor."""
@@ -127,6 +147,7 @@ class Coach:
     ) -> Iterator[Cue]:
         """Look at the signals that a packet brought. `spm` is the beat of this moment."""
         if Signal.HEART_RATE in heard:
+            self._learn(now)
             for cue in self._ceiling.consider(now, self.signals):
                 self._spared_until = now + SPARED
                 yield cue
@@ -162,12 +183,32 @@ class Coach:
 
     def _watch(self, stretch: Stretch) -> None:
         self._stretch = stretch
-        self._heart_rate.begin(stretch)
+        self._ceiling.begin(stretch)
+        heart = self.signals.mean(Signal.HEART_RATE, stretch.began)
+        self._heart_rate.begin(stretch, heart if self.signals.is_heart else None, self.lag)
         self._cadence.begin(stretch)
         self._float.begin(stretch)
         self._pace.begin(stretch)
         self._reps.begin(stretch)
         self._overstride.begin(stretch)
+
+    def _learn(self, now: float) -> None:
+        """How the heart answers to the speed."""
+        if now < self._looks_at or not self.signals.is_heart:
+            return
+        bpm = self.signals.mean(Signal.HEART_RATE, now, EVERY)
+        speed = self.signals.mean(Signal.SPEED, now, EVERY)
+        self._looks_at = now + EVERY
+        if bpm is not None and speed is not None:
+            self._learner.hear(now, bpm, speed)
+            self._heart_rate.drift.hear(now, speed)
+
+    def _drifts(self, step: Step, band: ResolvedTarget | None) -> bool:
+        """Whether it is an easy or steady step below zone 4."""
+        if step.kind not in (Kind.EASY, Kind.STEADY) or band is None or band.high is None:
+            return False
+        zones_ = zones.edges(self._runner)
+        return zones_ is None or zones_[3].low is None or band.high <= zones_[3].low
 
     def _resolved(self, step: Step, signal: str) -> ResolvedTarget | None:
         target = step.target(signal)

@@ -320,6 +320,7 @@ _COACH: dict[str, tuple[str, ...]] = {
     "sensor.lost": ("The {sensor} is gone.",),
     "sensor.carry_on": ("Carry on by feel.",),
     "sensor.back": ("The {sensor} is back.",),
+    "sensor.steps": ("The heart rate sensor follows your steps.",),
 }
 
 # --- Form: the founding articles' cues, by the catalogue's ids ----------------------------------

@@ -440,7 +440,7 @@ class Phrases:
         sensors = self.language.sensors
         name = sensors.get(cue.signal, sensors[None])
         said = [self.wording(str(cue.kind), sensor=name)]
-        if cue.kind in (Say.SENSOR_SILENT, Say.SENSOR_LOST):
+        if cue.kind in (Say.SENSOR_SILENT, Say.SENSOR_LOST, Say.SENSOR_STEPS):
             said.append(self.wording("sensor.carry_on"))
         return _words(said, said[0])
 

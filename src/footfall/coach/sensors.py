@@ -29,6 +29,8 @@ class Sensors:
         """Sensors that give nothing any more."""
         self._battery: dict[str, int] = {}
         self._connected: set[str] = set()
+        self._steps = False
+        """Whether the heart rate was told to be the steps."""
         self._belts: set[str] = set()
         """Those that are treadmills, whether they tell an incline or not."""
         self._coming: dict[str, dict[Signal, float]] = {}
@@ -67,6 +69,16 @@ class Sensors:
             self._said.discard(signal)
             news.append(Cue(at, Say.SENSOR_BACK, signal=self._called(sensor, signal)))
         return news
+
+    def follow(self, reading: Reading, steps: bool) -> list[Cue | SensorChanged]:
+        """A heart rate was heard, and whether it is the runner's steps instead."""
+        if steps == self._steps:
+            return []
+        self._steps = steps
+        at, sensor = reading.at, reading.sensor
+        state, kind = ("steps", Say.SENSOR_STEPS) if steps else ("back", Say.SENSOR_BACK)
+        changed = SensorChanged(at, sensor, state, self._battery.get(sensor))
+        return [changed, Cue(at, kind, signal=Signal.HEART_RATE)]
 
     def _arrived(self, reading: Reading) -> Signal | None:
         """What a sensor is called that has told its values for long enough to be there."""

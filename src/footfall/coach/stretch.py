@@ -39,6 +39,8 @@ class Stretch:
     """Whether nothing asks for a cadence, or measures the runner's own."""
     resumed: bool = False
     """Whether it goes on after a pause."""
+    drifts: bool = False
+    """Whether a heart that climbs in the course of it has an excuse."""
 
     @property
     def coaches_cadence(self) -> bool:

@@ -90,6 +90,7 @@ SENSOR_WORDS = {
     "silent": "is silent",
     "lost": "is lost, and sought",
     "back": "is back",
+    "steps": "follows the steps",
 }
 """What the screen tells of a sensor; that it was found is no use to a runner yet."""
 
