@@ -205,6 +205,12 @@ class Phrases:
             case _:
                 return None  # percentages mean little to a runner's ear; the screen shows them
 
+    def shift(self, step: Step) -> str:
+        """How much slower or faster than its effort a step with an offset is, as a unit."""
+        way = "slower" if step.offset > 0 else "faster"
+        length = self.language.duration(abs(step.offset))
+        return self.wording(f"aim.{way}.{_per(step.offset_unit)}", length=length)
+
     def _aims(self, step: Step) -> list[str]:
         """Units for what the length and effort do not say, the most useful first."""
         aims = []
@@ -212,9 +218,7 @@ class Phrases:
             key = "aim.finish.paced" if step.effort_to in _AT else "aim.finish"
             aims.append(self.wording(key, effort=self.language.efforts[step.effort_to]))
         if step.offset:
-            way = "slower" if step.offset > 0 else "faster"
-            length = self.language.duration(abs(step.offset))
-            aims.append(self.wording(f"aim.{way}.{_per(step.offset_unit)}", length=length))
+            aims.append(self.shift(step))
         targets = (step.target(signal) for signal in _SAID_FIRST)
         aims += [unit for t in targets if t is not None and (unit := self._target(t)) is not None]
         if step.click is not None and step.click.breath is not None:
