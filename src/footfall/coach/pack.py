@@ -167,7 +167,7 @@ def _aims(phrases: Phrases) -> Iterator[str]:
 
 def _halves() -> set[Time | Distance]:
     """What may be left of a long step in its middle."""
-    times = _times(range(120, 601, 30)) | _minutes(range(11, 61))
+    times = _times((*range(120, 601, 30), 750, 1050, 1350)) | _minutes(range(11, 61))
     metres = _distances("m", (500, 600, 800, 1000))
     return times | metres | _both(n / 2 for n in range(1, 43))
 
