@@ -221,6 +221,27 @@ def test_a_step_is_named_once() -> None:
         assert [(20.0, "Go."), *expected] == [said for said in run.said() if said[0] >= 20]
 
 
+@pytest.mark.parametrize(
+    ("planned", "expected"),
+    [
+        (5.0, []),
+        (12.0, ["Fifteen seconds per mile slower."]),
+        (13.5, ["Two minutes at ten-k effort. Fifteen seconds per mile slower."]),
+    ],
+)
+def test_an_effort_is_told_with_its_shift(planned: float, expected: list[str]) -> None:
+    """Where the preview had no room for how much slower it is, that follows go."""
+    run = Run("20s easy; 2x(2min @10k+15s/mi, 30s rest)", greet=False)
+    run.until(planned).plan().enter(20).until(30)
+    assert expected == [text for at, text in run.said(Say.STEP) if at > 20.1]
+
+
+def test_a_mark_tells_a_shift_once() -> None:
+    """It has no room on the way there, and none is needed behind it."""
+    run = Run("1mi easy; 1mi @easy-20s/mi").until(500).mark(560).enter(560).until(600)
+    assert [(560.0, "Easy. Twenty seconds per mile faster.")] == run.said(Say.STEP)
+
+
 def test_a_mark_tells_what_the_preview_left_out() -> None:
     """Of four seconds a minute own words took three: the float has its name at 75 s, and the rest
     on its mark, when a minute has gone by.

@@ -44,7 +44,7 @@ def test_each_fault_has_a_line() -> None:
         "workout: 1 tried, 0 with errors",
         "warm-up: 1 tried, 1 with errors",
         "totals: 1 compared with the catalogue",
-        "sentences: 1,040, of which 1 are not recorded",
+        "sentences: 1,040, of which 1 is not recorded",
         "errors: 2",
         "  raise: one",
         "  raise: two",

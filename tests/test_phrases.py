@@ -30,6 +30,7 @@ from footfall.model import (
     Unit,
     kind_of,
 )
+from footfall.zones import Anchor
 
 PHRASES = Phrases()
 PACK = set(pack())
@@ -213,6 +214,12 @@ def test_begun() -> None:
          "Two kilometres at steady pace. At five oh five per kilometre."),
         (Step(Kind.STEADY, Distance(1, "mi"), targets=(Target(Unit.PACE_MI, 480, 480),)),
          "One mile at steady pace. At eight minutes per mile."),
+        (Step(Kind.STEADY, Distance(5, "km"), targets=(Target(Unit.PACE_KM, 360, 300, ramp=True),)),
+         "Five kilometres at steady pace. At six minutes per kilometre. "
+         "Finish at five minutes per kilometre."),
+        (Step(Kind.STEADY, Distance(1, "mi"), targets=(Target(Unit.PACE_MI, 480, 450, ramp=True),)),
+         "One mile at steady pace. At eight minutes per mile. "
+         "Finish at seven thirty per mile."),
         (Step(Kind.WORK, Distance(2, "mi"), Effort.TEN_K, offset=15, offset_unit=Unit.PACE_MI),
          "Two miles at ten-k effort. Fifteen seconds per mile slower."),
         (Step(Kind.EASY, Time(1800), Effort.EASY, Effort.THRESHOLD),
@@ -564,7 +571,7 @@ def _session_words() -> list[Words]:
         PHRASES.resumed(),
         PHRASES.stopped(),
         PHRASES.rep_added(),
-        PHRASES.zones_unknown(),
+        *map(PHRASES.zones_unknown, Anchor),
         PHRASES.distance_estimated(),
         PHRASES.heart_rate_unknown(),
         *(PHRASES.metronome(news, count) for news, count in product(News, range(3))),

@@ -10,7 +10,8 @@ import pytest
 
 from footfall.cli.main import main
 from footfall.cli.workouts import listed
-from footfall.library import ENTRIES
+from footfall.library import ENTRIES, find
+from footfall.notation import parse
 from program import Outcome, environment, footfall
 
 
@@ -189,8 +190,8 @@ mona (W39): Twenty minutes of ever shorter and quicker reps, each with its float
 Not when ill, hurting or worn out; with a heart condition, ask your doctor
 first.
 
-2x(90s @5k, 90s float); 4x(1min @5k, 1min float); 4x(30s @3k, 30s float); 4x(15s
-@mile, 15s float)
+2x(90s @5k, 90s float); 4x(1min @5k, 1min float); 4x(30s @3k, 30s float);
+4x(15s @mile, 15s float)
 
 ▄▄▄▄▄     ▄▄▄▄▄     ▄▄▄▄    ▄▄▄▄    ▄▄▄▄    ▄▄▄▄    ▄▄  ▄▄  ▄▄  ▄▄  ▆ ▆ ▆ ▆
 █████     █████     ████    ████    ████    ████    ██  ██  ██  ██  █ █ █ █
@@ -206,6 +207,19 @@ def test_a_workout_of_the_library(told: Any, name: str) -> None:
     """What it is, how long, for whom, who should leave it, its notation, and how it looks."""
     done = told(name)
     assert Outcome(0, MONA, "") == Outcome(done.code, bare(done.out), done.err)
+
+
+@pytest.mark.parametrize("width", [20, 60, 80])
+def test_what_is_shown_can_be_read(told: Any, monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    """A line of notation ends where one step is parted from another, and never within words."""
+    monkeypatch.setenv("COLUMNS", str(width))
+    note = "where the long hill begins, by the old mill; mind the gate"
+    typed = f'note: {note}\n3x(30s hard "quick, and quick; and quick again", 1min jog); 5min easy'
+    for text in (typed, *(entry.name for entry in ENTRIES[::7])):
+        entry = find(text)
+        shown = told(text).out.split("\n\n")[1]
+        wanted = parse(entry.text if entry else typed).workout
+        assert wanted == parse(shown).workout
 
 
 PLAIN = """\

@@ -11,7 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from footfall.model import ResolvedTarget, Runner, Target, Unit, ZoneMethod
-from footfall.zones import Zone, ceiling, edges, likely_max, of_max, parts, resolve, zone_of
+from footfall.zones import (
+    Anchor,
+    Zone,
+    ceiling,
+    edges,
+    lacking,
+    likely_max,
+    of_max,
+    parts,
+    resolve,
+    zone_of,
+)
 
 MAX = Runner(hr_max=200)
 RESERVE = Runner(hr_max=190, hr_rest=60, zones=ZoneMethod.RESERVE)
@@ -139,6 +150,22 @@ def test_heart_rate_targets_in_bpm(
 def test_targets_that_need_no_runner_or_lack_one(target: Target, expected: ResolvedTarget) -> None:
     """Of a runner of whom nothing is known, targets stay as they were written."""
     assert expected == resolve(target, Runner())
+
+
+@pytest.mark.parametrize(
+    ("unit", "runner", "expected"),
+    [
+        (Unit.ZONE, Runner(), Anchor.MAX),
+        (Unit.PERCENT_MAX, Runner(lthr=168), Anchor.MAX),
+        (Unit.PERCENT_RESERVE, Runner(hr_rest=52), Anchor.MAX),
+        (Unit.PERCENT_RESERVE, Runner(hr_max=186), Anchor.REST),
+        (Unit.PERCENT_THRESHOLD, Runner(hr_max=186), Anchor.THRESHOLD),
+        (Unit.ZONE, Runner(zones=ZoneMethod.THRESHOLD), Anchor.THRESHOLD),
+    ],
+)
+def test_which_heart_rate_a_target_lacks(unit: Unit, runner: Runner, expected: Anchor) -> None:
+    """The one that its percentages are of, and that nobody has told."""
+    assert expected == lacking(Target(unit, 2, 2), runner)
 
 
 def test_a_pace_a_mile_is_told_a_km() -> None:

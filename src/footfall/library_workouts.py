@@ -196,7 +196,7 @@ SPEED = (
     Entry(
         ("W58",),
         "starts-and-fly-ins",
-        "Four starts and four flying sprints, no more than 300 m in all",
+        "Four starts and four flying sprints, 240 m of sprint in all",
         Purpose.SPEED,
         ADVANCED,
         FAST,
@@ -393,7 +393,7 @@ VO2 = (
     Entry(
         ("W60",),
         "easy-minutes",
-        "Six quick minutes in 25, with a warm-up and a cool-down",
+        "Six quick minutes with two to jog, a warm-up and a cool-down",
         Purpose.VO2,
         BEGINNER,
         HARD,
@@ -425,8 +425,8 @@ VO2 = (
         Purpose.VO2,
         INTERMEDIATE,
         HARD,
-        "2mi easy; 6x(800m @5k, 400m jog between); 1mi easy",
-        _miles(7, within=0.05),
+        "2mi easy; 6x(800m @5k, 400m jog between); 0.75mi easy",
+        _miles(7, within=0.005),
     ),
 )
 

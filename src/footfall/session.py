@@ -387,7 +387,8 @@ class Session:
         """What the runner should know of a step, each said once in a session."""
         heart_rate = step.target("heart_rate")
         if heart_rate and zones.resolve(heart_rate, self._runner).unit != Unit.BPM:
-            yield from self._announcer.once(self._now, self._phrases.zones_unknown())
+            lacking = zones.lacking(heart_rate, self._runner)
+            yield from self._announcer.once(self._now, self._phrases.zones_unknown(lacking))
         yield from self._tell_unmeasured()
         cadence = step.target("cadence")
         if cadence and cadence.unit is Unit.PERCENT_SPM and not self._pulse.knows_own:

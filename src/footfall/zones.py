@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 from math import ceil, floor
@@ -60,6 +61,15 @@ RECOVERY = 75
 """Percent of the maximum that a recovery run stays below."""
 LONG_RUN = (70, 80)
 """Percent of the maximum that a steady long run is run at."""
+
+
+class Anchor(StrEnum):
+    """A heart rate of the runner's own that zones are percentages of."""
+
+    MAX = "max"
+    REST = "rest"
+    THRESHOLD = "threshold"
+
 
 _METHODS = {
     Unit.PERCENT_MAX: ZoneMethod.MAX,
@@ -156,6 +166,19 @@ def resolve(target: Target, runner: Runner) -> ResolvedTarget:
             miles = METRES["km"] / METRES["mi"]
             return ResolvedTarget(target.signal, low * miles, high * miles, "s/km")
     return ResolvedTarget(target.signal, low, high, unit)
+
+
+def lacking(target: Target, runner: Runner) -> Anchor:
+    """The first heart rate that a target in zones or percent asks for and the runner has not told.
+
+    For a target that `resolve` leaves as it is written.
+    """
+    match _METHODS.get(target.unit, runner.zones), runner:
+        case ZoneMethod.THRESHOLD, _:
+            return Anchor.THRESHOLD
+        case ZoneMethod.RESERVE, Runner(hr_max=int()):
+            return Anchor.REST
+    return Anchor.MAX
 
 
 def ceiling(runner: Runner, *, intervals: bool = False) -> float | None:

@@ -94,7 +94,8 @@ def told(results: list[Checked]) -> Iterator[str]:
     sentences = sum(result.sentences for result in results)
     unrecorded = sum(result.unrecorded for result in results)
     yield f"totals: {totals} compared with the catalogue"
-    yield f"sentences: {sentences:,}, of which {unrecorded:,} are not recorded"
+    are = "is" if unrecorded == 1 else "are"
+    yield f"sentences: {sentences:,}, of which {unrecorded:,} {are} not recorded"
     errors = [(result.name, fault) for result in results for fault in result.faults]
     yield f"errors: {len(errors)}"
     yield from (f"  {name}: {fault}" for name, fault in errors)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -194,12 +195,30 @@ def _show(given: dict[str, Any]) -> int:
     runner, imperial = _known(given)
     head = _head(entry, size(workout, runner), imperial)
     # The title of an entry stands above already.
-    written = write(replace(workout, name="") if entry else workout)
-    for text in (*head, "", *written.splitlines(), ""):
-        for line in wrap(plain(text, glyphs), width, break_on_hyphens=False) or [""]:
+    *headers, steps = write(replace(workout, name="") if entry else workout).splitlines()
+    for text in head:
+        for line in wrap(plain(text, glyphs), width, break_on_hyphens=False):
             click.echo(line)
+    for line in ("", *headers, *_broken(steps, width), ""):
+        click.echo(plain(line, glyphs))
     _draw(workout, runner, width - 1, sys.stdout)
     return 0
+
+
+_PIECE = re.compile(r'(?:"[^"]*"|[^;,"])+[;,]?')
+"""As much of the notation as no new line may part: up to a separator that stands in no quotes."""
+
+
+def _broken(notation: str, width: int) -> Iterator[str]:
+    """In lines that can be read again, of at most `width` columns where their pieces are."""
+    line = ""
+    for piece in _PIECE.findall(notation):
+        if line and len(line + piece) > width:
+            yield line
+            line = piece.lstrip()
+        else:
+            line += piece
+    yield line
 
 
 def _workout(text: str) -> tuple[Workout, tuple[str, ...]]:

@@ -111,6 +111,8 @@ class Announcer:
         """The step that the runner was last told of, until it begins."""
         self._left_out = False
         """Whether no more than its name was told, although it is new."""
+        self._shifted = False
+        """Whether a new effort was told, and not how much slower or faster it is."""
         self._overtaken = False
         """Whether the next preview to be heard is of a step that has begun, or no longer comes."""
         self._named = False
@@ -169,6 +171,7 @@ class Announcer:
                 unheard = self._overtaken or event.started is None
                 self._told, self._overtaken = None if unheard else event.about, False
                 self._left_out = self._told is not None and self._is_bare(event.text)
+                self._shifted = self._told is not None and self._lacks_shift(event.text)
             elif isinstance(event, Spoken) and event.kind is Say.PROGRESS and event.started:
                 self._progressed = event.started
             yield event
@@ -230,6 +233,7 @@ class Announcer:
         told = previewed or named
         left_out, self._left_out = self._left_out and previewed and not self._named, False
         missed, self._missed = self._missed and marked, False
+        shifted, self._shifted = self._shifted and previewed and not self._named, False
         self._enter(slot, now)
         if slot.step.kind is Kind.SPRINT and not marked and self.planner.is_heard:
             yield from self._go(slot, Say.STEP, now)
@@ -244,6 +248,9 @@ class Announcer:
             yield from self.say(now, Say.STEP, words, about=slot, not_after=until)
         elif left_out and slot.step.kind is not Kind.SPRINT:
             yield from self.say(now, Say.STEP, self._rest(slot), Priority.COACH, about=slot)
+        elif shifted:
+            shift = Words(self.phrases.shift(slot.step))
+            yield from self.say(now, Say.STEP, shift, about=slot)
         yield from self._plan(now, now)
         # News has waited, and may wait for a minute more.
         self._open(now, now + frame_at(NEWS) + MINUTE)
@@ -268,6 +275,13 @@ class Announcer:
             return False
         words = self.phrases.preview(following.step, *following.counted)
         return text.endswith(tuple(filter(None, (words.short, words.brief))))
+
+    def _lacks_shift(self, text: str) -> bool:
+        """Whether this preview of a new step told of an effort that is not quite meant."""
+        following = self._timeline.next
+        if following is None or (following.rep or 1) > 1 or not following.step.offset:
+            return False
+        return self.phrases.shift(following.step) not in text
 
     def _rest(self, slot: Slot) -> Words:
         """What a step is like, whose name was told before."""

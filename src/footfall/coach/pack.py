@@ -28,6 +28,7 @@ from footfall.model import (
     Until,
 )
 from footfall.timeline import ENDLESS
+from footfall.zones import Anchor
 
 _HEART_RATES = range(40, 221)
 _GATES = {False: range(90, 166, 5), True: range(100, 191, 5)}
@@ -142,6 +143,8 @@ def _targets() -> Iterator[Target]:
     yield from (Target(Unit.ZONE, low, high) for low in range(1, 6) for high in range(low, 6))
     yield from (Target(Unit.PACE_KM, pace, pace) for pace in range(180, 421, 5))
     yield from (Target(Unit.PACE_MI, pace, pace) for pace in range(300, 661, 15))
+    yield from (Target(Unit.PACE_KM, 360, pace, ramp=True) for pace in range(180, 361, 15))
+    yield from (Target(Unit.PACE_MI, 600, pace, ramp=True) for pace in range(300, 601, 30))
     yield from (Target(Unit.RPE, rpe, rpe) for rpe in range(1, 11))
 
 
@@ -164,7 +167,7 @@ def _aims(phrases: Phrases) -> Iterator[str]:
 
 def _halves() -> set[Time | Distance]:
     """What may be left of a long step in its middle."""
-    times = _times(range(120, 601, 30)) | _minutes(range(11, 61))
+    times = _times((*range(120, 601, 30), 750, 1050, 1350)) | _minutes(range(11, 61))
     metres = _distances("m", (500, 600, 800, 1000))
     return times | metres | _both(n / 2 for n in range(1, 43))
 
@@ -190,7 +193,7 @@ def _fixed(phrases: Phrases) -> Iterator[str]:
         phrases.resumed(),
         phrases.stopped(),
         phrases.rep_added(),
-        phrases.zones_unknown(),
+        *map(phrases.zones_unknown, Anchor),
         phrases.distance_estimated(),
         phrases.heart_rate_unknown(),
         phrases.sound_is_back(),

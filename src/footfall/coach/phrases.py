@@ -33,6 +33,7 @@ from footfall.model import (
     Until,
 )
 from footfall.timeline import ENDLESS, HARD
+from footfall.zones import Anchor
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,10 @@ class Phrases:
     # --- what a step aims at --------------------------------------------------------------------
 
     def _target(self, target: Target) -> str | None:
-        """The target as a unit; a band is said as its middle, which is easier to aim at."""
+        """The target as a unit; a band is said as its middle, which is easier to aim at.
+
+        A pace that changes has two: where it begins, and where it leads.
+        """
         middle = (target.low + target.high) / 2
         match target.unit:
             case Unit.SPM if target.ramp:
@@ -189,12 +193,23 @@ class Phrases:
                 low, high = self.number(target.low), self.number(target.high)
                 return self.wording("aim.zones", low=low, high=high)
             case Unit.PACE_KM | Unit.PACE_MI:
-                pace = self.language.pace(target.last if target.ramp else middle)
-                return self.wording(f"aim.pace.{_per(target.unit)}", pace=pace)
+                per = _per(target.unit)
+                pace = self.language.pace(target.first if target.ramp else middle)
+                aim = self.wording(f"aim.pace.{per}", pace=pace)
+                if not target.ramp:
+                    return aim
+                last = self.language.pace(target.last)
+                return f"{aim} {self.wording(f'aim.finish.{per}', pace=last)}"
             case Unit.RPE:
                 return self.wording("aim.rpe", number=self.number(middle))
             case _:
                 return None  # percentages mean little to a runner's ear; the screen shows them
+
+    def shift(self, step: Step) -> str:
+        """How much slower or faster than its effort a step with an offset is, as a unit."""
+        way = "slower" if step.offset > 0 else "faster"
+        length = self.language.duration(abs(step.offset))
+        return self.wording(f"aim.{way}.{_per(step.offset_unit)}", length=length)
 
     def _aims(self, step: Step) -> list[str]:
         """Units for what the length and effort do not say, the most useful first."""
@@ -203,9 +218,7 @@ class Phrases:
             key = "aim.finish.paced" if step.effort_to in _AT else "aim.finish"
             aims.append(self.wording(key, effort=self.language.efforts[step.effort_to]))
         if step.offset:
-            way = "slower" if step.offset > 0 else "faster"
-            length = self.language.duration(abs(step.offset))
-            aims.append(self.wording(f"aim.{way}.{_per(step.offset_unit)}", length=length))
+            aims.append(self.shift(step))
         targets = (step.target(signal) for signal in _SAID_FIRST)
         aims += [unit for t in targets if t is not None and (unit := self._target(t)) is not None]
         if step.click is not None and step.click.breath is not None:
@@ -405,10 +418,10 @@ class Phrases:
         """The runner asked for one rep more."""
         return Words(self.wording("rep_added"))
 
-    def zones_unknown(self) -> Words:
-        """Zones are asked for, and the runner's heart rate is not known well enough for them."""
+    def zones_unknown(self, lacking: Anchor = Anchor.MAX) -> Words:
+        """Zones are asked for, and the heart rate that they are percentages of is not known."""
         feel = self.wording("by_feel")
-        return Words(f"{self.wording('zones_unknown')} {feel}", feel)
+        return Words(f"{self.wording(f'zones_unknown.{lacking}')} {feel}", feel)
 
     def distance_estimated(self) -> Words:
         """A distance step is about to be timed by pace, because nothing measures distance."""
