@@ -17,17 +17,19 @@ SOURCE = Path(__file__).parent.parent / "src" / "footfall"
 PICTURE = """
     cli. workout_file options fitting interrupts progress asking build \
         offline dry_run paired live session check workouts calibrate \
-        meeting watching pair simulated sensors doctor cadence say zones config main / __main__
+        meeting watching pair simulated sensors doctor cadence say zones config \
+        archive export main / __main__
     drive
     session | devices. assets mastering orders board engine resampled priority \
         sound_process speaker live_speaker \
         engines voice_cache voice click_file keys display awake \
-        settings profile_file remembered bluetooth_radio bluetooth_link bluetooth simulated_radio
-    mixer journal outline tally bars athlete \
+        settings recordings profile_file remembered \
+        bluetooth_radio bluetooth_link bluetooth simulated_radio
+    mixer journal outline tally activity bars athlete \
         coach. stretch spell heart_rate cadence floats baseline entrainment adaptive audible \
         sensors metronome pulse \
         language english phrases pack expand foreseen lengths planner form announcer coach / \
-        formats. fit carry icu zwo fit_workout garmin workout_file
+        formats. fit carry icu zwo fit_workout garmin workout_file fit_activity tcx csv
     calibration zones paces cadences \
         notation_words notation_write notation_lengths \
         notation_scan notation_parts notation_steps notation profile \
@@ -46,6 +48,11 @@ PURE_LIBRARIES = {
     *("statistics", "unicodedata", "zlib"),
 }
 EXTRA_LIBRARIES = {
+    # A journal tells when it began as text; datetime reads it, and `now` is not asked for.
+    "activity": {"datetime"},
+    "formats.fit_activity": {"datetime", "fit_tool"},
+    "formats.tcx": {"datetime", "xml"},
+    "formats.csv": {"csv", "datetime", "io"},
     # The decoder wants a stream, so the bytes that it is given are wrapped in one.
     "formats.fit": {"fitdecode", "io"},
     "formats.fit_workout": {"fit_tool", "fitdecode"},

@@ -11,6 +11,7 @@ from footfall import __version__
 from footfall.cli.cadence import cadence
 from footfall.cli.config import config
 from footfall.cli.doctor import doctor
+from footfall.cli.export import export
 from footfall.cli.pair import pair
 from footfall.cli.say import say
 from footfall.cli.sensors import sensors
@@ -38,6 +39,7 @@ def cli(context: click.Context) -> None:
 cli.add_command(run)
 cli.add_command(render)
 cli.add_command(workouts)
+cli.add_command(export)
 cli.add_command(pair)
 cli.add_command(sensors)
 cli.add_command(cadence)
