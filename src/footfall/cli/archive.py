@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from footfall.cli.progress import Readying
-from footfall.errors import FootfallError, UsageError
+from footfall.errors import UsageError
 
 NOTE = """This is all that Footfall keeps of you.
 
@@ -25,8 +25,9 @@ KEPT = (".jsonl", ".json", ".toml", ".broken")
 
 def everything(out: str | None) -> int:
     """Write the archive."""
-    import os
     from zipfile import ZIP_DEFLATED, ZipFile
+
+    from footfall.devices import recordings
 
     path = Path(out or "footfall-data.zip")
     if path.suffix.lower() != ".zip":
@@ -34,22 +35,15 @@ def everything(out: str | None) -> int:
     if path.is_dir():
         raise UsageError(f"{path} is a folder. Name a file in it.")
     files = [*_files()]
-    part = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with (
-            Readying("files ready") as tell,
-            ZipFile(part, "w", ZIP_DEFLATED, strict_timestamps=False) as archive,
-        ):
-            archive.writestr("README.txt", NOTE)
-            for done, (file, name) in enumerate(files):
-                tell(done, len(files))
-                archive.write(file, name)
-        os.replace(part, path)
-    except OSError as error:
-        raise FootfallError(f"{path} cannot be written: {error.strerror or error}.") from None
-    finally:
-        part.unlink(missing_ok=True)
+    with (
+        recordings.as_a_whole(path) as part,
+        Readying("files ready") as tell,
+        ZipFile(part, "w", ZIP_DEFLATED, strict_timestamps=False) as archive,
+    ):
+        archive.writestr("README.txt", NOTE)
+        for done, (file, name) in enumerate(files):
+            tell(done, len(files))
+            archive.write(file, name)
     sessions = sum(name.startswith("data/sessions/") for _, name in files)
     click.echo(f"{sessions} {'session' if sessions == 1 else 'sessions'}, {len(files)} files.")
     click.echo(f"Archive: {path}")
@@ -60,7 +54,13 @@ def _files() -> Iterator[tuple[Path, str]]:
     """Each file with its name in the archive."""
     from footfall.devices import recordings, settings
 
-    for root, name in ((recordings.data_folder(), "data"), (settings.folder(), "settings")):
-        for file in sorted(root.rglob("*")):
+    data = recordings.data_folder()
+    # On some platforms settings lie in the folder for data.
+    for folder, name in (
+        (data / "sessions", "data/sessions"),
+        (data / "deleted", "data/deleted"),
+        (settings.folder(), "settings"),
+    ):
+        for file in sorted(folder.glob("*")):
             if file.is_file() and file.suffix in KEPT:
-                yield file, f"{name}/{file.relative_to(root).as_posix()}"
+                yield file, f"{name}/{file.name}"
