@@ -18,14 +18,14 @@ PICTURE = """
     cli. workout_file options fitting interrupts progress asking build \
         offline dry_run paired live session check workouts calibrate \
         meeting watching pair simulated sensors doctor cadence say zones config \
-        archive export main / __main__
+        archive export history main / __main__
     drive
     session | devices. assets mastering orders board engine resampled priority \
         sound_process speaker live_speaker \
         engines voice_cache voice click_file keys display awake \
-        settings recordings profile_file remembered \
+        settings recordings index profile_file remembered \
         bluetooth_radio bluetooth_link bluetooth simulated_radio
-    mixer journal outline tally activity bars athlete \
+    mixer journal outline tally activity history bars athlete \
         coach. stretch spell heart_rate cadence floats baseline entrainment adaptive audible \
         sensors metronome pulse \
         language english phrases pack expand foreseen lengths planner form announcer coach / \
@@ -50,6 +50,7 @@ PURE_LIBRARIES = {
 EXTRA_LIBRARIES = {
     # A journal tells when it began as text; datetime reads it, and `now` is not asked for.
     "activity": {"datetime"},
+    "history": {"datetime"},
     "formats.fit_activity": {"datetime", "fit_tool"},
     "formats.tcx": {"datetime", "xml"},
     "formats.csv": {"csv", "datetime", "io"},

@@ -21,7 +21,7 @@ from footfall.odometer import FASTEST
 Record = dict[str, Any]
 
 HOLD = 3.0
-"""Seconds for which a reading stands when none follows (science: a gap of up to 3 s is held)."""
+"""Seconds for which a reading stands when none follows (judgement; footpods freeze for longer)."""
 LONGEST = 100 * 3600
 """Seconds of a session that is handed on: whatever claims more is a broken file."""
 MOST_LAPS = 10_000

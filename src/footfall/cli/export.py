@@ -100,8 +100,7 @@ def _export(journal: Path, outs: list[Path]) -> None:
     for out in outs:
         with Readying(f"parts of {out.name} ready") as tell:
             data = _written(activity, out.suffix, tell)
-        with recordings.as_a_whole(out) as part:
-            part.write_bytes(data)
+        recordings.write_beside(out, data)
         click.echo(f"Export: {out}")
 
 

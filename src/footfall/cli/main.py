@@ -12,6 +12,7 @@ from footfall.cli.cadence import cadence
 from footfall.cli.config import config
 from footfall.cli.doctor import doctor
 from footfall.cli.export import export
+from footfall.cli.history import history
 from footfall.cli.pair import pair
 from footfall.cli.say import say
 from footfall.cli.sensors import sensors
@@ -39,6 +40,7 @@ def cli(context: click.Context) -> None:
 cli.add_command(run)
 cli.add_command(render)
 cli.add_command(workouts)
+cli.add_command(history)
 cli.add_command(export)
 cli.add_command(pair)
 cli.add_command(sensors)

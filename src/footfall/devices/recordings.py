@@ -95,3 +95,9 @@ def as_a_whole(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+def write_beside(path: Path, data: bytes) -> None:
+    """Write a file as a whole or not at all. FootfallError when it cannot be written."""
+    with as_a_whole(path) as part:
+        part.write_bytes(data)
