@@ -163,8 +163,12 @@ def test_a_date_without_a_zone_is_taken_as_utc() -> None:
 
 
 def test_what_is_no_session_is_refused() -> None:
-    """Nothing, another first line, and a session that claims to last for years."""
-    for records in ([], [end(1)], [header(), end(1e8)]):
+    """Nothing, another first line, a session that claims to last for years, and one of nothing but
+    steps or pauses.
+    """
+    steps = [step(n / 100, n, "work", "hard", "1s") for n in range(10_001)]
+    pauses = [key(n / 100, "resume" if n % 2 else "pause") for n in range(4_001)]
+    for records in ([], [end(1)], [header(), end(1e8)], [header(), *steps], [header(), *pauses]):
         with pytest.raises(UsageError):
             of_records(records)
 

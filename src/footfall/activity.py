@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import floor, isfinite
 from typing import Any
 
@@ -22,9 +22,9 @@ Record = dict[str, Any]
 
 HOLD = 3.0
 """Seconds for which a reading stands when none follows (judgement; footpods freeze for longer)."""
-LONGEST = 100 * 3600
+LONGEST = 48 * 3600
 """Seconds of a session that is handed on: whatever claims more is a broken file."""
-MOST_LAPS = 10_000
+MOST_LAPS, MOST_PAUSES = 10_000, 2_000
 LONGEST_BREAK = 86_400.0
 """Seconds between a session that was cut off and the one that goes on with it."""
 BOUNDS = {
@@ -149,8 +149,13 @@ class Activity:
 
     def paused_within(self, began: float, ended: float) -> float:
         """Seconds of pauses in a stretch."""
-        spans = ((max(began, start), min(ended, stop)) for start, stop in self.pauses)
-        return sum(stop - start for start, stop in spans if stop > start)
+        first = bisect_right(self.pauses, began, key=lambda pause: pause[1])
+        total = 0.0
+        for start, stop in islice(self.pauses, first, None):
+            if start >= ended:
+                break
+            total += min(ended, stop) - max(began, start)
+        return total
 
     def lap_at(self, at: float) -> Lap | None:
         """The lap that a moment falls into; the last one keeps its end."""
@@ -373,6 +378,8 @@ class _Builder:
 
     def _press(self, key: object) -> None:
         if key == "pause" and self.paused_at is None:
+            if len(self.pauses) >= MOST_PAUSES:
+                raise UsageError("It holds more pauses than anybody makes, so it is broken.")
             self.paused_at = self.at
         elif key == "resume" and self.paused_at is not None:
             self.pauses.append((self.paused_at, self.at))

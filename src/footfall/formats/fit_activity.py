@@ -257,15 +257,17 @@ def steps_of(laps: tuple[Lap, ...], workout: Workout) -> dict[Lap, int]:
     look like the lap it is the one that comes next, in the same set where its count goes on.
     """
     leaves = [*_leaves(workout.items)]
-    told = [step_fields(StepBegan(0.0, 1, step, None, None)) for step, *_ in leaves]
-    known = [(one["kind"], one["effort"], one["end"]) for one in told]
+    sets = [within for _, _, within in leaves]
+    alike: dict[tuple[str, str | None, str], list[int]] = {}
+    for place, (step, *_) in enumerate(leaves):
+        told = step_fields(StepBegan(0.0, 1, step, None, None))
+        alike.setdefault((told["kind"], told["effort"], told["end"]), []).append(place)
     found: dict[Lap, int] = {}
     here, rep = -1, 0
     for lap in laps:
-        alike = [n for n, one in enumerate(known) if one == (lap.kind, lap.effort, lap.end)]
-        if alike:
-            sets = [within for _, _, within in leaves]
-            here = min(alike, key=partial(_far, sets, here, (lap.rep or 0) - rep))
+        places = alike.get((lap.kind, lap.effort, lap.end))
+        if places:
+            here = min(places, key=partial(_far, sets, here, (lap.rep or 0) - rep))
             rep = lap.rep or 0
             found[lap] = leaves[here][1]
     return found
