@@ -29,7 +29,7 @@ PICTURE = """
         coach. stretch spell heart_rate cadence floats baseline entrainment adaptive audible \
         sensors metronome pulse \
         language english phrases pack expand foreseen lengths planner form announcer coach / \
-        formats. fit carry icu zwo fit_workout garmin workout_file fit_activity tcx csv
+        formats. fit carry icu zwo zwo_write fit_workout garmin workout_file fit_activity tcx csv
     calibration zones paces cadences \
         notation_words notation_write notation_lengths \
         notation_scan notation_parts notation_steps notation profile \
@@ -58,6 +58,7 @@ EXTRA_LIBRARIES = {
     "formats.fit": {"fitdecode", "io"},
     "formats.fit_workout": {"fit_tool", "fitdecode"},
     "formats.zwo": {"xml"},
+    "formats.zwo_write": {"xml"},
 }
 # Slow to import, or needed by few: only inside the functions that use them.
 LAZY_LIBRARIES = {"bleak", "dbus_fast", "fit_tool", "fitdecode", "hibari", "rich", "tomlkit"}
