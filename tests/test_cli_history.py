@@ -64,6 +64,13 @@ def test_plain_terminals_have_plain_signs(tmp_path: Path) -> None:
     assert done.out.isascii()
 
 
+def test_units_are_those_of_the_profile(tmp_path: Path) -> None:
+    """Who has set miles reads miles."""
+    run(tmp_path, 1, 168)
+    footfall(tmp_path, "config", "units", "imperial")
+    assert "  1.23 mi  " in footfall(tmp_path, "history").out
+
+
 def test_json_has_all_of_it(tmp_path: Path) -> None:
     """Weeks with their shares, and sessions with their seconds."""
     run(tmp_path, 1, 168)

@@ -68,7 +68,10 @@ def test_a_session_without_a_date_is_dated_and_says_so(tmp_path: Path) -> None:
     """A simulation has no date: a file that has to have one gets the same each time."""
     journal = keep(tmp_path / "run.jsonl", header(), *RUN)
     done = footfall(tmp_path, "export", str(journal), "-o", "a.fit")
-    assert "run was a simulation or a replay, without a date: it is dated 2026-01-01" in done.err
+    assert done.err == (
+        "A simulation or a replay has no date: where its file has to have one it is "
+        "2026-01-01 00:00 UTC.\n"
+    )
     assert "" == footfall(tmp_path, "export", "run.jsonl", "-o", "a.csv").err
     assert "\n0,,1,easy" in (tmp_path / "a.csv").read_text()
 

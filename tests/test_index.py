@@ -76,6 +76,25 @@ def test_a_broken_index_is_made_again(sessions: Path, kept: bytes) -> None:
     assert 1 == len(json.loads(index.default_path().read_text())["sessions"])
 
 
+def test_who_does_not_wait_goes_on_from_there(sessions: Path) -> None:
+    """What was read before an interruption is in the index, beside what was there already."""
+    for day in (1, 2, 3):
+        run(sessions, f"2026-05-0{day}T07-00-00")
+    refreshed()
+    for day in (2, 3):
+        run(sessions, f"2026-05-0{day}T07-00-00", 20)
+
+    def tell(done: int, _total: int) -> None:
+        if done == 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        index.refresh(index.default_path(), tell)
+    kept = json.loads(index.default_path().read_text())["sessions"]
+    expected = {f"2026-05-0{day}T07-00-00": seconds for day, seconds in ((1, 10), (2, 10), (3, 20))}
+    assert expected == {name: one["entry"]["seconds"] for name, one in kept.items()}
+
+
 def test_entries_of_another_session_are_not_taken(sessions: Path) -> None:
     """An entry with a right stamp and a wrong name is none."""
     run(sessions, "2026-05-01T07-00-00")

@@ -57,7 +57,7 @@ def export(**given: Any) -> int:
         outs = [Path(given["out"] or f"{journal.stem}.fit")]
     for out in outs:
         _check(out)
-    _export(journal, outs)
+    _tell(_export(journal, outs))
     return 0
 
 
@@ -75,33 +75,39 @@ def _export_all(folder: Path) -> int:
     from footfall.devices import recordings
 
     code = 0
-    sessions = recordings.newest_first()
-    if not sessions:
-        recordings.named(None)
+    dated = True
+    sessions = recordings.newest_first() or [recordings.named(None)]
     for journal in reversed(sessions):
         try:
-            _export(journal, [folder / f"{journal.stem}{suffix}" for suffix in SUFFIXES])
+            outs = [folder / f"{journal.stem}{suffix}" for suffix in SUFFIXES]
+            dated &= _export(journal, outs)
         except FootfallError as fault:
             click.echo(f"footfall: {fault}", err=True)
             code = fault.exit_code
+    _tell(dated)
     return code
 
 
-def _export(journal: Path, outs: list[Path]) -> None:
+def _export(journal: Path, outs: list[Path]) -> bool:
+    """Write a session into files; whether each of them has a date that is its own."""
     from footfall.devices import recordings
 
     activity = read(journal)
-    if activity.started is None and any(out.suffix.lower() != ".csv" for out in outs):
-        click.echo(
-            f"{journal.stem} was a simulation or a replay, without a date: "
-            f"it is dated {UNDATED:%Y-%m-%d %H:%M} UTC.",
-            err=True,
-        )
     for out in outs:
         with Readying(f"parts of {out.name} ready") as tell:
             data = _written(activity, out.suffix, tell)
         recordings.write_beside(out, data)
         click.echo(f"Export: {out}")
+    return activity.started is not None or all(out.suffix.lower() == ".csv" for out in outs)
+
+
+def _tell(dated: bool) -> None:
+    if not dated:
+        click.echo(
+            "A simulation or a replay has no date: where its file has to have one it is "
+            f"{UNDATED:%Y-%m-%d %H:%M} UTC.",
+            err=True,
+        )
 
 
 def read(journal: Path) -> Activity:

@@ -6,7 +6,7 @@ import json
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -38,12 +38,10 @@ _CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), " ")
 @click.option(
     "--units",
     type=click.Choice(["metric", "imperial"]),
-    default="metric",
-    show_default=True,
-    help="What distances are shown in.",
+    help="What ways are shown in, metric unless your profile has it otherwise.",
 )
 @click.pass_context
-def history(context: click.Context, most: int, all_: bool, json_: bool, units: str) -> None:
+def history(context: click.Context, most: int, all_: bool, json_: bool, units: str | None) -> None:
     """What you ran: weeks with their trends, and the sessions.
 
     Simulated and replayed sessions are listed; they are summed up only while there is no run.
@@ -52,6 +50,7 @@ def history(context: click.Context, most: int, all_: bool, json_: bool, units: s
         return
     from footfall import history as reckoned
     from footfall.devices import index
+    from footfall.devices.profile_file import default_path, load
 
     with Readying("sessions read") as tell:
         found = index.refresh(index.default_path(), tell)
@@ -66,7 +65,8 @@ def history(context: click.Context, most: int, all_: bool, json_: bool, units: s
         }
         click.echo(json.dumps(told, indent=2))
         return
-    for line in _lines(found.entries, weeks, all_, units == "imperial"):
+    imperial = (units or load(default_path()).values.get("units")) == "imperial"
+    for line in _lines(found.entries, weeks, all_, imperial):
         click.echo(line)
 
 
@@ -132,15 +132,19 @@ def _table(weeks: Sequence[Week], imperial: bool) -> Iterator[str]:
     arrows = {1: "↗", -1: "↘", 0: " "} if _is_fine() else {1: "+", -1: "-", 0: " "}
     rows = [[*HEADS]]
     rows[0][2] = "mi" if imperial else "km"
+    today = date.today()
+    this = (today - timedelta(days=today.weekday())).isoformat()
     for place in reversed(range(len(weeks))):
         week, before = weeks[place], weeks[: place + 1]
+        # Of a week that is not over nobody knows how far it goes.
+        way = direction([w.metres for w in before]) if week.monday != this else 0
         shares = week.shares or (None, None, None)
         cadence = "-" if week.cadence is None else f"{week.cadence:.0f}"
         rows.append(
             [
                 date.fromisoformat(week.monday).strftime("%d %b %Y"),
                 str(week.runs),
-                f"{_way(week, imperial):.1f}{arrows[direction([w.metres for w in before])]}",
+                f"{_way(week, imperial):.1f}{arrows[way]}",
                 clock_words(week.seconds),
                 f"{cadence}{arrows[direction([w.cadence for w in before])]}",
                 *("-" if share is None else percent(share) for share in shares),

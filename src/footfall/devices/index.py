@@ -39,35 +39,43 @@ def refresh(path: Path, tell: Callable[[int, int], None]) -> Sessions:
     the index. A lost or broken index is made again. `tell` hears how many of how many are read.
     """
     journals = recordings.newest_first()
-    before = _kept(path)
-    now: dict[str, Any] = {}
+    before, now = _kept(path), dict[str, Any]()
     entries: list[history.Entry] = []
     faults: list[str] = []
-    for done, journal in enumerate(journals):
-        tell(done, len(journals))
-        try:
-            state = journal.stat()
-        except OSError:
-            continue  # taken away a moment ago
-        known = before.get(journal.stem)
-        stamp = [state.st_size, state.st_mtime_ns]
-        entry = None
-        if isinstance(known, dict) and known.get("stamp") == stamp:
-            entry = history.entry_of(known.get("entry"))
-        if entry is None or entry.name != journal.stem:
+    try:
+        for done, journal in enumerate(journals):
+            tell(done, len(journals))
             try:
-                activity = of_records(recordings.records(journal))
+                entry, kept = _entry(journal, before.get(journal.stem))
             except FootfallError as fault:
                 faults.append(f"{journal.name}: {fault}")
-                continue
-            entry = history.entry(journal.stem, activity)
-        entries.append(entry)
-        now[journal.stem] = {"stamp": stamp, "entry": history.told(entry)}
-    if now != before:
-        # A folder that cannot be written costs time, nothing else.
-        with suppress(FootfallError), recordings.as_a_whole(path) as part:
-            part.write_text(json.dumps({"version": VERSION, "sessions": now}), encoding="utf-8")
+            except FileNotFoundError:
+                continue  # taken away a moment ago
+            else:
+                entries.append(entry)
+                now[journal.stem] = kept
+    except BaseException:
+        # Who does not want to wait goes on from there next time.
+        now = {**before, **now}
+        raise
+    finally:
+        if now != before:
+            # A folder that cannot be written costs time, nothing else.
+            with suppress(FootfallError), recordings.as_a_whole(path) as part:
+                part.write_text(json.dumps({"version": VERSION, "sessions": now}), encoding="utf-8")
     return Sessions(tuple(entries), tuple(faults))
+
+
+def _entry(journal: Path, known: object) -> tuple[history.Entry, dict[str, Any]]:
+    """A session's line, and what is kept of it: what is known, if the journal is the same."""
+    state = journal.stat()
+    stamp = [state.st_size, state.st_mtime_ns]
+    if isinstance(known, dict) and known.get("stamp") == stamp:
+        entry = history.entry_of(known.get("entry"))
+        if entry is not None and entry.name == journal.stem:
+            return entry, known
+    entry = history.entry(journal.stem, of_records(recordings.records(journal)))
+    return entry, {"stamp": stamp, "entry": history.told(entry)}
 
 
 def _kept(path: Path) -> dict[str, Any]:
