@@ -7,6 +7,8 @@ import zlib
 from pathlib import Path
 from typing import Any
 
+from hypothesis import strategies as st
+
 from program import Outcome, footfall
 
 Record = dict[str, Any]
@@ -74,3 +76,47 @@ def simulated(folder: Path, workout: str = NESTED) -> list[Record]:
     done: Outcome = footfall(folder, "run", workout, *options, "--journal", "run.jsonl")
     assert done.code == 0, done.err
     return [json.loads(line) for line in (folder / "run.jsonl").read_text().splitlines()]
+
+
+# --- What no session does, with right checksums -----------------------------------------------
+
+_anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=3,
+)
+_fields = st.sampled_from(
+    [
+        *("signal", "value", "index", "kind", "end", "effort", "rep", "of", "key", "reason", "spm"),
+        *("spm_end", "frames", "on", "frame", "sensor", "char", "battery", "started", "workout"),
+        *("options", "seed"),
+    ]
+)
+_kinds = st.sampled_from(
+    ["session", "reading", "step", "grid", "packet", "sensor", "key", "end", "resume", "say", "x"]
+)
+_records = st.builds(
+    lambda t, kind, rest: {**rest, "t": t, "type": kind},
+    st.floats(0, 100),
+    _kinds,
+    st.dictionaries(_fields, _anything | st.sampled_from(["heart_rate", "pause", "speed"])),
+)
+_sound = st.one_of(
+    st.builds(reading, st.floats(0, 100), st.just("distance"), st.floats(0, 1e7)),
+    st.builds(reading, st.floats(0, 100), st.just("heart_rate"), st.floats(0, 300)),
+    st.builds(
+        step,
+        st.floats(0, 100),
+        st.integers(),
+        st.sampled_from(["work", "rest"]),
+        st.sampled_from(["hard", None]),
+        st.sampled_from(["10s", "400m", "lap"]),
+    ),
+    st.builds(key, st.floats(0, 100), st.sampled_from(["pause", "resume", "skip"])),
+)
+journals = st.builds(
+    lambda first, rest: [{**first, "t": 0.0, "type": "session"}, *rest],
+    st.dictionaries(_fields, _anything),
+    st.lists(_records | _sound, max_size=20),
+)
+"""Any types in any field, among records as they are."""

@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from footfall.activity import Activity, Device, Lap, Second, Stretch, of_records
 from footfall.errors import UsageError
-from recorded import end, header, key, reading, silence, step
+from recorded import end, header, journals, key, reading, silence, step
 
 
 def told(*records: dict[str, Any], started: str | None = None) -> Activity:
@@ -173,36 +172,11 @@ def test_what_is_no_session_is_refused() -> None:
             of_records(records)
 
 
-anything = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner),
-    max_leaves=3,
-)
-fields = st.sampled_from(
-    [
-        *("signal", "value", "index", "kind", "end", "effort", "rep", "of", "key", "reason", "spm"),
-        *("spm_end", "frames", "on", "frame", "sensor", "char", "battery", "started", "workout"),
-        *("options", "seed"),
-    ]
-)
-kinds = st.sampled_from(
-    ["session", "reading", "step", "grid", "packet", "sensor", "key", "end", "resume", "say", "x"]
-)
-records = st.builds(
-    lambda t, kind, rest: {**rest, "t": t, "type": kind},
-    st.floats(0, 500),
-    kinds,
-    st.dictionaries(fields, anything | st.sampled_from(["heart_rate", "pause", "speed"])),
-)
-
-
 @settings(max_examples=50, deadline=None)
-@given(st.dictionaries(fields, anything), st.lists(records, max_size=20))
-def test_whatever_a_journal_holds_it_is_a_session(
-    first: dict[str, Any], rest: list[dict[str, Any]]
-) -> None:
+@given(journals)
+def test_whatever_a_journal_holds_it_is_a_session(journal: list[dict[str, Any]]) -> None:
     """Any types in any field give a session whose laps and seconds follow each other."""
-    activity = of_records([{**first, "t": 0.0, "type": "session"}, *rest])
+    activity = of_records(journal)
     assert [*range(len(activity.seconds))] == [second.at for second in activity.seconds]
     assert len(activity.seconds) <= activity.ended + 1
     far = [second.metres for second in activity.seconds]

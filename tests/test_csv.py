@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from csv import reader
+from io import StringIO
+from typing import Any
+
+from hypothesis import given, settings
+
 from footfall.activity import of_records
 from footfall.formats import csv
-from recorded import end, header, key, reading, silence, step
+from recorded import end, header, journals, key, reading, silence, step
 
 RECORDS = (
     step(0, 1, "work", "5k", "400m", rep=1, of=2),
@@ -40,6 +46,15 @@ def test_what_nobody_told_is_empty() -> None:
     activity = of_records([header(), silence(1)])
     lines = csv.write(activity).decode().splitlines()
     assert ["0,,,,,,,,,,,,0", "1,,,,,,,,,,,,0"] == lines[1:]
+
+
+@settings(max_examples=40, deadline=None)
+@given(journals)
+def test_whatever_a_journal_holds_it_is_a_table(journal: list[dict[str, Any]]) -> None:
+    """Any types in any field give a table whose lines have all columns."""
+    activity = of_records(journal)
+    rows = [*reader(StringIO(csv.write(activity).decode(), newline=""))]
+    assert [13] * (1 + len(activity.seconds)) == [len(row) for row in rows]
 
 
 def test_a_text_with_a_comma_stays_one_field() -> None:

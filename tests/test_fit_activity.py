@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from footfall import notation
 from footfall.activity import Lap, of_records
 from footfall.formats import fit_activity
-from recorded import NESTED, end, header, key, reading, silence, simulated, step
+from footfall.formats.fit import packets
+from recorded import NESTED, end, header, journals, key, reading, silence, simulated, step
 
 STARTED = "2026-05-01T07:00:00+02:00"
 BEGIN = datetime(2026, 5, 1, 5, tzinfo=UTC)
@@ -305,6 +306,36 @@ def test_a_workout_that_cannot_be_read_leaves_the_run() -> None:
         of_kind(data, "workout"),
         [lap.get(71) for lap in of_kind(data, "lap")],
     )
+
+
+def test_halves_of_characters_do_no_harm() -> None:
+    """JSON can hold what no file can: it is written as a question mark."""
+    half = {"t": 0.0, "type": "packet", "sensor": "\ud800", "char": "\ud800", "data": ""}
+    data = written(step(0, 1, "\ud800", "\ud800", "\ud800"), half, silence(2), workout="\ud800")
+    assert ["Footfall", "?"] == [fields[27] for fields in of_kind(data, "device_info")]
+
+
+def test_our_own_replay_reads_it(nested: tuple[list[dict[str, Any]], bytes]) -> None:
+    """What was exported can be run again: each second's heart rate is a strap's packet."""
+    journal, data = nested
+    expected = [
+        (second["at"], round(second["heart_rate"]))
+        for second in expected_records(journal)
+        if "heart_rate" in second
+    ]
+    sent = [packet for packet in packets(data) if packet.characteristic == "2a37"]
+    assert expected == [(packet.at, packet.data[1]) for packet in sent]
+
+
+@settings(max_examples=40, deadline=None)
+@given(journals)
+def test_whatever_a_journal_holds_it_is_a_file(journal: list[dict[str, Any]]) -> None:
+    """Any types in any field give a file that can be read, with a record for each second."""
+    activity = of_records(journal)
+    data = fit_activity.write(activity, UNDATED)
+    run_seconds = sum(not second.paused for second in activity.seconds)
+    assert run_seconds == len(of_kind(data, "record"))
+    assert len(activity.laps) == len(of_kind(data, "lap"))
 
 
 def laps(*told: tuple[str, int | None, str]) -> tuple[Lap, ...]:

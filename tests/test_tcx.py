@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from footfall.activity import of_records
 from footfall.formats import tcx
-from recorded import end, header, key, reading, silence, step
+from recorded import end, header, journals, key, reading, silence, step
 
 DATABASE = "{http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2}"
 EXTENSION = "{http://www.garmin.com/xmlschemas/ActivityExtension/v2}"
@@ -148,6 +148,13 @@ def test_a_session_without_a_step_has_a_lap(records: list[dict[str, Any]]) -> No
     root = written(*records)
     holds(root)
     assert 1 == len(root.findall(f".//{DATABASE}Lap"))
+
+
+@settings(max_examples=40, deadline=None)
+@given(journals)
+def test_whatever_a_journal_holds_it_has_the_shape(journal: list[dict[str, Any]]) -> None:
+    """Any types in any field give a file of that shape."""
+    holds(ET.fromstring(tcx.write(of_records(journal), BEGIN)))
 
 
 @settings(max_examples=60, deadline=None)

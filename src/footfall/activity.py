@@ -176,7 +176,7 @@ class Activity:
         speeds = [one.speed for one in run if one.speed is not None]
         speed = _mean_and_most(speeds)
         if self.measured and timer > 0:
-            mean = metres / timer
+            mean = min(metres / timer, BOUNDS["speed"][1])
             speed = mean, max(mean, speed[1] if speed else 0.0)
         return Stretch(
             ended - began,
@@ -271,11 +271,11 @@ class _Builder:
             for lap, (_, end) in zip(self.laps, pairwise(bounds), strict=True)
             if end > lap.began
         ]
-        options, workout = self.header.get("options"), self.header.get("workout")
+        options = self.header.get("options")
         seed = self.header.get("seed")
         return Activity(
             _date(self.header.get("started")),
-            workout if isinstance(workout, str) else "",
+            _text(self.header.get("workout")) or "",
             options if isinstance(options, dict) else {},
             seed if isinstance(seed, int) else None,
             tuple(self.seconds[: floor(ended) + 1]),
@@ -334,7 +334,7 @@ class _Builder:
             if self.total is not None and self.paused_at is None:
                 more = told - self.total
                 if 0 < more <= FASTEST * (self.at - self.total_at + 5.0):
-                    self.metres += more
+                    self.metres = min(self.metres + more, BOUNDS["distance"][1])
             self.total, self.total_at = told, self.at
             return
         if signal == "speed" and self.total is None and self.paused_at is None:
@@ -343,8 +343,9 @@ class _Builder:
         self.told[signal] = self.at, told
 
     def _step(self, record: Record) -> None:
-        index, kind, end = record.get("index"), record.get("kind"), record.get("end")
-        if not (isinstance(index, int) and isinstance(kind, str) and isinstance(end, str)):
+        index = record.get("index")
+        kind, end, effort = (_text(record.get(name)) for name in ("kind", "end", "effort"))
+        if not isinstance(index, int) or kind is None or end is None:
             return
         if len(self.laps) >= MOST_LAPS:
             raise UsageError("It holds more steps than anybody runs, so it is broken.")
@@ -352,14 +353,14 @@ class _Builder:
             return  # the one that was cut off goes on
         if self.laps and abs(self.key_at - self.at) < 0.001:
             self.laps[-1] = replace(self.laps[-1], by_key=True)
-        effort, rep, of = record.get("effort"), record.get("rep"), record.get("of")
+        rep, of = record.get("rep"), record.get("of")
         self.laps.append(
             Lap(
                 self.at,
                 self.at,
                 index,
                 kind,
-                effort if isinstance(effort, str) else None,
+                effort,
                 rep if isinstance(rep, int) else None,
                 of if isinstance(of, int) else None,
                 end,
@@ -367,11 +368,12 @@ class _Builder:
         )
 
     def _hear(self, record: Record) -> None:
-        name, char, battery = record.get("sensor"), record.get("char"), record.get("battery")
-        if not isinstance(name, str) or (name not in self.sensors and len(self.sensors) >= 100):
+        name, char = _text(record.get("sensor")), _text(record.get("char"))
+        battery = record.get("battery")
+        if name is None or (name not in self.sensors and len(self.sensors) >= 100):
             return
         chars, cell = self.sensors.get(name, ({}, None))
-        if isinstance(char, str) and len(chars) < 20:
+        if char is not None and len(chars) < 20:
             chars[char[:4].lower()] = None
         told = isinstance(battery, int) and 0 <= battery <= 100
         self.sensors[name] = chars, battery if told else cell
@@ -412,6 +414,11 @@ def _number(value: object) -> float | None:
     return None
 
 
+def _text(value: object) -> str | None:
+    """A text that can be written; None for all else. JSON may hold halves of characters."""
+    return value.encode(errors="replace").decode() if isinstance(value, str) else None
+
+
 def _date(text: object) -> datetime | None:
     """A date with its zone, from ISO 8601; one without a zone is taken as UTC."""
     if not isinstance(text, str):
@@ -419,6 +426,6 @@ def _date(text: object) -> datetime | None:
     try:
         date = datetime.fromisoformat(text)
         date = date if date.tzinfo else date.replace(tzinfo=UTC)
-        return date if 1990 <= date.astimezone(UTC).year < 2100 else None
+        return date if 2000 <= date.astimezone(UTC).year < 2100 else None
     except (ValueError, OverflowError):
         return None

@@ -199,8 +199,9 @@ def _cells(one: Entry, imperial: bool) -> list[str]:
     if not one.finished:
         marks.append("unfinished")
     what = one.workout.translate(_CONTROLS)
+    name = one.name.encode(errors="replace").decode().translate(_CONTROLS)
     return [
-        one.name.translate(_CONTROLS),
+        name,
         when,
         f"{_way(one, imperial):.2f} {'mi' if imperial else 'km'}",
         clock_words(one.seconds),
