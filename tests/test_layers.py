@@ -27,6 +27,7 @@ PICTURE = """
         coach. stretch spell heart_rate cadence floats baseline entrainment adaptive audible \
         sensors metronome pulse \
         language english phrases pack expand foreseen lengths planner form announcer coach / \
+        metrics. story seconds known heart feet reps prompting measures / \
         formats. fit carry icu zwo fit_workout garmin workout_file
     calibration zones paces cadences \
         notation_words notation_write notation_lengths \
