@@ -57,9 +57,10 @@ def test_a_cadence_that_nobody_measured_is_unknown() -> None:
 def test_a_run_without_a_click_has_no_compliance() -> None:
     """Nothing was asked for."""
     made = Made().step(0, "easy", "50s").end(50).each("cadence", 0, 50, 170)
-    seconds = made.rows()[1]
+    story, seconds = made.rows()
     unknown = Unknown("No click was heard while somebody ran.")
-    assert [unknown] * 3 == [feet.compliance(seconds, 0.02), feet.onset(seconds), feet.top(seconds)]
+    told = [feet.compliance(seconds, 0.02), feet.onset(seconds), feet.top(story, seconds)]
+    assert [unknown] * 3 == told
     silent = Unknown("The click was never off while a cadence was asked for.")
     assert silent == feet.retention(seconds, 0.02)
 
@@ -101,7 +102,7 @@ def test_the_top_is_where_the_click_stood_highest() -> None:
     """170, then 180: the feet made 176 of it."""
     made = Made().step(0, "easy", "200s").grid(0, 170).grid(100, 180).end(200)
     made.each("cadence", 0, 100, 170).each("cadence", 100, 200, 176)
-    assert Top(180.0, 176.0) == feet.top(made.rows()[1])
+    assert Top(180.0, 176.0) == feet.top(*made.rows())
 
 
 # --- Entrainment -------------------------------------------------------------------------------
@@ -138,6 +139,11 @@ def test_feet_that_only_happen_to_be_as_quick_are_not() -> None:
     found = feet.entrainment(*_probe(180, 0.0).rows())
     assert isinstance(found, Entrainment)
     assert (False, 0.0) == (found.answer.follows, found.answer.slope)
+
+
+def test_a_waver_is_not_the_quickest_click() -> None:
+    """The click stood at 180, and only wavered up to 183.6."""
+    assert Top(180.0, 180.0) == feet.top(*_probe(180, 0.0).rows())
 
 
 def test_a_waver_that_was_broken_off_tells_nothing() -> None:

@@ -114,9 +114,10 @@ class Top:
     """The median that the feet made of it."""
 
 
-def top(seconds: Seconds) -> Top | Unknown:
-    """What the feet made of the quickest click."""
-    heard = [k for k in asked(seconds) if seconds.heard[k]]
+def top(story: Story, seconds: Seconds) -> Top | Unknown:
+    """What the feet made of the quickest click, wherever it did not waver."""
+    wavers = {k for began in probes(story) for k in seconds.of(began, began + PERIOD * CYCLES + 1)}
+    heard = [k for k in asked(seconds) if seconds.heard[k] and k not in wavers]
     if not heard:
         return Unknown("No click was heard while somebody ran.")
     quickest = max(seconds.click[k] for k in heard)

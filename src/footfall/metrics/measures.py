@@ -70,7 +70,7 @@ def measure(story: Story) -> Measures:
         retention=(feet.retention(seconds, feet.CLOSE), feet.retention(seconds, feet.NEAR)),
         onset=feet.onset(seconds),
         baseline=feet.baseline(seconds),
-        top=feet.top(seconds),
+        top=feet.top(story, seconds),
         entrainment=feet.entrainment(story, seconds),
         splits=splits,
         sets=reps.sets(splits),

@@ -28,15 +28,18 @@ from footfall.model import (
     Step,
     Target,
     Unit,
+    Workout,
     ZoneMethod,
 )
 from footfall.notation_words import UNSPEAKABLE
-from footfall.notation_write import write_end
+from footfall.notation_write import write, write_end
 
 LONGEST = 48 * 3600.0
 """Seconds: nobody runs for longer, and what a journal tells of later is not believed."""
 TEXT = 500
-"""Characters of a text that are kept; no sentence of the coach has more."""
+"""Characters of a text that are kept; no sentence of the coach has more,"""
+NOTATION = 5000
+"""and of a workout."""
 MOST_STEPS = 5000
 """That are told: five times as many as a workout may have."""
 MOST_FACTS = 50_000
@@ -104,7 +107,7 @@ class Story:
     """All that a journal tells of a session. Times are seconds since it began."""
 
     workout: str = ""
-    """In the notation."""
+    """In the notation, without its headers."""
     name: str = ""
     """What the runner called it."""
     started: str | None = None
@@ -198,8 +201,7 @@ class _Teller:
         self._options: Mapping[str, Any] = options if isinstance(options, dict) else {}
         self._header = header
         text = header.get("workout")
-        self._workout = text if isinstance(text, str) else ""
-        self._name, self._planned = _plan(self._workout)
+        self._workout, self._name, self._planned = _plan(text if isinstance(text, str) else "")
         self._steps: list[Ran] = []
         self._readings: dict[Signal, list[tuple[float, float]]] = {s: [] for s in SIGNALS}
         self._grids: list[Grid] = []
@@ -338,7 +340,7 @@ class _Teller:
         self._end_step(ended, cut=self._reason != "done")
         started = self._header.get("started")
         return Story(
-            workout=_text(self._workout),
+            workout=_text(self._workout, NOTATION),
             name=_text(self._name),
             started=_text(started) if isinstance(started, str) else None,
             simulated=self._header.get("seed") is not None,
@@ -360,12 +362,14 @@ class _Teller:
 # --- The workout and the runner ----------------------------------------------------------------
 
 
-def _plan(text: str) -> tuple[str, dict[tuple[Kind, str, str], Step]]:
-    """A workout's name and its steps, by what a journal tells of them, where that is one step."""
+def _plan(text: str) -> tuple[str, str, dict[tuple[Kind, str, str], Step]]:
+    """A workout without its headers, its name, and its steps by what a journal tells of them, where
+    that is one step.
+    """
     try:
         workout = notation.parse(text).workout
     except UsageError:
-        return "", {}
+        return text, "", {}
     found: dict[tuple[Kind, str, str], Step] = {}
     twice = set()
     for step in _steps(workout.items):
@@ -374,7 +378,8 @@ def _plan(text: str) -> tuple[str, dict[tuple[Kind, str, str], Step]]:
         if key in found and _pace(found[key]) != _pace(step):
             twice.add(key)
         found[key] = step
-    return workout.name, {key: step for key, step in found.items() if key not in twice}
+    certain = {key: step for key, step in found.items() if key not in twice}
+    return write(Workout(workout.items)), workout.name, certain
 
 
 def _pace(step: Step) -> tuple[Target | None, float, Unit]:
@@ -456,11 +461,11 @@ def _seconds(frame: object) -> float:
     return _number(frame, -LONGEST * RATE, LONGEST * RATE) / RATE
 
 
-def _text(value: object) -> str:
+def _text(value: object, most: int = TEXT) -> str:
     """A text that can be written anywhere: one line, bounded, no controls; ValueError for none."""
     if not isinstance(value, str):
         raise ValueError
-    return UNSPEAKABLE.sub(" ", value[:TEXT])
+    return UNSPEAKABLE.sub(" ", value[:most])
 
 
 T = TypeVar("T")
