@@ -37,8 +37,8 @@ def _easy(bpm: float = 140, **options: int) -> Made:
 def test_a_first_rep_that_was_too_fast() -> None:
     """5.5 against 5 m/s is a tenth."""
     expected = (
-        "The first of your 100s work was 10 % faster than the middle one: run the next first one as "
-        "if it were the third."
+        "The first of your 100s work was 10 % faster than the middle one: run the next first one "
+        "as if it were the third."
     )
     assert expected == _told(_set(5.5, 5, 5, 5))[0]
 

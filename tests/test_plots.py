@@ -7,7 +7,7 @@ from dataclasses import replace
 from math import isnan
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from footfall.report.plots import ROLES, Mark, Plot, draw, spans, thinned, time_ticks
@@ -29,6 +29,7 @@ def test_what_is_not_known_is_a_gap() -> None:
     assert isnan(values[1])
 
 
+@settings(deadline=None)
 @given(st.lists(st.none() | st.floats(0, 300), max_size=300), st.integers(1, 50))
 def test_means_stay_within_what_was_measured(rows: list[float | None], most: int) -> None:
     """No point lies beyond the values, and there are never too many."""

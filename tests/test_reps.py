@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from footfall.metrics import reps
@@ -117,7 +117,8 @@ def test_reps_of_several_lengths_are_several_sets() -> None:
     assert [("200m", 2)] == [(found.first.end, len(found.reps)) for found in _sets(made.end(400))]
 
 
-@given(st.lists(st.floats(2, 8), min_size=3, max_size=12), st.floats(0.5, 2))
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.floats(2, 8), min_size=3, max_size=8), st.floats(0.5, 2))
 def test_evenness_knows_no_unit(speeds: list[float], factor: float) -> None:
     """Twice as fast everywhere is as even."""
     one, other = (
