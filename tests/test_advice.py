@@ -78,6 +78,12 @@ def test_the_limit_comes_first(own: dict[str, int], limit: str) -> None:
     assert limit in first
 
 
+def test_whoever_was_told_to_walk_is_not_asked_for_more() -> None:
+    """Even reps above the limit are praised for nothing."""
+    _, second = _told(_set(5, 5, 5).say(250, "ceiling", "Slow to a walk."))
+    assert "Take a day of easy running before the next hard one." == second
+
+
 def _clicked(cadence: float, *, on: bool = True) -> Made:
     made = Made().step(0, "easy", "600s").grid(0, 180, on=on).end(600)
     return made.each("cadence", 0, 600, cadence).each("speed", 0, 600, 3.0)

@@ -12,6 +12,7 @@ from footfall.errors import UsageError
 from footfall.journal import read
 from footfall.metrics.measures import measure
 from footfall.metrics.story import Story, tell
+from footfall.model import Signal
 from made import Made
 
 
@@ -154,6 +155,16 @@ def test_time_neither_goes_back_nor_takes_days() -> None:
     records = list(read(Made().step(5, "easy", "60s").data().splitlines(keepends=True)))
     records.append({"t": 3.0, "type": "key", "key": "stop"})
     assert 5.0 == tell(records).seconds
+
+
+def test_of_one_moment_the_last_word_counts() -> None:
+    """No sensor tells more than ten values a second, and who does fills no memory."""
+    made = Made()
+    for hundredth in range(100):
+        made.put(hundredth / 100, "reading", signal="speed", value=float(hundredth))
+    told = made.story().readings[Signal.SPEED]
+    assert 10 == len(told)
+    assert (0.0, 9.0) == told[0]
 
 
 def test_controls_and_halves_of_characters_are_no_text() -> None:

@@ -172,12 +172,14 @@ def pace_compliance(story: Story, seconds: Seconds) -> Share | Unknown:
     rows: list[bool | None] = []
     for step in story.steps:
         pace = step.target("pace")
-        if pace is None or pace.low is None or pace.high is None or pace.unit != "s/km":
+        if pace is None or pace.unit != "s/km" or pace.low is None or pace.high is None:
+            continue
+        if not 0 < pace.low <= pace.high:
             continue
         ramp = step.planned.target("pace") if step.planned is not None else None
         single = pace.low == pace.high or (ramp is not None and ramp.ramp)
         for k in seconds.of(step.began + SETTLE, step.ended):
-            if seconds.steps[k] is not step or not pace.low:
+            if seconds.steps[k] is not step:
                 continue
             slow, fast = 1000 / pace.high, 1000 / pace.low
             if single:

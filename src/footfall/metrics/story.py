@@ -42,7 +42,9 @@ NOTATION = 5000
 """and of a workout."""
 MOST_STEPS = 5000
 """That are told: five times as many as a workout may have."""
-MOST_FACTS = 50_000
+MOMENT = 0.1
+"""Seconds: of what a signal tells within a moment the last word counts. No sensor is quicker."""
+MOST_FACTS = 20_000
 """Sentences, grids, and pauses each."""
 SIGNALS = (Signal.HEART_RATE, Signal.CADENCE, Signal.SPEED, Signal.DISTANCE)
 """Those that a journal's readings are of."""
@@ -264,9 +266,8 @@ class _Teller:
     def _reading(self, at: float, record: Record) -> None:
         points = self._readings[Signal(record["signal"])]
         value = _number(record["value"], 0, _HIGHEST)
-        if points and points[-1][0] == at:
-            # Of one moment the last word counts.
-            points[-1] = (at, value)
+        if points and at - points[-1][0] < MOMENT:
+            points[-1] = (points[-1][0], value)
         else:
             points.append((at, value))
 

@@ -13,7 +13,7 @@ from footfall.metrics.known import Share
 from footfall.metrics.measures import Measures
 from footfall.metrics.reps import Evenness, Floated
 from footfall.model import Kind, Say
-from footfall.report.words import percent, step_name
+from footfall.report.words import Units, percent, step_name
 
 SHORT = 300.0
 """Seconds: below it a run tells little."""
@@ -52,7 +52,8 @@ def _rules(measures: Measures) -> Iterator[str]:
     if measures.story.running < SHORT:
         yield "A run this short tells little; give the next one ten minutes or more."
         return
-    yield from _limit(measures)
+    limit = list(_limit(measures))
+    yield from limit
     yield from _sets(measures)
     yield from _floats(measures)
     yield from _heart(measures)
@@ -63,7 +64,9 @@ def _rules(measures: Measures) -> Iterator[str]:
             f"Each heartbeat carried you {percent(found.part)} less far in the second half: begin "
             "a little slower, and let long easy runs do the rest."
         )
-    yield from _praise(measures)
+    if not limit:
+        # Nobody who was told to walk is asked for more.
+        yield from _praise(measures)
 
 
 def _limit(measures: Measures) -> Iterator[str]:
@@ -79,7 +82,7 @@ def _limit(measures: Measures) -> Iterator[str]:
 
 def _sets(measures: Measures) -> Iterator[str]:
     for one in measures.sets:
-        even, name = one.evenness, step_name(one.first)
+        even, name = one.evenness, step_name(one.first, Units(measures.story.imperial))
         if not isinstance(even, Evenness):
             continue
         if even.fast_start:
@@ -174,7 +177,7 @@ def _praise(measures: Measures) -> Iterator[str]:
         even = one.evenness
         if isinstance(even, Evenness) and even.variation <= reps.EVEN:
             yield (
-                f"Your {step_name(one.first)} were even to within "
+                f"Your {step_name(one.first, Units(measures.story.imperial))} were even to within "
                 f"{percent(even.variation, decimals=1)}: that is ready for one rep more."
             )
     if isinstance(measures.heart_rate, Share) and measures.heart_rate.part >= KEPT:

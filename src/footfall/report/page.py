@@ -378,7 +378,7 @@ def _splits(measures: Measures, units: Units) -> str:
         rows.append(
             [
                 str(step.index),
-                step_name(step) + (" (cut short)" if step.cut else ""),
+                step_name(step, units) + (" (cut short)" if step.cut else ""),
                 f"{step.rep}{of}" if step.rep else "",
                 split_clock(one.seconds),
                 units.way(one.metres),
@@ -394,16 +394,16 @@ def _splits(measures: Measures, units: Units) -> str:
     kinds = [str(one.step.kind) for one in measures.splits[:MOST_ROWS]]
     more = len(measures.splits) - len(rows)
     rest = f"<p class=unit>And {more} more.</p>" if more > 0 else ""
-    sets = "".join(f"<p>{escape(line)}</p>" for line in _sets(measures))
+    sets = "".join(f"<p>{escape(line)}</p>" for line in _sets(measures, units))
     return (
         f"<section><h2>Splits</h2>{_table('Splits of each step', head, rows, kinds)}{rest}{sets}"
         "</section>"
     )
 
 
-def _sets(measures: Measures) -> Iterator[str]:
+def _sets(measures: Measures, units: Units) -> Iterator[str]:
     for one in measures.sets:
-        name, even = step_name(one.first), one.evenness
+        name, even = step_name(one.first, units), one.evenness
         if isinstance(even, Unknown):
             yield f"{len(one.reps)} × {name}: how even they were is not known. {even.why}"
             continue

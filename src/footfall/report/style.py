@@ -64,12 +64,13 @@ footer{margin-top:2rem;border-top:1px solid var(--rule);padding-top:.75rem}
 @media (max-width:600px){svg.wide{display:none}svg.narrow{display:block}
 .tiles{grid-template-columns:1fr 1fr}.facts div{grid-template-columns:1fr}
 th,td{padding:.25rem .3rem}.scroll table{font-size:.8rem}}
-@media print{:root{--ink:#000;--muted:#444;--rule:#bbb;--page:#fff;--card:#f4f4f4;
+@media print{:root{--ink:#000;--muted:#444;--rule:#ccc;--page:#fff;--card:#f4f4f4;
 --heart:#c2183a;--cadence:#1d5fbf;--speed:#0b6e4f;--accent:#0b6e4f}
 @page{size:A4;margin:14mm}
 body{font-size:10.5pt}main{max-width:none;padding:0}
 svg.wide{display:block}svg.narrow{display:none}
-section,tr,.tiles div{break-inside:avoid}h2{break-after:avoid}
+section{margin-top:1.2rem}.plot,.next,.key,.zones,tr,li,.tiles div,.facts div{break-inside:avoid}
+h2{break-after:avoid}
 .scroll{overflow:visible}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """
 """Dark or light as the reader has it; a sheet of paper is always light."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from footfall.metrics.story import Ran
-from footfall.model import METRES, Kind, Time
+from footfall.model import METRES, Kind, ResolvedTarget, Time
 from footfall.notation_write import write_length
 from footfall.tally import clock_words
 
@@ -43,6 +43,10 @@ class Units:
         return f"{seconds // 60}:{seconds % 60:02}" + (f" /{self.name}" if unit else "")
 
 
+KILOMETRES = Units()
+"""Where nobody asked for miles."""
+
+
 def clock(seconds: float) -> str:
     """`1:32`, `1:01:26`; to the nearest second."""
     return clock_words(round(seconds))
@@ -75,12 +79,29 @@ def percent(part: float | None, *, sign: bool = False, decimals: int = 0) -> str
     return _minus(text) + " %"
 
 
-def step_name(step: Ran) -> str:
-    """`1km @10k`, `10min easy`: what a step was to be."""
-    name, end = step.effort or str(step.kind), step.end
-    if found := re.fullmatch(r"(\d{1,6})s", end):
-        end = write_length(Time(float(found[1])))
+def step_name(step: Ran, units: Units = KILOMETRES) -> str:
+    """`1km @10k`, `10min easy`, `20min 118–134 bpm`: what a step was to be, but for its cadence."""
     if step.kind is Kind.READY:
         return "get ready"
-    at = "@" if name[:1].isdigit() or name in ("half", "marathon", "mile", "threshold") else ""
-    return f"{end} {at}{name}"
+    end = step.end
+    if found := re.fullmatch(r"(\d{1,6})s", end):
+        end = write_length(Time(float(found[1])))
+    told = [_target(one, units) for one in step.targets if one.signal != "cadence"]
+    effort = step.effort
+    if effort[:1].isdigit() or effort in ("half", "marathon", "mile", "threshold"):
+        effort = f"@{effort}"
+    return " ".join(filter(None, (end, effort, *told))) if effort or told else f"{end} {step.kind}"
+
+
+def _target(target: ResolvedTarget, units: Units) -> str:
+    """A target as it was resolved: `118–134 bpm`, `4:00 /km`, `zone 2`."""
+    low, high, unit = target.low, target.high, target.unit
+    if unit == "s/km":
+        ends = [units.pace(1000 / end, unit=False) for end in (low, high) if end]
+        return f"{'–'.join(dict.fromkeys(ends))} /{units.name}"
+    if low is None or high is None:
+        return (
+            "" if low is high else f"≤ {high:.0f} {unit}" if low is None else f"≥ {low:.0f} {unit}"
+        )
+    span = "–".join(dict.fromkeys((f"{low:.0f}", f"{high:.0f}")))
+    return f"{unit} {span}" if unit in ("zone", "RPE") else f"{span} {unit}"
