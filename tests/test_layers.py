@@ -18,7 +18,7 @@ PICTURE = """
     cli. workout_file options fitting interrupts progress asking build \
         offline dry_run paired live session check workouts calibrate \
         meeting watching pair simulated sensors doctor cadence say zones config \
-        archive export history main / __main__
+        archive export history report main / __main__
     drive
     session | devices. assets mastering orders board engine resampled priority \
         sound_process speaker live_speaker \
@@ -29,6 +29,8 @@ PICTURE = """
         coach. stretch spell heart_rate cadence floats baseline entrainment adaptive audible \
         sensors metronome pulse \
         language english phrases pack expand foreseen lengths planner form announcer coach / \
+        metrics. story seconds known heart feet reps prompting measures / \
+        report. words advice plots style page / \
         formats. fit carry icu zwo zwo_write fit_workout garmin workout_file fit_activity tcx csv
     calibration zones paces cadences \
         notation_words notation_write notation_lengths \
@@ -59,9 +61,13 @@ EXTRA_LIBRARIES = {
     "formats.fit_workout": {"fit_tool", "fitdecode"},
     "formats.zwo": {"xml"},
     "formats.zwo_write": {"xml"},
+    # It draws into memory, and would tell of its fonts; html escapes.
+    "report.plots": {"html", "io", "logging", "matplotlib"},
+    "report.page": {"html"},
 }
 # Slow to import, or needed by few: only inside the functions that use them.
-LAZY_LIBRARIES = {"bleak", "dbus_fast", "fit_tool", "fitdecode", "hibari", "rich", "tomlkit"}
+LAZY_LIBRARIES = {"bleak", "dbus_fast", "fit_tool", "fitdecode", "hibari", "matplotlib"}
+LAZY_LIBRARIES |= {"rich", "tomlkit"}
 
 IMPURE_CALLS = {
     *("breakpoint", "compile", "eval", "exec", "input", "open", "print", "__import__"),
