@@ -76,6 +76,15 @@ def test_a_session_without_a_date_is_dated_and_says_so(tmp_path: Path) -> None:
     assert "\n0,,1,easy" in (tmp_path / "a.csv").read_text()
 
 
+def test_a_link_stays_one(tmp_path: Path) -> None:
+    """What a link points to is written."""
+    journal = keep(tmp_path / "run.jsonl", header(), *RUN)
+    (tmp_path / "a.csv").symlink_to(tmp_path / "b.csv")
+    assert 0 == footfall(tmp_path, "export", str(journal), "-o", "a.csv").code
+    assert (tmp_path / "a.csv").is_symlink()
+    assert (tmp_path / "b.csv").read_bytes().startswith(b"seconds,time,")
+
+
 def test_what_was_cut_off_is_exported_up_to_there(tmp_path: Path) -> None:
     """A journal that ends in the middle of a line, or is broken in the middle, is used up to it."""
     whole = keep(tmp_path / "run.jsonl", header(), *RUN).read_bytes().splitlines(keepends=True)

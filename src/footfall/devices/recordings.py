@@ -82,6 +82,7 @@ def as_a_whole(path: Path) -> Iterator[Path]:
     """A file beside another one, to be written in its place: it takes the place when all went well,
     and goes when not. FootfallError when it cannot be written.
     """
+    path = path.resolve()  # what a link points to is written, and the link stays
     part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
