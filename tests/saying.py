@@ -114,7 +114,7 @@ def faults(events: Sequence[Event], talk: int, onset: Callable[[str], int]) -> I
         yield from _unevenness(step, said, onset)
     guess = 0 if all(step.is_timed for step in steps) else 2 * RATE
     if any(isinstance(step.began.step.end, Until | Drawn) for step in steps):
-        guess = 4 * RATE  # what follows such a step may come at any time, in full
+        guess = 5 * RATE  # what follows such a step may come at any time, in full
     yield from _overspending(said, steps, talk, guess)
 
 

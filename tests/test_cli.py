@@ -125,7 +125,8 @@ WRONG: list[tuple[int, str, tuple[str, ...]]] = [
     (2, "--race is empty", ("run", "1min", "--race=")),
     (2, "90", ("run", "1min", "--spm", "90")),
     (2, "nan", ("run", "1min", "--spm", "nan")),
-    (2, "baseline", ("run", "1min", "--spm", "auto")),
+    (2, "led up", ("run", "1min", "--spm", "+25%")),
+    (2, "alternate:60/60", ("run", "1min 170spm", "--click", "sometimes")),
     (2, "quick", ("run", "1min", "--spm", "quick")),
     # The click
     (2, "--beat 0", ("run", "1min", "--beat", "0")),

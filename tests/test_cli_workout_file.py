@@ -88,11 +88,8 @@ def test_a_workout_of_zwift_is_rendered(tmp_path: Path) -> None:
     assert note in done.err.splitlines()
 
 
-def test_a_fit_workout_is_rendered(tmp_path: Path) -> None:
-    """What we wrote for a watch we run ourselves."""
-    text = "2x(3s hard 180spm, 3s float 170spm)"
-    (tmp_path / "w.fit").write_bytes(write_workout(notation.parse(text).workout, ".fit")[0])
-    done = footfall(
-        tmp_path, *("render", "w.fit", "--simulate", "3", "--voice", "off"), "-o", "w.wav"
-    )
-    assert (0, f"That is: {text}") == (done.code, done.out.splitlines()[0])
+def test_a_fit_workout_is_read_from_its_file(tmp_path: Path) -> None:
+    """What we wrote for a watch we run ourselves, whatever the case of its suffix."""
+    workout = notation.parse("2x(3s hard 180spm, 3s float 170spm)").workout
+    (tmp_path / "w.FIT").write_bytes(write_workout(workout, ".fit")[0])
+    assert workout == read_file(tmp_path / "w.FIT").workout

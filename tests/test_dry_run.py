@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from footfall.cli.main import main
-from program import Outcome, footfall
+from program import Outcome, environment, footfall
 
 
 @pytest.fixture
@@ -20,7 +20,8 @@ def told(
 ) -> Any:
     """Run the command within this process, in a folder and a home of its own."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "kept"))
+    for name, value in environment(tmp_path).items():
+        monkeypatch.setenv(name, value)
     monkeypatch.setenv("COLUMNS", "80")
 
     def run(*args: str) -> Outcome:
@@ -213,6 +214,34 @@ def test_the_totals_add_up(told: Any) -> None:
     assert 200.0 == dry["steps"][-1]["metres"]
 
 
+def test_the_coach_tells_miles(told: Any) -> None:
+    """Where the unit is the coach's own; without a sensor nobody knows how far it was."""
+    args = ("render", "6min easy", "--dry-run", "--json", "--simulate")
+    metric, miles = (json.loads(told(*args, *more).out) for more in ((), ("--units", "imperial")))
+    assert "kilometre" in metric["after"][-1]["text"]
+    assert "mile" in miles["after"][-1]["text"]
+    assert "imperial" == miles["options"]["units"]
+    assert metric["totals"]["metres"] == miles["totals"]["metres"]
+
+
+def test_a_profile_has_units(told: Any) -> None:
+    """They hold where no option says otherwise."""
+    workout = ("render", "6min easy", "--dry-run", "--json", "--simulate")
+    told("config", "units", "imperial")
+    assert "imperial" == json.loads(told(*workout).out)["options"]["units"]
+    assert "units" not in json.loads(told(*workout, "--units", "metric").out)["options"]
+
+
+def test_an_open_length_is_told_as_such(told: Any) -> None:
+    """A key, a heart or chance ends them; what follows is uncertain, too."""
+    workout = "1min easy; lap; until HR<120bpm max 90s walk; random 20s-30s hard; 10s easy"
+    steps = json.loads(told("render", workout, "--dry-run", "--json").out)["steps"]
+    assert [False, True, True, True, False] == [step["open"] for step in steps]
+    assert [False, False, True, True, True] == [step["t_estimated"] for step in steps]
+    assert [60.0, 60.0, 90.0] == [step["seconds"] for step in steps[:3]]
+    assert 20.0 <= steps[3]["seconds"] <= 30.0
+
+
 # --- What it leaves alone -----------------------------------------------------------------------
 
 
@@ -252,6 +281,8 @@ WORKOUTS = [
     ("3x(40s 5:00/km, 20s walk between); 1km 4:00/km", "--talk", "high", "--units", "imperial"),
     ("2min steady Z3 176spm; 1min float 168spm", "--simulate", "3"),
     ("90s easy 165spm; 1min hard", "--voice", "off", "--simulate"),
+    ("loop until 65s (10s sprint, 20s jog); 2x(random 10s-30s hard, 10s float between)",),
+    ("40s hard 180spm; 20s until HR<170bpm max 40s walk; 20s easy", "--simulate", "5"),
 ]
 
 

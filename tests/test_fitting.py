@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from footfall.cli.fitting import fitted
 from footfall.cli.options import workout_text
 from footfall.errors import NotationError, UsageError
 from footfall.library_warmups import COOLDOWN, STRIDES, ramp
 from footfall.model import Workout
-from footfall.notation import parse
+from footfall.notation import parse, write
+from workouts import workouts
 
 FLAGS = dict.fromkeys(
     ("warmup", "reps", "work", "float_", "rest", "cooldown", "time", "distance", "zone")
@@ -90,12 +93,12 @@ def test_a_workout_by_its_name_and_what_fits_it(
         (
             "20h",
             {"scale": 2.0},
-            "That goes too far: a time goes from 1 s to 24 h. Ask for less.",
+            "That makes no workout: a time goes from 1 s to 24 h.",
         ),
         (
             "99x(1min)",
             {"scale": 2.0},
-            "That goes too far: a repeat has a whole count from 1 to 99. Ask for less.",
+            "That makes no workout: a repeat has a whole count from 1 to 99.",
         ),
         ("30min", {"with_": "tea"}, "--with tea is not known. It takes warmup, cooldown, strides."),
         (
@@ -115,6 +118,20 @@ def test_what_cannot_be_is_said(text: str, options: dict[str, Any], sentence: st
     with pytest.raises(UsageError) as raised:
         fit(text, **options)
     assert sentence == str(raised.value)
+
+
+@settings(max_examples=25)
+@given(workouts(), st.floats(0.1, 10), st.integers(1, 99), st.booleans())
+def test_whatever_is_made_to_fit_is_a_workout_or_refused(
+    workout: Workout, factor: float, reps: int, around: bool
+) -> None:
+    """What comes of it could have been typed: it is written and read again as the same."""
+    with_ = "warmup,strides,cooldown" if around else None
+    try:
+        made = fitted(workout, asked("typed", scale=factor, reps=reps, with_=with_))
+    except UsageError:
+        return
+    assert made == parse(write(made)).workout
 
 
 @pytest.mark.parametrize("text", ["easy", "Z2", "jog", "eazy", "8x400m 5k", "wamrup 10 min"])

@@ -14,7 +14,7 @@ from footfall.errors import UsageError
 from footfall.formats.garmin import read
 from footfall.model import Workout
 
-law = settings(max_examples=60, deadline=None)
+law = settings(max_examples=30, deadline=None)
 
 KINDS = {"warmup": 1, "cooldown": 2, "interval": 3, "recovery": 4, "rest": 5, "repeat": 6}
 ENDS = {"lap.button": 1, "time": 2, "distance": 3, "calories": 4, "heart.rate": 6, "iterations": 7}

@@ -31,7 +31,7 @@ PICTURE = """
         language english phrases pack expand foreseen lengths planner form announcer coach / \
         metrics. story seconds known heart feet reps prompting measures / \
         report. words advice plots style page / \
-        formats. fit carry icu zwo fit_workout garmin workout_file
+        formats. fit carry icu zwo zwo_write fit_workout garmin workout_file
     calibration zones paces cadences \
         notation_words notation_write notation_lengths \
         notation_scan notation_parts notation_steps notation profile \
@@ -57,6 +57,7 @@ EXTRA_LIBRARIES = {
     # It draws into memory, and would tell of its fonts; html escapes.
     "report.plots": {"html", "io", "logging", "matplotlib"},
     "report.page": {"html"},
+    "formats.zwo_write": {"xml"},
 }
 # Slow to import, or needed by few: only inside the functions that use them.
 LAZY_LIBRARIES = {"bleak", "dbus_fast", "fit_tool", "fitdecode", "hibari", "matplotlib"}

@@ -48,6 +48,7 @@ from footfall.model import (
     Workout,
 )
 from footfall.notation import parse
+from footfall.paces import estimate_speed
 from footfall.session import Options, Session
 from saying import faults
 
@@ -567,6 +568,23 @@ def test_what_follows_a_step_that_was_cut_is_announced_though_another_was() -> N
     ]
 
 
+def test_a_countdown_leads_to_what_really_follows() -> None:
+    """Cycles of 12 s until so many metres that after 48 m no other fits. Who slows down from 4 to
+    1 m/s at 6 s is at 30 m by then: another begins with go, where done was planned.
+    """
+    (hard,) = items("12s hard")
+    assert isinstance(hard, Step)
+    limit = Distance(46 + 12 * estimate_speed(hard, RUNNER))
+    for slows, last, begins in ((False, "Done.", [0.0]), (True, "Go.", [0.0, 12.0])):
+        way = [4.0 * s if s < 6 or not slows else 24 + 1.0 * (s - 6) for s in range(13)]
+        packets: list[Input] = [
+            run(float(s), 1.0 if slows and s >= 6 else 4.0, 180, way[s]) for s in range(12)
+        ]
+        events = play(session(Workout((Loop(limit, (hard,)),))), packets, 12.4)
+        assert begins == facts(events, StepBegan)
+        assert (12.0, last) == said(events, Say.COUNTDOWN)[-1]
+
+
 def test_a_fartlek_is_toggled_by_key() -> None:
     """Two minutes of hard and easy at the runner's will: what the key does is explained once, then
     each press is answered in a word or two; the cycle that is under way at the limit is the last.
@@ -755,6 +773,15 @@ def test_without_a_heart_rate_the_runner_is_told_how_the_step_ends() -> None:
     assert (92.752, "Next, hard. Thirty seconds.") == said(
         play(session(recovery(BELOW), talk=Talk.HIGH), [], 115.0), Say.PREVIEW
     )[1]
+
+
+def test_nobody_is_told_to_press_lap_when_the_step_is_over() -> None:
+    """There is no room for it in the six seconds of the walk, and after them it is not true."""
+    walk = Step(Kind.REST, Until(120, most=Time(6)), Effort.WALK)
+    workout = Workout((*items("60s hard"), walk, *items("2min easy")))
+    events = play(session(workout), [], 190.0)
+    assert [] == [text for _, text in said(events, Say.PROGRESS) if "lap" in text]
+    assert [66.0] == facts(events, StepBegan)[2:]
 
 
 def test_a_pause_is_no_part_of_a_recovery() -> None:

@@ -46,8 +46,11 @@ def read(text: str) -> Workout:
         # An easy run is the work where nothing else is.
         ("9mi easy; 3mi @half", 0.5, "4.5mi easy; 1.5mi @half"),
         # A loop has another limit.
-        # Lap steps have no length.
-        ("lap hard; 2min jog", 0.5, "lap hard; 2min jog"),
+        ("loop until 20min (30s sprint, 60s jog)", 0.5, "loop until 10min (30s sprint, 60s jog)"),
+        ("loop until 4km (400m @5k, 200m float)", 1.5, "loop until 6km (400m @5k, 200m float)"),
+        # What a key, a heart or chance ends has no length to change.
+        ("lap hard; until HR<120bpm walk", 0.5, "lap hard; until HR<120bpm walk"),
+        ("random 20s-90s hard; 30s hard", 0.5, "random 20s-90s hard; 15s hard"),
         # Nothing becomes too short to be told or measured.
         ("3s hard; 30m hard; 30m sprint", 0.1, "1s hard; 20m hard; 3m sprint"),
         # The runner's own words keep their place.

@@ -15,7 +15,7 @@ from footfall.errors import NotationError, UsageError
 from footfall.formats.carry import MAX_BYTES
 from footfall.formats.workout_file import READABLE, WRITABLE, read_workout, write_workout
 
-law = settings(max_examples=100, deadline=None)
+law = settings(max_examples=50, deadline=None)
 
 SET = "2km easy; 8x(400m @5k 182spm, 200m jog); 1km easy"
 ICU = b"Warmup\n- 10m Z1 HR\n\n4x\n- 400mtr Z4 HR\n- 90s Z1 HR\n"

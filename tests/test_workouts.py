@@ -11,7 +11,7 @@ import pytest
 from footfall.cli.main import main
 from footfall.cli.workouts import listed
 from footfall.library import ENTRIES
-from program import Outcome, footfall
+from program import Outcome, environment, footfall
 
 
 @pytest.fixture
@@ -20,6 +20,8 @@ def told(
 ) -> Any:
     """Run the command within this process, in a folder of its own, 80 columns wide."""
     monkeypatch.chdir(tmp_path)
+    for name, value in environment(tmp_path).items():
+        monkeypatch.setenv(name, value)
     monkeypatch.setenv("COLUMNS", "80")
 
     def run(*args: str) -> Outcome:
@@ -77,16 +79,23 @@ ROWS = [
             ],
         ),
         (
+            63,
+            [
+                "W1  short        advanced  ~1:20:00  Twelve miles, the last...",
+                "W2  longer-name  beginner      9:00  Strides",
+            ],
+        ),
+        (
             50,
             [
-                "W1     short        ~1:20:00  Twelve miles, the...",
-                "W2 W3  longer-name      9:00  Strides",
+                "W1  short        ~1:20:00  Twelve miles, the la...",
+                "W2  longer-name      9:00  Strides",
             ],
         ),
     ],
 )
 def test_on_a_narrow_terminal_a_title_is_left(width: int, lines: list[str]) -> None:
-    """The purpose gives way, then the level, and then titles are cut."""
+    """The purpose gives way, then all ids but the first, then the level; then titles are cut."""
     assert lines == list(listed(ROWS, width))
 
 
@@ -147,6 +156,7 @@ def test_nothing_may_be_left(told: Any) -> None:
             ("mona", "--find", "hill"),
             "--purpose, --level, --shorter and --find belong to the list alone.",
         ),
+        (("--check", "-o", "w.txt"), "--check writes no file. Leave -o out."),
         (("-o", "w.txt"), "Which workout? Name one before -o."),
         (("monna",), "There is no workout called monna. Did you mean mona?"),
         (

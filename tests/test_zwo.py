@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from footfall import notation
 from footfall.errors import UsageError
-from footfall.formats.zwo import read, write
-from footfall.model import Workout
+from footfall.formats.zwo import read
+from footfall.formats.zwo_write import write
+from footfall.model import Runner, Workout
 
-law = settings(max_examples=60, deadline=None)
+NOBODY = Runner()
+law = settings(max_examples=30, deadline=None)
 
 
 def zwo(*steps: str, sport: str = "run", counted: str = "") -> bytes:
@@ -139,9 +141,9 @@ def test_utf_16_is_xml_too() -> None:
 # --- Writing -------------------------------------------------------------------------------------
 
 
-def written(text: str) -> tuple[list[str], tuple[str, ...]]:
+def written(text: str, runner: Runner = NOBODY) -> tuple[list[str], tuple[str, ...]]:
     """The elements that a workout becomes, without what stands around them, and the notes."""
-    data, notes = write(notation.parse(text).workout)
+    data, notes = write(notation.parse(text).workout, runner)
     inner = data.decode().split("<workout>\n")[1].split("  </workout>")[0]
     return re.sub(r"(?m)^    ", "", inner).splitlines(), notes
 
@@ -208,6 +210,18 @@ def test_loops_are_written_as_often_as_they_fit() -> None:
     assert ["30", "60", "30", "60", "30"] == [line.split('"')[1] for line in lines]
 
 
+def test_zones_and_paces_become_efforts() -> None:
+    """A zone always, and a pace for a runner whose threshold is known: 4:00 at VDOT 54 or so."""
+    text = "3x(10min 4:00/km 180spm, 2min Z1)"
+    lines, notes = written(text, Runner(vdot=54))
+    assert ("step 1: 4:00/km is written as threshold", "step 2: Z1 is written as jog") == notes
+    assert [
+        '<IntervalsT Repeat="3" OnDuration="600" OffDuration="120" OnPower="1" OffPower="0.7265" '
+        'Cadence="180"/>'
+    ] == lines
+    assert ("step 2: Z1 is written as jog", "step 1: its pace is left out") == written(text)[1]
+
+
 def test_words_are_escaped() -> None:
     """A runner's own words are no XML."""
     lines, _ = written("5min easy \"a<b & 'c'\" at 1min")
@@ -248,7 +262,7 @@ elements = st.builds(
 def test_what_was_read_is_written_as_it_was(steps: list[str], counted: str) -> None:
     """What comes from Zwift goes back to Zwift, and comes again the same."""
     workout = read(zwo(*steps, counted=counted)).workout
-    assert workout == read(write(workout)[0]).workout
+    assert workout == read(write(workout, NOBODY)[0]).workout
 
 
 # --- What is refused -----------------------------------------------------------------------------
@@ -307,4 +321,4 @@ def test_lengths_out_of_bounds_are_brought_within() -> None:
         "step 3: 5m became 20m",
         "step 4: 999999999m became 200000m",
     )
-    assert ("20m @threshold; 200000m @threshold", notes) == both(zwo(*steps, counted="distance"))
+    assert ("20m @threshold; 200km @threshold", notes) == both(zwo(*steps, counted="distance"))

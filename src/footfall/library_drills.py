@@ -13,7 +13,7 @@ def _drill(end: str, cue: str) -> str:
     return f'{end} drill click off "{cue}"'
 
 
-_KNEES, _HEELS = "High knees, tall and quick.", "Heels to your seat."
+_KNEES, _HEELS = "High knees, tall and quick.", "Kick your heels up behind you."
 
 DRILLS = (
     Entry(
@@ -33,7 +33,7 @@ DRILLS = (
         Purpose.DRILL,
         Level.INTERMEDIATE,
         HURTS,
-        f"2x({_drill('30s', 'Twenty skips, knee up, toes up.')}, 30s walk); "
+        f"2x({_drill('30s', 'Twenty skips, lift your knees.')}, 30s walk); "
         f"2x({_drill('30s', 'Cross your steps, to the left.')}, "
         f"{_drill('30s', 'Cross your steps, to the right.')}, 20s walk); "
         f"{_drill('45s', 'Hands on a wall, lean in, switch your knees.')}",
@@ -45,7 +45,7 @@ DRILLS = (
         Purpose.DRILL,
         Level.INTERMEDIATE,
         BOUNCES,
-        f"5x({_drill('15s', 'Rock, lean, and jog away.')}, 20s walk); "
+        f"5x({_drill('15s', 'Rock, lean forward, and start to jog.')}, 20s walk); "
         f"2x({_drill('15s', 'Five hops on the left.')}, "
         f"{_drill('15s', 'Five hops on the right.')}, 30s walk)",
     ),
@@ -59,11 +59,11 @@ DRILLS = (
         "; ".join(
             f"3x({_drill('30m', cue)}, 30s walk)"
             for cue in (
-                "Skips, knee up.",
-                "Skips, knee up, then sweep the ground.",
+                "Skip and lift your knees.",
+                "Skip, lift your knee, and sweep the ground.",
                 _KNEES,
                 _HEELS,
-                "Bounds, long and springy.",
+                "Jump from foot to foot, long and springy.",
             )
         ),
         Total(metres=450),
@@ -76,7 +76,7 @@ DRILLS = (
         Level.BEGINNER,
         HURTS,
         f"2x({_drill('20s', _KNEES)}, 20s walk); 2x({_drill('20s', _HEELS)}, 20s walk); "
-        f"2x({_drill('20s', 'Skips, knee up.')}, 20s walk); "
+        f"2x({_drill('20s', 'Skip and lift your knees.')}, 20s walk); "
         "5x(100m stride, 1min walk between)",
         Total(metres=500),
     ),
@@ -90,7 +90,7 @@ DRILLS = (
         "3x("
         + ", ".join(
             f"{_drill('15s', cue)}, 15s walk"
-            for cue in ("March, knees high.", _KNEES, _HEELS, "Skips, knee up.")
+            for cue in ("March and lift your knees.", _KNEES, _HEELS, "Skip and lift your knees.")
         )
         + ")",
         Total(seconds=360),
@@ -102,8 +102,8 @@ DRILLS = (
         Purpose.DRILL,
         Level.BEGINNER,
         HURTS,
-        f"4x({_drill('20s', 'March, knees high.')}, "
-        '20s drill 180->200spm click on "Fast feet, low and light.", 30s walk between)',
+        f"4x({_drill('20s', 'March and lift your knees.')}, "
+        '20s drill 180->200spm click on "Fast feet, light and quick.", 30s walk between)',
     ),
     Entry(
         ("D7", "C15"),
@@ -122,8 +122,8 @@ DRILLS = (
         Purpose.DRILL,
         Level.INTERMEDIATE,
         HURTS,
-        f"4x({_drill('20s', 'Through the ladder, two feet in each box.')}, 40s walk); "
-        f"4x({_drill('20s', 'Around the cones, low and quick.')}, 40s walk between)",
+        f"4x({_drill('20s', 'Run through the ladder, two steps in each box.')}, 40s walk); "
+        f"4x({_drill('20s', 'Around the cones with quick steps.')}, 40s walk between)",
     ),
     Entry(
         ("D9",),
@@ -139,8 +139,8 @@ DRILLS = (
                 "Lift your knees, left and right.",
                 "Swing your left leg.",
                 "Swing your right leg.",
-                "Squat to the left.",
-                "Squat to the right.",
+                "Now squat to the left.",
+                "Now squat to the right.",
             )
         )
         + ")",

@@ -31,7 +31,7 @@ _ACTIVATE = (
     "On your back, lift your hips.",
     "Side steps to the left, knees bent.",
     "Side steps to the right.",
-    "March, knees high.",
+    "March and lift your knees.",
     "Plank, hold it straight.",
     "Up on your toes, and slowly down.",
     "Small quick hops.",
@@ -156,7 +156,7 @@ WARMUPS = (
         '90s drill click off "Lunge, and twist over the front knee."; '
         '90s drill click off "Fifteen times, lift your hips."; '
         '1min drill click off "Side steps, both ways."; '
-        '90s drill click off "Twenty small hops, stiff ankles. Walk, and again."',
+        '90s drill click off "Twenty small hops, stiff ankles."',
         Total(seconds=600),
     ),
     Entry(
@@ -166,9 +166,9 @@ WARMUPS = (
         Purpose.WARMUP,
         _BEGINNER,
         HURTS,
-        '15min warmup click off; 2x(20s drill click off "High knees.", 20s walk, '
-        '20s drill click off "Heels to your seat.", 20s walk, '
-        '20s drill click off "Skips.", 20s walk)',
+        '15min warmup click off; 2x(20s drill click off "High knees, tall and quick.", 20s walk, '
+        '20s drill click off "Kick your heels up behind you.", 20s walk, '
+        '20s drill click off "Skip and lift your knees.", 20s walk)',
     ),
     Entry(
         ("U8",),
@@ -189,7 +189,8 @@ WARMUPS = (
         HURTS,
         '8min warmup click off; 30s drill click off "Leg swings, left."; '
         '30s drill click off "Leg swings, right."; '
-        '30s drill click off "March, knees high."; 30s drill click off "Heels to your seat."',
+        '30s drill click off "March and lift your knees."; '
+        '30s drill click off "Kick your heels up behind you."',
     ),
     Entry(
         ("U9",),
@@ -198,8 +199,9 @@ WARMUPS = (
         Purpose.WARMUP,
         _BEGINNER,
         HURTS,
-        '12min warmup click off; 30s drill click off "March, knees high."; '
-        '30s drill click off "Heels to your seat."; 30s drill click off "Skips."; '
+        '12min warmup click off; 30s drill click off "March and lift your knees."; '
+        '30s drill click off "Kick your heels up behind you."; '
+        '30s drill click off "Skip and lift your knees."; '
         '30s drill click off "Up on your toes, and slowly down."',
     ),
     Entry(
@@ -219,7 +221,7 @@ WARMUPS = (
         Purpose.WARMUP,
         _BEGINNER,
         BOUNCES,
-        '5x(30s drill click off "Skip the rope, low and light.", 20s rest)',
+        '5x(30s drill click off "Skip the rope, light and quick.", 20s rest)',
         Total(seconds=240, within=0.1),
     ),
     Entry(
@@ -229,7 +231,7 @@ WARMUPS = (
         Purpose.WARMUP,
         Level.INTERMEDIATE,
         BOUNCES,
-        '12x(30s drill click off "Skip the rope, low and light.", 30s rest)',
+        '12x(30s drill click off "Skip the rope, light and quick.", 30s rest)',
         Total(seconds=720),
     ),
 )

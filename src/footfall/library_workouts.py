@@ -4,6 +4,7 @@ Sprints, strides and hill sprints leave the click off by their kind. A hill has 
 own: its climb is hard and its words are those for hills (`F17`). Whoever has to come back from
 somewhere ends that by a lap. What the catalogue leaves open was chosen here: the middle of a range,
 the effort that a distance is usually run at, and a jog where no recovery is named.
+None has a warm-up (`--with warmup` gives it one), but those that are for a first time: W59 and W60.
 """
 
 from __future__ import annotations
@@ -762,7 +763,7 @@ FORM = (
         INTERMEDIATE,
         FAST,
         '3x(30m drill click off "Skip and bound.", 1min walk); '
-        '3x(30m drill click off "Heels to your seat.", 1min walk between)',
+        '3x(30m drill click off "Kick your heels up behind you.", 1min walk between)',
         Total(metres=180),
     ),
     Entry(
@@ -781,7 +782,7 @@ FORM = (
         Purpose.FORM,
         BEGINNER,
         ANYONE,
-        '6x(20s stride RPE 9 "Build it up." "Hold it." at 7s "And coast." at 12s, '
+        '6x(20s stride RPE 9 "Build it up." "Hold it." at 7s "Now coast." at 12s, '
         "90s walk between)",
     ),
     Entry(

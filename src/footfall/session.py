@@ -390,7 +390,8 @@ class Session:
         told, at = self._coach.signals.last_at(Signal.HEART_RATE), seconds_at(self._now)
         if self._timeline.gate and (told is None or at - told >= SILENT[Signal.HEART_RATE]):
             text = "No heart rate is known: press space to go on, or wait for the step's maximum."
-            yield from self._announcer.once(self._now, self._phrases.heart_rate_unknown(), text)
+            words, end = self._phrases.heart_rate_unknown(), self._timeline.end
+            yield from self._announcer.once(self._now, words, text, end)
         if self._timeline.estimated:
             text = "No sensor measures the distance: it is estimated. Press space at the mark."
             yield from self._announcer.once(self._now, self._phrases.distance_estimated(), text)

@@ -1,7 +1,8 @@
 """A workout in progress: which step, since when, until when, and how far it is.
 
-Bounds are frames. A timed step's end is known when it begins; a distance step's is predicted anew
-at each packet from where the runner is and how fast; a lap step's is not known at all.
+Bounds are frames. The end of a timed step, or of one that was drawn, is known when it begins; a
+distance step's is predicted anew at each packet from where the runner is and how fast, one by heart
+rate at each that tells it; a lap step's is not known at all.
 """
 
 from __future__ import annotations
@@ -292,7 +293,7 @@ class Timeline:
         self.mark = 0.0
         """The odometer's metres at which this step nominally began."""
         self.fixed: int | None = None
-        """The end of a distance step once it is near enough to be decided."""
+        """The end of a step that is foretold, once it is near enough to be decided."""
         self.guessed = False
         """Whether this step began where the pace of the one before put its mark."""
         self.paused_at: int | None = None

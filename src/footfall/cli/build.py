@@ -128,10 +128,10 @@ def plan(
     _keep_apart(given)
     profile = load(default_path())
     runner = runner_of(given, profile.values)
-    source, known = _recording(given)
+    source, recorded = _recording(given)
     if not isinstance(source, Silence) or given["simulate"] is not None:
-        day, seed = 0, given["simulate"] if given["simulate"] is not None else _seed(known)
-    imperial = given["units"] == "imperial"
+        day, seed = 0, given["simulate"] if given["simulate"] is not None else _seed(recorded)
+    imperial = (given["units"] or profile.values.get("units")) == "imperial"
     phrases = Phrases(own=own_phrases(given["phrases"]), turn=day, imperial=imperial)
     if given["simulate"] is not None:
         signs = (phrases.countdown[-1], phrases.done)
@@ -158,7 +158,7 @@ def plan(
             talk=talk_of(given["talk"]),
             phrases=phrases,
             focus=focus_of(given["focus"], day),
-            strides=_strides(known),
+            strides=_strides(recorded),
             seed=seed,
             ready=lead_in if hard else 0.0,
             lead=lead,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -59,8 +60,9 @@ def dry_run(given: dict[str, Any], begun: Plan) -> int:
     tell(begun)
     glyphs = glyphs_of(sys.stdout)
     width = min(WIDEST, shutil.get_terminal_size().columns)
+    styled = os.environ.get("TERM") not in ("dumb", "unknown")
     for line, strong in table(outline, width, glyphs, begun.options.phrases.imperial):
-        click.echo(click.style(line, bold=True) if strong else line)
+        click.echo(click.style(line, bold=True) if strong and styled else line)
     return 0
 
 

@@ -71,4 +71,4 @@ def _checked(workout: Workout) -> Workout:
     try:
         return parse(write(workout)).workout
     except NotationError as error:
-        raise UsageError(f"That goes too far: {error.message}. Ask for less.") from None
+        raise UsageError(f"That makes no workout: {error.message}.") from None

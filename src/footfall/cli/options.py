@@ -168,9 +168,8 @@ COMMON = (
     click.option(
         "--units",
         type=click.Choice(["metric", "imperial"]),
-        default="metric",
-        show_default=True,
-        help="What distances are shown and told in; a step's own are as you write them.",
+        help="What ways are shown and told in, metric unless your profile has it otherwise; a"
+        " step's own are as you write them.",
     ),
     click.option("--dry-run", is_flag=True, help="Tell all that will happen, and run nothing."),
     click.option("--json", "json_", is_flag=True, help="The dry run as JSON."),

@@ -24,9 +24,9 @@ WIDEST = 120
 """Columns of a picture; a wider one shows no more."""
 HEIGHT, PLAIN_HEIGHT = 5, 8
 """Lines of a picture: a line has eight steps with the signs of Unicode, and one without."""
-TITLE = 24
-"""Columns that a title keeps; the purpose gives way before, then the level."""
-PURPOSE, LEVEL, TIME = 2, 3, 4
+LEAST = 24
+"""Columns that a title keeps while anything else can give way."""
+PURPOSE, LEVEL, TIME, TITLE = 2, 3, 4, 5
 """Where they stand in a row."""
 
 
@@ -41,9 +41,7 @@ PURPOSE, LEVEL, TIME = 2, 3, 4
 @click.option(
     "--units",
     type=click.Choice(["metric", "imperial"]),
-    default="metric",
-    show_default=True,
-    help="What distances are shown in.",
+    help="What ways are shown in, metric unless your profile has it otherwise.",
 )
 @click.option("--check", is_flag=True, help="Try every workout of the library, or the one.")
 def workouts(**given: Any) -> int:
@@ -53,10 +51,12 @@ def workouts(**given: Any) -> int:
     one all are listed, a line for each.
     """
     filters = [given[name] for name in ("purpose", "level", "shorter", "find")]
-    if given["workout"] is None and given["out"]:
+    if given["workout"] is None and given["out"] and not given["check"]:
         raise UsageError("Which workout? Name one before -o.")
     if any(filters) and (given["workout"] or given["check"]):
         raise UsageError("--purpose, --level, --shorter and --find belong to the list alone.")
+    if given["check"] and given["out"]:
+        raise UsageError("--check writes no file. Leave -o out.")
     if given["check"]:
         from footfall.cli.check import check
 
@@ -73,7 +73,7 @@ def _list(given: dict[str, Any]) -> int:
     from footfall.bars import size
     from footfall.library import ENTRIES
 
-    runner = _runner(given)
+    runner, _ = _known(given)
     wanted = [*_filtered(ENTRIES, given, runner)]
     if not wanted:
         click.echo("Nothing in the library is like that. Leave one of the options out.", err=True)
@@ -150,17 +150,29 @@ def _cells(entry: Entry, measured: Size) -> tuple[str, ...]:
 
 
 def listed(rows: Sequence[tuple[str, ...]], width: int | None) -> Iterator[str]:
-    """The rows in columns. Within a `width` purpose and level give way, and titles are cut."""
-    columns = len(rows[0]) - 1
-    wide = [max(len(row[place]) for row in rows) for place in range(columns)]
-    shown = [*range(columns)]
-    for place in (PURPOSE, LEVEL):
-        if width is not None and sum(wide[i] + 2 for i in shown) + TITLE > width:
-            shown.remove(place)
+    """The rows in columns. Within a `width` the purpose gives way, all ids but the first, the
+    level; and titles are cut.
+    """
+    if width is not None and _widest(rows) > width:
+        rows = [(*row[:PURPOSE], "", *row[LEVEL:]) for row in rows]
+    if width is not None and _widest(rows) > width:
+        rows = [(row[0].split()[0], *row[1:]) for row in rows]
+    if width is not None and _widest(rows) > width:
+        rows = [(*row[:LEVEL], "", *row[TIME:]) for row in rows]
+    wide = _widths(rows)
     for row in rows:
-        cells = [f"{row[i]:{'>' if i == TIME else '<'}{wide[i]}}" for i in shown]
-        line = "  ".join([*cells, row[-1]])
+        cells = [f"{row[i]:{'>' if i == TIME else '<'}{wide[i]}}" for i in range(TITLE) if wide[i]]
+        line = "  ".join([*cells, row[TITLE]])
         yield line if width is None or len(line) <= width else f"{line[: width - 3].rstrip()}..."
+
+
+def _widths(rows: Sequence[tuple[str, ...]]) -> list[int]:
+    return [max(len(row[place]) for row in rows) for place in range(TITLE)]
+
+
+def _widest(rows: Sequence[tuple[str, ...]]) -> int:
+    """Columns of a line with a title that is not cut too short."""
+    return sum(wide + 2 for wide in _widths(rows) if wide) + LEAST
 
 
 # --- One workout --------------------------------------------------------------------------------
@@ -175,13 +187,12 @@ def _show(given: dict[str, Any]) -> int:
     entry = find(given["workout"])
     workout, notes = _workout(given["workout"])
     if given["out"]:
-        return _convert(workout, notes, Path(given["out"]), given["workout"])
+        return _convert(workout, notes, given)
     for note in notes:
         click.echo(f"footfall: {note}", err=True)
     glyphs, width = glyphs_of(sys.stdout), min(WIDEST, shutil.get_terminal_size().columns)
-    runner = _runner(given)
-    measured = size(workout, runner)
-    head = _head(entry, measured, given["units"] == "imperial")
+    runner, imperial = _known(given)
+    head = _head(entry, size(workout, runner), imperial)
     # The title of an entry stands above already.
     written = write(replace(workout, name="") if entry else workout)
     for text in (*head, "", *written.splitlines(), ""):
@@ -246,13 +257,15 @@ def _draw(workout: Workout, runner: Runner, width: int, stream: Any) -> None:
 # --- Conversion ---------------------------------------------------------------------------------
 
 
-def _convert(workout: Workout, notes: Sequence[str], out: Path, source: str) -> int:
+def _convert(workout: Workout, notes: Sequence[str], given: dict[str, Any]) -> int:
     """Write the workout in the format of the file's name, and say what could not be carried."""
     from footfall.formats.workout_file import write_workout
 
-    if Path(source) == out:
+    out = Path(given["out"])
+    if Path(given["workout"]) == out:
         raise UsageError(f"{out} is the workout itself. Name another file.")
-    data, lost = write_workout(workout, out.suffix)
+    runner, _ = _known(given)
+    data, lost = write_workout(workout, out.suffix, runner)
     try:
         out.write_bytes(data)
     except OSError as error:
@@ -263,10 +276,14 @@ def _convert(workout: Workout, notes: Sequence[str], out: Path, source: str) -> 
     return 0
 
 
-def _runner(given: dict[str, Any]) -> Runner:
-    """The runner whose paces tell how long a distance takes: of the profile, and of `--race`."""
+def _known(given: dict[str, Any]) -> tuple[Runner, bool]:
+    """The runner whose paces tell how long a distance takes, and whether distances are shown in
+    miles: of the profile, where options leave it open.
+    """
     from footfall.devices.profile_file import default_path, load
     from footfall.profile import RANGES, runner_of
 
+    profile = load(default_path()).values
     rates = dict.fromkeys(RANGES)
-    return runner_of({**rates, "zones": None, "race": given["race"]}, load(default_path()).values)
+    runner = runner_of({**rates, "zones": None, "race": given["race"]}, profile)
+    return runner, (given["units"] or profile.get("units")) == "imperial"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, islice
 
 from footfall.coach.form import Form, FormCue
 from footfall.coach.phrases import Phrases, Words, units
@@ -360,12 +360,17 @@ class Announcer:
         word = Prompt(seconds_at(now), Say.SOUND, text, Priority.SAFETY)
         yield from self.planner.sound_is_back(word, now, matters)
 
-    def once(self, now: int, words: Words, text: str | None = None) -> Iterator[Event]:
-        """A sentence to hear and to read (as `text`, if given), once in a session."""
-        at, text = seconds_at(now), text or words.text
+    def once(
+        self, now: int, words: Words, text: str | None = None, end: int | None = None
+    ) -> Iterator[Event]:
+        """A sentence to hear and to read (as `text`, if given), once in a session; to be heard
+        before the frame `end`.
+        """
+        until, text = seconds_at(now) + NEWS, text or words.text
         if text not in self._noticed:
             yield from self.notice(now, text)
-            yield from self.say(now, Say.PROGRESS, words, not_after=at + NEWS)
+            until = until if end is None else min(until, seconds_at(end))
+            yield from self.say(now, Say.PROGRESS, words, not_after=until)
 
     def notice(self, now: int, text: str, subject: str | None = None) -> Iterator[Event]:
         """Something to read, once in a session for its subject; by default that is the text."""
@@ -555,9 +560,17 @@ class Announcer:
         )
 
     def _room_of(self, slot: Slot, began: int) -> Room:
-        """What is known of a step that has not begun."""
+        """What is known of the next step, which has not begun."""
         match slot.step.end:
-            case Time(seconds=seconds) | Drawn(low=Time(seconds=seconds)):
+            case Drawn(low=Time(seconds=seconds)):
+                return Room(began, began + frame_at(seconds), slot.step.kind)
+            case Time(seconds=seconds) if self._is_drawn:
+                # Nobody has been told of it: what leads on from it is as new, and has its words.
+                end, after = began + frame_at(seconds), [*islice(self._timeline.ahead(), 1, 2)]
+                following = after[0][0] if after else None
+                leads_on = tuple(self._handover(slot, following, began, end))
+                return Room(began, end, slot.step.kind, leads_on)
+            case Time(seconds=seconds):
                 return Room(began, began + frame_at(seconds), slot.step.kind)
         return Room(began, None, slot.step.kind)
 

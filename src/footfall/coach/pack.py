@@ -173,6 +173,8 @@ def _progress(phrases: Phrases) -> Iterator[str]:
     yield from (phrases.step_halfway(left).text for left in (None, *_halves()))
     yield from (phrases.summary(30 * n).text for n in range(2 * _LONGEST_RUN + 1))
     yield from (phrases.summary(0, n / 20).text for n in range(1, 20 * _FURTHEST + 1))
+    miles = Phrases(phrases.language, turn=phrases.turn, imperial=True)
+    yield from (miles.summary(0, n / 20).text for n in range(1, 20 * _FURTHEST + 1))
 
 
 def _fixed(phrases: Phrases) -> Iterator[str]:

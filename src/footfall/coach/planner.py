@@ -244,10 +244,12 @@ class Planner:
                 yield self._dropped(one.prompt, now, one.wanted, why)
 
     def make_way(self, now: int, why: str) -> Iterator[Event]:
-        """The step ends sooner: what would be heard in its last seconds moves, or is dropped."""
-        close, end = self.room.close, self.room.end
+        """The step ends sooner: what would be heard in its last seconds, or after them, moves or is
+        dropped.
+        """
+        close = self.room.close
         for one in list(self._placed):
-            is_late = close is not None and end is not None and one.stop > close and one.start < end
+            is_late = close is not None and one.stop > close
             if is_late and _counts(one) and not self._is_under_way(one, now):
                 self._placed.remove(one)
                 if one.sent:

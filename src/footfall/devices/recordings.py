@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from footfall import journal
@@ -47,7 +48,7 @@ def named(text: str | None) -> Path:
                 f"No session has been recorded in {folder()} so far. Run one, or name a journal."
             )
         return found
-    if Path(text).suffix == ".jsonl" or os.sep in text or Path(text).is_file():
+    if Path(text).suffix == ".jsonl" or os.sep in text or Path(text).exists():
         return Path(text)
     for path in known:
         if path.stem.startswith(text):
@@ -76,20 +77,27 @@ def records(path: Path) -> Iterator[journal.Record]:
         raise MissingError(f"The journal {path} cannot be read: {why}.") from None
 
 
-def write_beside(path: Path, data: bytes) -> None:
-    """Write a file as a whole or not at all. FootfallError when it cannot be written."""
+@contextmanager
+def as_a_whole(path: Path) -> Iterator[Path]:
+    """A file beside another one, to be written in its place: it takes the place when all went well,
+    and goes when not. FootfallError when it cannot be written.
+    """
     part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
+        yield part
+        with part.open("rb+") as stream:
             os.fsync(stream.fileno())
         os.replace(part, path)
     except OSError as error:
-        part.unlink(missing_ok=True)
         why = error.strerror or error
         raise FootfallError(f"{path} cannot be written: {why}. Name another place.") from None
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def write_beside(path: Path, data: bytes) -> None:
+    """Write a file as a whole or not at all. FootfallError when it cannot be written."""
+    with as_a_whole(path) as part:
+        part.write_bytes(data)

@@ -38,6 +38,8 @@ MAX_BYTES = 1_000_000
 MAX_REPS = 99
 LONGEST_TEXT = 300
 """Characters of a cue or a name; more is a description, and nobody listens to one."""
+MOST_NOTES = 40
+"""More fill the screen, and nobody reads them."""
 STRIDES = 130.0
 """So many strides a minute are 260 steps: above it even a file that counts strides meant steps."""
 
@@ -57,17 +59,19 @@ class Notes:
     def __init__(self, place: str) -> None:
         """`place` is what is counted: `line` or `step`."""
         self._place = place
-        self._found: dict[str, list[int]] = {}
+        self._found: dict[str, dict[int, None]] = {}
 
     def add(self, text: str, at: int | None = None) -> None:
         """A thing at a line or step, or of the whole."""
-        places = self._found.setdefault(text, [])
-        if at is not None and at not in places:
-            places.append(at)
+        places = self._found.setdefault(text, {})
+        if at is not None:
+            places[at] = None
 
     def told(self) -> tuple[str, ...]:
-        """The notes, in the order in which they first came up."""
-        return tuple(self._where(places) + text for text, places in self._found.items())
+        """The notes, in the order in which they first came up; of very many only the first."""
+        notes = [self._where([*places]) + text for text, places in self._found.items()]
+        more = len(notes) - MOST_NOTES
+        return (*notes[:MOST_NOTES], *([f"{more} more things are not carried"] if more > 0 else []))
 
     def _where(self, places: list[int]) -> str:
         match places:
@@ -94,15 +98,17 @@ def reaching(
     value: float, notes: Notes, at: int, unit: str = "m", effort: Effort | None = None
 ) -> Distance:
     """A distance within the notation's bounds; only sprints and strides are short."""
-    metre = METRES[unit]
     least = 1 if effort in (Effort.SPRINT, Effort.STRIDE) else SHORT_METRES
-    metres = value * metre
-    if not least <= metres <= MAX_METRES:
-        return Distance(float(_within(metres, least, MAX_METRES, _metres, notes, at)))
-    if unit == "m" and metres >= 1000 and metres % 1000 == 0:
-        return Distance(metres / 1000, "km")
+    metres = value * METRES[unit]
+    kept = _within(metres, least, MAX_METRES, _metres, notes, at)
+    if kept != metres:
+        value, unit = kept, "m"
+    if unit == "m" and value >= 1000 and value % 1000 == 0:
+        return Distance(value / 1000, "km")
     rounded = round(value, 4)
-    return Distance(rounded, unit) if least <= rounded * metre <= MAX_METRES else Distance(least)
+    # Rounding must not lead out of the bounds again.
+    within = least <= rounded * METRES[unit] <= MAX_METRES
+    return Distance(float(rounded), unit) if within else Distance(float(round(kept)))
 
 
 def _within(
@@ -151,10 +157,10 @@ def _shown(unit: Unit, value: float) -> str:
 def band(
     unit: Unit, first: float, last: float, notes: Notes, at: int, ramp: bool = False
 ) -> Target:
-    """A target within its bounds, in the precision of the notation."""
+    """A target within its bounds, in the precision of the notation; but for a ramp low to high."""
     low, high, _ = BOUNDS[unit]
     ends = []
-    for value in (first, last):
+    for value in (first, last) if ramp else sorted((first, last)):
         kept = _within(value, low, high, partial(_shown, unit), notes, at)
         rounded = round(kept, _DECIMALS.get(unit, 2))
         # Rounding must not lead out of the bounds again: a mile's are no whole seconds.
@@ -162,25 +168,22 @@ def band(
     return Target(unit, float(ends[0]), float(ends[1]), ramp and ends[0] != ends[1])
 
 
-def both_feet(
-    first: float, last: float, notes: Notes, at: int, *, strides: bool, ramp: bool = False
-) -> Target:
+def both_feet(first: float, last: float, notes: Notes, at: int, *, strides: bool) -> Target:
     """A cadence in steps of both feet, from a file that counts strides or that may do so.
 
     Where a file does not say what it counts, less than the slowest walk must be strides.
     """
     if max(first, last) < (STRIDES if strides else BOUNDS[Unit.SPM][0]):
         first, last = 2 * first, 2 * last
-    return band(Unit.SPM, first, last, notes, at, ramp)
+    return band(Unit.SPM, first, last, notes, at)
 
 
-def at_speed(slow: float, fast: float, notes: Notes, at: int, ramp: bool = False) -> Target | None:
-    """A pace per kilometre from two speeds in m/s: a band fastest first, a ramp as told."""
-    if slow <= 0 or fast <= 0:
+def at_speed(first: float, last: float, notes: Notes, at: int) -> Target | None:
+    """A pace per kilometre from two speeds in m/s."""
+    if first <= 0 or last <= 0:
         notes.add("a speed of 0 is no target, and is left out", at)
         return None
-    first, last = (slow, fast) if ramp else (max(slow, fast), min(slow, fast))
-    return band(Unit.PACE_KM, 1000 / first, 1000 / last, notes, at, ramp)
+    return band(Unit.PACE_KM, 1000 / first, 1000 / last, notes, at)
 
 
 TYPICAL_VDOT = 45.0

@@ -433,6 +433,8 @@ def _told(step: Step, notes: Notes, at: int) -> Fields:
     said = [cue.text for cue in step.cues if cue.at is None and not cue.from_end]
     if said and _cut(said[0]) == said[0]:
         fields[NOTES] = said[0]
+    if isinstance(step.end, Until):
+        notes.add("a watch waits for a heart rate as long as it takes", at)
     carried = replace(step_of(fields, Notes("step"), at), kind=step.kind)
     if carried == step:
         return fields
@@ -449,7 +451,7 @@ def _lost(step: Step, carried: Step, where: str) -> Iterator[str]:
     """What of a step is not in the fields that a watch acts on."""
     match step.end, carried.end:
         case Until(), _ if step.end != carried.end:
-            yield f"the times around until HR are {where}"
+            yield f"its least and its longest time are {where}"
         case Drawn(), _:
             yield f"{write_end(step.end)} is written as {write_end(carried.end)}"
     for target in step.targets:

@@ -197,7 +197,7 @@ class _Reader:
             if zone:
                 return carry.band(Unit.ZONE, zone, zone, self.notes, at)
             if low > 0 and high > 0:
-                return carry.band(Unit.BPM, min(low, high), max(low, high), self.notes, at)
+                return carry.band(Unit.BPM, low, high, self.notes, at)
         elif kind.startswith(("pace", "speed")):
             if zone and not low:
                 self.notes.add("its zone of pace is known to the watch alone, and left out", at)
@@ -206,8 +206,7 @@ class _Reader:
                 return carry.at_speed(low, high, self.notes, at)
         elif kind.startswith("cadence"):
             if low > 0 and high > 0:
-                first, last = min(low, high), max(low, high)
-                return carry.both_feet(first, last, self.notes, at, strides=False)
+                return carry.both_feet(low, high, self.notes, at, strides=False)
         elif kind.startswith("power"):
             self.notes.add("its power is left out", at)
             return None

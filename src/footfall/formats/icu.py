@@ -121,6 +121,8 @@ class _Reader:
         self.block: list[Item] = []
         self.count: int | None = None
         self.count_line = 0
+        self.inset: int | None = None
+        """How far in the count of a list stands; its steps stand further in."""
         self.effort: Effort | None = None
         self.name = ""
 
@@ -130,7 +132,7 @@ class _Reader:
             if not bare:
                 self.blank()
             elif _DASHED.match(bare):
-                self.dashed(bare[1:].strip(), at)
+                self.dashed(bare[1:].strip(), at, len(line) - len(line.lstrip()))
             else:
                 self.title(bare, at)
         self.close()
@@ -150,7 +152,7 @@ class _Reader:
                 self.notes.add("nothing follows that could be repeated", self.count_line)
         else:
             self.items += self.block
-        self.block, self.count = [], None
+        self.block, self.count, self.inset = [], None, None
 
     def title(self, text: str, at: int) -> None:
         """A line without a dash: a title, a count, both, or prose."""
@@ -179,12 +181,16 @@ class _Reader:
             )
         self.count, self.count_line = count, at
 
-    def dashed(self, text: str, at: int) -> None:
-        counted = _COUNT.search(text)
-        if counted and not text[: counted.start()].strip():
-            # Some write the count as a step of a list, and its steps further in.
+    def dashed(self, text: str, at: int, inset: int) -> None:
+        """A step; or a count as some write it, as an item of a list with its steps further in."""
+        if self.inset is not None and inset <= self.inset:
             self.close()
+        counted = _COUNT.search(text)
+        if counted and _first_length(text) is None:
+            if self.count is None:
+                self.close()
             self.begin(int(counted[1]), at)
+            self.inset = inset
             return
         step = _step(text, at, self.effort, self.count is not None, self.notes)
         if step is not None:
@@ -207,6 +213,10 @@ def _step(text: str, at: int, section: Effort | None, in_repeat: bool, notes: No
     targets, alike, spec = _targets(spec, at, "ramp" in words, in_repeat, notes)
     rests, spec = _REST.search(spec), _REST.sub(" ", spec)
     first, timed = _said(cue, spec)
+    counted = _COUNT.search(first)
+    if counted:
+        notes.add("a count within a step repeats nothing; it has a line of its own", at)
+        first = first[: counted.start()]
     effort = alike.first if alike else None
     if rests:
         effort = Effort.REST
@@ -346,8 +356,6 @@ def _targets(
         first = (60 * int(m1) + int(s1)) * _PER_KM[(per1 or unit or "km").lower()]
         last = (60 * int(m2) + int(s2)) * to_km if m2 else first
         kind = Unit.PACE_MI if unit.startswith("mi") else Unit.PACE_KM
-        if not ramp:
-            first, last = min(first, last), max(first, last)
         targets.append(carry.band(kind, first, last, notes, at, ramp))
         return " "
 

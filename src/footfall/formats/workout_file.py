@@ -6,12 +6,14 @@ import re
 
 from footfall import notation
 from footfall.errors import UsageError
-from footfall.formats import carry, icu, zwo
+from footfall.formats import carry, icu, zwo, zwo_write
 from footfall.formats.carry import MAX_BYTES, Read
-from footfall.model import Workout
+from footfall.model import Runner, Workout
 
 READABLE = (".txt", ".zwo", ".fit", ".icu", ".json")
 WRITABLE = (".fit", ".zwo", ".txt")
+UNKNOWN = Runner()
+"""Nobody's paces."""
 
 _DASHED = re.compile(rb"^[ \t]*- ", re.MULTILINE)
 """No line of the notation begins with a dash, and every step of intervals.icu does."""
@@ -66,8 +68,12 @@ def _text(data: bytes) -> str:
         raise UsageError("This workout file is not text. Save it as UTF-8.") from None
 
 
-def write_workout(workout: Workout, suffix: str) -> tuple[bytes, tuple[str, ...]]:
+def write_workout(
+    workout: Workout, suffix: str, runner: Runner = UNKNOWN
+) -> tuple[bytes, tuple[str, ...]]:
     """A workout as the bytes of a file, and a note on each thing that it cannot hold.
+
+    Zwift has no absolute paces: what is known of the runner turns them into efforts.
 
     Raises `UsageError` for a suffix that is none of `WRITABLE`, and for what cannot be written.
     """
@@ -75,7 +81,7 @@ def write_workout(workout: Workout, suffix: str) -> tuple[bytes, tuple[str, ...]
         case ".txt":
             return (notation.write(workout) + "\n").encode(), ()
         case ".zwo":
-            return zwo.write(workout)
+            return zwo_write.write(workout, runner)
         case ".fit":
             from footfall.formats import fit_workout
 
