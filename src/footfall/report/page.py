@@ -181,7 +181,7 @@ def _marks(story: Story) -> list[tuple[Mark, Said]]:
     shown = [
         said
         for said in story.said
-        if (said.heard or story.voice_off) and (said.kind in SHOWN or said.kind[:6] == "sensor")
+        if said.told and (said.kind in SHOWN or said.kind[:6] == "sensor")
     ]
     return [
         (Mark(said.at, number, f"{clock(said.at)} {said.text}"), said)
@@ -426,6 +426,13 @@ def _sets(measures: Measures, units: Units) -> Iterator[str]:
             f"{percent(even.drop_off, sign=True, decimals=1)}; the first against the middle one: "
             f"{percent(even.hero, sign=True, decimals=1)}."
         )
+    for split in measures.splits[:MOST_ROWS]:
+        # Of a stride or a sprint its top tells more than its mean.
+        step = split.step
+        if step.kind in (Kind.STRIDE, Kind.SPRINT) and split.top_speed and step.rep:
+            spm = f", {split.top_cadence:.0f} spm" if split.top_cadence else ""
+            name = f"{step_name(step, units)} {step.rep}"
+            yield f"{name}: {units.pace(split.top_speed)} at the fastest{spm}."
 
 
 def _floats(measures: Measures, units: Units) -> str:
