@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from footfall.metrics import heart
 from footfall.metrics.heart import Decoupling, InZones, Recovery
@@ -21,6 +23,20 @@ def test_time_in_zones_is_counted_second_by_second() -> None:
     made.each("heart_rate", 0, 100, 130).each("heart_rate", 100, 150, 190)
     # 130 + 6n, of n seconds at 190, passes 140, 160 and 180 with the second, fifth and ninth.
     assert InZones((0, 101, 3, 4, 42), 1.0) == _zones(made)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.integers(60, 199), min_size=1, max_size=60))
+def test_each_second_counts_for_the_zone_of_its_mean(told: list[int]) -> None:
+    """Of a maximum of 200: the mean of up to ten readings, and bounds at 120, 140, 160 and 180."""
+    size = len(told)
+    expected = [0] * 5
+    for k in range(size):
+        last = told[max(0, k - 9) : k + 1]
+        expected[sum(sum(last) >= bound * len(last) for bound in (120, 140, 160, 180))] += 1
+    made = Made(hr_max=200).step(0, "easy", f"{size}s").end(size)
+    made.each("heart_rate", 0, size, lambda t: told[t])
+    assert InZones(tuple(expected), 1.0) == _zones(made)
 
 
 def test_a_bound_belongs_to_the_upper_zone() -> None:

@@ -211,6 +211,24 @@ def test_a_session_in_which_nothing_happened_is_a_page() -> None:
     assert "0:00" in found.facts["Time"]
 
 
+def test_of_strides_the_top_is_told() -> None:
+    """A mean says little of twenty seconds that begin from a jog."""
+    made = Made().step(0, "stride", "20s", rep=1, of=4).end(20)
+    made.each("speed", 0, 20, lambda t: 5.0 if t == 10 else 4.0)
+    text = read_page(page(measure(made.story()))).text
+    assert "20s stride 1: 3:20 /km at the fastest." in text
+
+
+def test_what_was_only_shown_is_listed() -> None:
+    """With the voice off the runner read it; what was dropped for want of room nobody did."""
+    silent = {"wanted": 0, "started": None, "ended": None}
+    made = Made().step(0, "easy", "60s").end(60)
+    made.put(9, "say", kind="cadence.low", text="Quicker.", why="voice off", **silent)
+    made.put(9, "say", kind="cadence.low", text="Quick.", why="no gap", **silent)
+    text = read_page(page(measure(made.story()))).text
+    assert "The voice was off: nobody heard it. 0:09 Quicker. How" in text
+
+
 EVIL = "\"><script>alert('&')</script>$x_1$\\frac"
 
 

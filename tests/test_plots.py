@@ -13,7 +13,11 @@ from hypothesis import strategies as st
 from footfall.report.plots import ROLES, Mark, Plot, draw, spans, thinned, time_ticks
 from made import Made
 
-PLOT = Plot("heart", "bpm", "From 100 to 120.", [100.0, 120.0, None, 110.0], 90, 130, "{:g}".format)
+PLOT = Plot(
+    *("heart", "bpm", "From 100 to 120.", [100.0, 120.0, None, 110.0], 90.0, 130.0),
+    "{:g}".format,
+    ticks=(100.0, 120.0),
+)
 
 
 def test_a_line_has_no_more_points_than_its_picture() -> None:

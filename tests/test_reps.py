@@ -117,6 +117,14 @@ def test_reps_of_several_lengths_are_several_sets() -> None:
     assert [("200m", 2)] == [(found.first.end, len(found.reps)) for found in _sets(made.end(400))]
 
 
+def test_strides_are_no_set() -> None:
+    """Nobody expects a pace of them."""
+    made = Made()
+    for t in (0, 100, 200):
+        made.step(t, "stride", "20s", rep=1, of=3)
+    assert () == _sets(made.end(300))
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.floats(2, 8), min_size=3, max_size=8), st.floats(0.5, 2))
 def test_evenness_knows_no_unit(speeds: list[float], factor: float) -> None:

@@ -16,8 +16,8 @@ from footfall.metrics.story import Ran, Story
 from footfall.model import Effort, Kind, Runner
 from footfall.paces import effort_speed, step_speed
 
-REPS = (Kind.WORK, Kind.STRIDE, Kind.SPRINT)
-"""Kinds of step that are reps of a set."""
+REP = Kind.WORK
+"""The kind of step that is a rep of a set: of strides and sprints nobody expects a pace."""
 LEAST = 3
 """Reps of a set, before its evenness tells anything."""
 EVEN, FAIR = 0.02, 0.04
@@ -118,7 +118,7 @@ class Set:
 
 def sets(all_splits: Sequence[Split]) -> tuple[Set, ...]:
     """The sets of a session: reps of the same step, wherever they stand, two at least."""
-    reps = [one for one in all_splits if one.step.kind in REPS and one.step.rep is not None]
+    reps = [one for one in all_splits if one.step.kind is REP and one.step.rep is not None]
     found: dict[tuple[str, ...], list[Split]] = {}
     for one in reps:
         found.setdefault(_name(one.step), []).append(one)
@@ -263,6 +263,6 @@ def _cost(before: Split | None, after: Split | None) -> float | None:
     """What a float costs the next rep: only reps of one kind can be compared."""
     if before is None or after is None or before.step.cut or after.step.cut:
         return None
-    if before.step.kind not in REPS or _name(before.step) != _name(after.step):
+    if before.step.kind is not REP or _name(before.step) != _name(after.step):
         return None
     return after.speed / before.speed - 1 if before.speed and after.speed else None

@@ -42,6 +42,8 @@ NOTATION = 5000
 """and of a workout."""
 MOST_STEPS = 5000
 """That are told: five times as many as a workout may have."""
+VOICE_OFF = "voice off"
+"""Why a sentence was not heard where nobody wanted to hear any."""
 MOMENT = 0.1
 """Seconds: of what a signal tells within a moment the last word counts. No sensor is quicker."""
 MOST_FACTS = 20_000
@@ -103,6 +105,11 @@ class Said:
         """Whether it began at all."""
         return self.seconds is not None
 
+    @property
+    def told(self) -> bool:
+        """Whether the runner heard it, or read it where the voice was off."""
+        return self.heard or self.why == VOICE_OFF
+
 
 @dataclass(frozen=True, slots=True)
 class Story:
@@ -128,6 +135,7 @@ class Story:
     on_chest: bool = False
     """Whether a sensor of the heart rate said that it is worn on the chest."""
     voice_off: bool = False
+    """Whether sentences were only shown, and not heard."""
     seconds: float = 0.0
     """When the workout ended, or the last thing that was recorded."""
     reason: str | None = None
@@ -353,7 +361,7 @@ class _Teller:
             said=tuple(self._said),
             pauses=tuple(span for span in self._pauses if span[0] < span[1]),
             on_chest=self._on_chest,
-            voice_off=bool(self._said) and all(said.why == "voice off" for said in self._said),
+            voice_off=any(said.why == VOICE_OFF for said in self._said),
             seconds=ended,
             reason=self._reason,
             unread=self._unread,

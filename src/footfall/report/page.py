@@ -65,7 +65,7 @@ def page(measures: Measures, *, broken: int | None = None, progress: Progress | 
         _glance(measures, units),
         _next(measures),
         *pictures,
-        _key(measures) if pictures else "",
+        _key(measures, marks) if pictures else "",
         _splits(measures, units),
         _floats(measures, units),
         _click(measures),
@@ -181,7 +181,7 @@ def _marks(story: Story) -> list[tuple[Mark, Said]]:
     shown = [
         said
         for said in story.said
-        if (said.heard or story.voice_off) and (said.kind in SHOWN or said.kind[:6] == "sensor")
+        if said.told and (said.kind in SHOWN or said.kind[:6] == "sensor")
     ]
     return [
         (Mark(said.at, number, f"{clock(said.at)} {said.text}"), said)
@@ -253,6 +253,7 @@ def _heart_plot(measures: Measures, marks: list[Mark]) -> Plot:
         targets=targets,
         limit=zones.ceiling(runner),
         marks=marks,
+        ticks=_ticks(lowest, highest),
     )
 
 
@@ -279,6 +280,7 @@ def _cadence_plot(measures: Measures, marks: list[Mark]) -> Plot:
         if clicks
         else (),
         marks=marks,
+        ticks=_ticks(lowest, highest),
     )
 
 
@@ -323,6 +325,13 @@ def _apart(ticks: Sequence[float], lowest: float, highest: float) -> list[float]
     return found or [lowest, highest]
 
 
+def _ticks(lowest: float, highest: float) -> list[float]:
+    """Multiples of a round number on a scale, seven at the most."""
+    steps = (factor * 10**power for power in range(9) for factor in (5, 10, 20))
+    step = next(step for step in steps if (highest - lowest) / step <= 6)
+    return [float(tick) for tick in range(ceil(lowest / step) * step, int(highest) + 1, step)]
+
+
 def _scale(values: Sequence[float], step: int, least: float) -> tuple[float, float]:
     """The ends of a scale: round numbers around what is on it."""
     low, high = min(values), max(values)
@@ -336,7 +345,7 @@ def _middle(values: Sequence[float]) -> list[float]:
     return ordered[cut : len(ordered) - cut]
 
 
-def _key(measures: Measures) -> str:
+def _key(measures: Measures, marks: Sequence[tuple[Mark, Said]]) -> str:
     """What the colours mean, as far as they are there."""
     kinds = {step.kind for step in measures.story.steps}
     rows = measures.seconds
@@ -353,7 +362,9 @@ def _key(measures: Measures) -> str:
     ]
     cells = "".join(f'<li class="{role}">{name}</li>' for role, name, there in items if there)
     numbers = "Numbered dots are what the coach said; the list below has the words."
-    return f"<section><ul class=key>{cells}</ul><p class=unit>{numbers}</p></section>"
+    told = f"<p class=unit>{numbers}</p>" if marks else ""
+    listed = f"<ul class=key>{cells}</ul>" if cells else ""
+    return f"<section>{listed}{told}</section>" if listed or told else ""
 
 
 def _has_targets(measures: Measures) -> bool:
@@ -415,6 +426,13 @@ def _sets(measures: Measures, units: Units) -> Iterator[str]:
             f"{percent(even.drop_off, sign=True, decimals=1)}; the first against the middle one: "
             f"{percent(even.hero, sign=True, decimals=1)}."
         )
+    for split in measures.splits[:MOST_ROWS]:
+        # Of a stride or a sprint its top tells more than its mean.
+        step = split.step
+        if step.kind in (Kind.STRIDE, Kind.SPRINT) and split.top_speed and step.rep:
+            spm = f", {split.top_cadence:.0f} spm" if split.top_cadence else ""
+            name = f"{step_name(step, units)} {step.rep}"
+            yield f"{name}: {units.pace(split.top_speed)} at the fastest{spm}."
 
 
 def _floats(measures: Measures, units: Units) -> str:
@@ -458,8 +476,9 @@ def _table(
         kind = f' class="{escape(kinds[place])}"' if kinds else ""
         cells = "".join(f"<td>{escape(cell)}</td>" for cell in row)
         lines.append(f"<tr{kind}>{cells}</tr>")
+    named = " class=steps" if kinds else ""
     return (
-        f'<div class=scroll tabindex="0"><table><caption>{escape(caption)}</caption>'
+        f'<div class=scroll tabindex="0"><table{named}><caption>{escape(caption)}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
     )
 

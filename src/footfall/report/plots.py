@@ -81,8 +81,8 @@ class Plot:
     beats: Sequence[tuple[float, float]] = field(default=())
     """Click a second, and 1 where it was heard; empty for none."""
     marks: Sequence[Mark] = ()
-    ticks: Sequence[float] | None = None
-    """On the scale; None: where they fall."""
+    ticks: Sequence[float] = ()
+    """On the scale."""
 
 
 def draw(plot: Plot, story: Story) -> str:
@@ -187,8 +187,7 @@ def _paint(axes: Axes, plot: Plot, story: Story, size: Size, clock: Callable[[fl
     _mark(axes, plot, size, times, values)
     ticks = time_ticks(seconds, size.ticks)
     axes.set_xticks(ticks, [clock(tick) for tick in ticks])
-    scale = [t for t in plot.ticks or axes.get_yticks() if plot.lowest <= t <= plot.highest]
-    axes.set_yticks(scale, [plot.label(tick) for tick in scale])
+    axes.set_yticks(list(plot.ticks), [plot.label(tick) for tick in plot.ticks])
     axes.grid(axis="y", color=_STAND_INS["rule"], linewidth=0.5)
     axes.set_axisbelow(True)
 

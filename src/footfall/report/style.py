@@ -46,7 +46,7 @@ table{border-collapse:collapse;width:100%;font-size:.9rem;font-variant-numeric:t
 caption{text-align:left;font-size:.85rem}
 th,td{text-align:right;padding:.25rem .5rem;border-bottom:1px solid var(--rule);white-space:nowrap}
 th{font-weight:600}
-.scroll th:nth-child(2),.scroll td:nth-child(2){text-align:left}
+.steps th:nth-child(2),.steps td:nth-child(2){text-align:left}
 tr.work td,tr.sprint td,tr.stride td{font-weight:600}
 .zones{margin:.5rem 0;max-width:560px}
 .zones th{width:2.5rem;text-align:left}.zones .bar{width:60%;text-align:left}
@@ -63,7 +63,9 @@ border-bottom:1px solid var(--rule);padding:.3rem 0}
 footer{margin-top:2rem;border-top:1px solid var(--rule);padding-top:.75rem}
 @media (max-width:600px){svg.wide{display:none}svg.narrow{display:block}
 .tiles{grid-template-columns:1fr 1fr}.facts div{grid-template-columns:1fr}
-th,td{padding:.25rem .3rem}.scroll table{font-size:.8rem}}
+th,td{padding:.25rem .3rem}.scroll table{font-size:.8rem}
+.steps td:nth-child(2){white-space:normal;min-width:6.5em}
+.steps th:nth-child(8),.steps td:nth-child(8){display:none}}
 @media print{:root{--ink:#000;--muted:#444;--rule:#ccc;--page:#fff;--card:#f4f4f4;
 --heart:#c2183a;--cadence:#1d5fbf;--speed:#0b6e4f;--accent:#0b6e4f}
 @page{size:A4;margin:14mm}
