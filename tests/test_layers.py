@@ -17,18 +17,22 @@ SOURCE = Path(__file__).parent.parent / "src" / "footfall"
 PICTURE = """
     cli. workout_file options fitting interrupts progress asking build \
         offline dry_run paired live session check workouts calibrate \
-        meeting watching pair simulated sensors doctor cadence say zones config main / __main__
+        meeting watching pair simulated sensors doctor cadence say zones config \
+        archive export history report main / __main__
     drive
     session | devices. assets mastering orders board engine resampled priority \
         sound_process speaker live_speaker \
         engines voice_cache voice click_file keys display awake \
-        settings profile_file remembered bluetooth_radio bluetooth_link bluetooth simulated_radio
-    mixer journal outline tally bars athlete \
+        settings recordings index profile_file remembered \
+        bluetooth_radio bluetooth_link bluetooth simulated_radio
+    mixer journal outline tally activity history bars athlete \
         coach. stretch spell lag drift heart_rate ceiling cadence floats \
         pace reps overstride asked \
         baseline entrainment adaptive audible sensors metronome pulse \
         language english week phrases pack expand foreseen lengths planner form announcer coach / \
-        formats. fit carry icu zwo zwo_write fit_workout garmin workout_file
+        metrics. story seconds known heart feet reps prompting measures / \
+        report. words advice plots style page / \
+        formats. fit carry icu zwo zwo_write fit_workout garmin workout_file fit_activity tcx csv
     calibration zones paces cadences \
         notation_words notation_write notation_lengths \
         notation_scan notation_parts notation_steps notation profile \
@@ -47,14 +51,24 @@ PURE_LIBRARIES = {
     *("statistics", "unicodedata", "zlib"),
 }
 EXTRA_LIBRARIES = {
+    # A journal tells when it began as text; datetime reads it, and `now` is not asked for.
+    "activity": {"datetime"},
+    "history": {"datetime"},
+    "formats.fit_activity": {"datetime", "fit_tool"},
+    "formats.tcx": {"datetime", "xml"},
+    "formats.csv": {"csv", "datetime", "io"},
     # The decoder wants a stream, so the bytes that it is given are wrapped in one.
     "formats.fit": {"fitdecode", "io"},
     "formats.fit_workout": {"fit_tool", "fitdecode"},
     "formats.zwo": {"xml"},
     "formats.zwo_write": {"xml"},
+    # It draws into memory, and would tell of its fonts; html escapes.
+    "report.plots": {"html", "io", "logging", "matplotlib"},
+    "report.page": {"html"},
 }
 # Slow to import, or needed by few: only inside the functions that use them.
-LAZY_LIBRARIES = {"bleak", "dbus_fast", "fit_tool", "fitdecode", "hibari", "rich", "tomlkit"}
+LAZY_LIBRARIES = {"bleak", "dbus_fast", "fit_tool", "fitdecode", "hibari", "matplotlib"}
+LAZY_LIBRARIES |= {"rich", "tomlkit"}
 
 IMPURE_CALLS = {
     *("breakpoint", "compile", "eval", "exec", "input", "open", "print", "__import__"),

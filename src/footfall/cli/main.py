@@ -11,7 +11,10 @@ from footfall import __version__
 from footfall.cli.cadence import cadence
 from footfall.cli.config import config
 from footfall.cli.doctor import doctor
+from footfall.cli.export import export
+from footfall.cli.history import history
 from footfall.cli.pair import pair
+from footfall.cli.report import report
 from footfall.cli.say import say
 from footfall.cli.sensors import sensors
 from footfall.cli.session import render, run
@@ -38,6 +41,9 @@ def cli(context: click.Context) -> None:
 cli.add_command(run)
 cli.add_command(render)
 cli.add_command(workouts)
+cli.add_command(history)
+cli.add_command(export)
+cli.add_command(report)
 cli.add_command(pair)
 cli.add_command(sensors)
 cli.add_command(cadence)

@@ -35,7 +35,7 @@ from footfall.signals import Signals
 from footfall.timeline import Slot, expected_seconds
 
 _EASE = (Kind.READY, Kind.REST, Kind.COOLDOWN, Kind.WARMUP, Kind.DRILL, Kind.EASY, Kind.STEADY)
-_EASE_OF = {kind: rank for rank, kind in enumerate((*_EASE, Kind.FLOAT))}
+EASE_OF = {kind: rank for rank, kind in enumerate((*_EASE, Kind.FLOAT))}
 """How hard a kind of step is, where no heart rate tells; all others are harder."""
 
 SPARED = FLIP + 10.0
@@ -218,7 +218,7 @@ class Coach:
         """Whether a step asks more of the heart: by their zones, else by their kinds."""
         low, low_before = self._low(step), self._low(before)
         if low is None or low_before is None:
-            low, low_before = (_EASE_OF.get(s.kind, len(_EASE_OF)) for s in (step, before))
+            low, low_before = (EASE_OF.get(s.kind, len(EASE_OF)) for s in (step, before))
         return low > low_before
 
     def _low(self, step: Step) -> float | None:

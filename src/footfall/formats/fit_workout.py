@@ -385,22 +385,29 @@ def _aim(target: Target) -> dict[int, int] | None:
 
 def write(workout: Workout) -> tuple[bytes, tuple[str, ...]]:
     """A workout as a FIT file, and what a watch will not do, a sentence each."""
-    notes = Notes("step")
-    messages: list[Fields] = []
-    _lay_out(workout.items, messages, notes)
-    if workout.date:
-        notes.add("the date is left out")
-    whole: Fields = {SPORT: 1, STEPS: len(messages)}
-    for key, text in ((NAME_OF_ALL, workout.name), (NOTE_OF_ALL, workout.note)):
-        if text:
-            whole[key] = _cut(text)
-            if whole[key] != text:
-                notes.add(f"'{carry.brief(text)}' is cut short")
+    whole, steps, notes = messages(workout)
     # The same workout is the same file, and another one another: no clock, no chance.
     serial = crc32(notation.write(workout).encode()) or 1
     file_id: Fields = {0: A_WORKOUT, 1: DEVELOPMENT, 2: 0, 3: serial & 0x7FFFFFFF, 4: CREATED}
-    numbered: list[Fields] = [{INDEX: index, **one} for index, one in enumerate(messages)]
-    return _file(file_id, whole, numbered), notes.told()
+    return _file(file_id, whole, steps), notes
+
+
+def messages(workout: Workout) -> tuple[Fields, list[Fields], tuple[str, ...]]:
+    """The messages of a workout: the one on the whole, and one for each step and each repeat. And
+    what a watch will not do, a sentence each.
+    """
+    notes = Notes("step")
+    laid: list[Fields] = []
+    _lay_out(workout.items, laid, notes)
+    if workout.date:
+        notes.add("the date is left out")
+    whole: Fields = {SPORT: 1, STEPS: len(laid)}
+    for key, text in ((NAME_OF_ALL, workout.name), (NOTE_OF_ALL, workout.note)):
+        if text:
+            whole[key] = cut(text)
+            if whole[key] != text:
+                notes.add(f"'{carry.brief(text)}' is cut short")
+    return whole, [{INDEX: index, **one} for index, one in enumerate(laid)], notes.told()
 
 
 def _lay_out(items: tuple[Item, ...], messages: list[Fields], notes: Notes) -> None:
@@ -431,7 +438,7 @@ def _told(step: Step, notes: Notes, at: int) -> Fields:
     """A step's fields, and notes with its cue, or with all of it where fields are not enough."""
     fields = fields_of(step)
     said = [cue.text for cue in step.cues if cue.at is None and not cue.from_end]
-    if said and _cut(said[0]) == said[0]:
+    if said and cut(said[0]) == said[0]:
         fields[NOTES] = said[0]
     if isinstance(step.end, Until):
         notes.add("a watch waits for a heart rate as long as it takes", at)
@@ -439,7 +446,7 @@ def _told(step: Step, notes: Notes, at: int) -> Fields:
     if carried == step:
         return fields
     whole = write_step(step)
-    kept = _cut(whole) == whole
+    kept = cut(whole) == whole
     if kept:
         fields[NOTES] = whole
     for text in _lost(step, carried, "in its notes alone" if kept else "left out"):
@@ -471,7 +478,7 @@ def _lost(step: Step, carried: Step, where: str) -> Iterator[str]:
         yield "it is run after the last rep, too"
 
 
-def _cut(text: str) -> str:
+def cut(text: str) -> str:
     """As much of a text as a field holds."""
     return text.encode()[:LONGEST].decode(errors="ignore")
 

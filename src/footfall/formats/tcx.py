@@ -1,0 +1,122 @@
+"""A recorded session as TCX: Garmin's TrainingCenterDatabase v2 with ActivityExtension v2.
+
+Cadences are strides a minute there (`RunCadence`, as in the files of Garmin Connect), in whole
+numbers. A lap has no name in it: what the step was stands in its notes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from math import floor
+from xml.sax.saxutils import escape
+
+from footfall.activity import Activity, Lap, Second
+
+DATABASE = "http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"
+EXTENSION = "http://www.garmin.com/xmlschemas/ActivityExtension/v2"
+_ROOT = (
+    f'<TrainingCenterDatabase xmlns="{DATABASE}" xmlns:x="{EXTENSION}"'
+    ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+)
+_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML has not."""
+TRIGGERS = {
+    "key": "Manual",
+    "heart_rate": "HeartRate",
+    "time": "Time",
+    "distance": "Distance",
+}
+RESTING = {"rest", "ready", "float"}
+"""Kinds of step that are no effort; the format knows two intensities."""
+
+
+def write(
+    activity: Activity, started: datetime, tell: Callable[[int, int], None] = lambda *_: None
+) -> bytes:
+    """The bytes of a TCX file of a session that began at `started`; `tell` hears of each lap."""
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f"{_ROOT}<Activities>",
+        f'<Activity Sport="Running"><Id>{_moment(started, 0)}</Id>',
+    ]
+    # The format wants a lap, also of a session that was cut off before its first step.
+    laps = activity.laps or (Lap(0.0, activity.ended, 0, "", None, None, None, "lap"),)
+    for number, lap in enumerate(laps):
+        tell(number, len(laps))
+        lines += _lap(activity, lap, started)
+    lines += [
+        *_notes(activity.workout),
+        "</Activity></Activities></TrainingCenterDatabase>",
+    ]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _moment(started: datetime, at: float) -> str:
+    """Whole seconds, in UTC."""
+    moment = started.astimezone(UTC) + timedelta(seconds=floor(at))
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _lap(activity: Activity, lap: Lap, started: datetime) -> Iterator[str]:
+    found = activity.stretch(lap.began, lap.ended)
+    yield f'<Lap StartTime="{_moment(started, lap.began)}">'
+    yield f"<TotalTimeSeconds>{found.timer:.3f}</TotalTimeSeconds>"
+    yield f"<DistanceMeters>{found.metres:.2f}</DistanceMeters>"
+    if found.speed is not None:
+        yield f"<MaximumSpeed>{found.speed[1]:.3f}</MaximumSpeed>"
+    yield "<Calories>0</Calories>"
+    if found.heart_rate is not None:
+        for name, bpm in zip(("Average", "Maximum"), found.heart_rate, strict=True):
+            yield f"<{name}HeartRateBpm><Value>{bpm:.0f}</Value></{name}HeartRateBpm>"
+    yield f"<Intensity>{'Resting' if lap.kind in RESTING else 'Active'}</Intensity>"
+    yield f"<TriggerMethod>{TRIGGERS[lap.ended_by]}</TriggerMethod>"
+    seconds = [one for one in activity.within(lap.began, lap.ended) if not one.paused]
+    if seconds:
+        yield "<Track>"
+        yield from (_point(one, started) for one in seconds)
+        yield "</Track>"
+    yield from _notes(words(lap))
+    told = []
+    if found.speed is not None:
+        told.append(f"<x:AvgSpeed>{found.speed[0]:.3f}</x:AvgSpeed>")
+    if found.cadence is not None:
+        for name, spm in zip(("Avg", "Max"), found.cadence, strict=True):
+            told.append(f"<x:{name}RunCadence>{strides(spm)}</x:{name}RunCadence>")
+    if told:
+        yield f"<Extensions><x:LX>{''.join(told)}</x:LX></Extensions>"
+    yield "</Lap>"
+
+
+def words(lap: Lap) -> str:
+    """What the step was: `200m 5k, rep 2 of 6`; nothing for what was none."""
+    if not lap.kind:
+        return ""
+    what = f"{lap.end} {lap.effort or lap.kind}"
+    if lap.rep is None:
+        return what
+    return f"{what}, rep {lap.rep}" + ("" if lap.of is None else f" of {lap.of}")
+
+
+def _point(one: Second, started: datetime) -> str:
+    parts = [f"<Trackpoint><Time>{_moment(started, one.at)}</Time>"]
+    parts.append(f"<DistanceMeters>{one.metres:.2f}</DistanceMeters>")
+    if one.heart_rate is not None:
+        parts.append(f"<HeartRateBpm><Value>{one.heart_rate:.0f}</Value></HeartRateBpm>")
+    told = "" if one.speed is None else f"<x:Speed>{one.speed:.3f}</x:Speed>"
+    if one.cadence is not None:
+        told += f"<x:RunCadence>{strides(one.cadence)}</x:RunCadence>"
+    if told:
+        parts.append(f"<Extensions><x:TPX>{told}</x:TPX></Extensions>")
+    return "".join([*parts, "</Trackpoint>"])
+
+
+def strides(spm: float) -> int:
+    """A cadence of both feet as whole strides a minute, halves rounded up."""
+    return floor(spm / 2 + 0.5)
+
+
+def _notes(text: str) -> Iterator[str]:
+    if text:
+        yield f"<Notes>{escape(_NO_XML.sub('', text))}</Notes>"

@@ -1,0 +1,267 @@
+"""What sessions come to over weeks: time, distance, cadence, zones and reps.
+
+A line of it is computed from a journal once and kept in an index; the index is a copy that can be
+made again. Zones are those of the runner as the session knew them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import date, timedelta
+from math import isfinite
+from typing import Any
+
+from footfall.activity import Activity
+from footfall.model import Runner, ZoneMethod
+from footfall.zones import zone_of
+
+ZONES = 5
+HARD = {"work", "stride", "sprint"}
+"""Kinds of step that are reps."""
+EASY_SHARE = 0.8
+"""Of the time in zones: what is to be easy (80/20; Seiler & Kjerland 2006, Scand J Med Sci Sports
+16:49)."""
+MEDIUM_SHARE = 0.2
+"""Of the time in zone 3: more of it is neither easy nor hard (judgement)."""
+STEADY = 0.01
+"""The share by which a value may differ and still be the same."""
+NEEDED = 600.0
+"""Seconds in zones without which a share of them tells nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One session."""
+
+    name: str
+    """Of its journal, without the suffix."""
+    day: str
+    """ISO 8601; empty: nothing tells it."""
+    clock: str
+    """When it began, `07:00`; empty: nothing tells it."""
+    real: bool
+    """Whether somebody ran it: not a simulation, and no replay."""
+    finished: bool
+    """Whether its journal has an end."""
+    seconds: float
+    """Without pauses."""
+    metres: float
+    strides: float
+    moving: float
+    """Seconds in which a cadence was told."""
+    zones: tuple[float, ...]
+    """Seconds in each of the five zones; all 0 where zones or heart rate were not known."""
+    hard: float
+    """Seconds in reps."""
+    reps: int
+    workout: str
+
+    @property
+    def cadence(self) -> float | None:
+        """Mean steps a minute of both feet."""
+        return 120 * self.strides / self.moving if self.moving else None
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The sessions of a week together."""
+
+    monday: str
+    """ISO 8601."""
+    runs: int
+    seconds: float
+    metres: float
+    cadence: float | None
+    zones: tuple[float, ...]
+    hard: float
+    reps: int
+
+    @property
+    def shares(self) -> tuple[float, float, float] | None:
+        """Of the time in zones: 1 and 2, 3, 4 and 5; None where there is too little of it."""
+        total = sum(self.zones)
+        if total < NEEDED:
+            return None
+        easy, hard = sum(self.zones[:2]), sum(self.zones[3:])
+        return easy / total, self.zones[2] / total, hard / total
+
+    @property
+    def hard_share(self) -> float:
+        """Of the time: that in reps."""
+        return self.hard / self.seconds if self.seconds else 0.0
+
+
+def entry(name: str, activity: Activity) -> Entry:
+    """A session's line."""
+    whole = activity.stretch(0, activity.ended)
+    reps = [lap for lap in activity.laps if lap.kind in HARD]
+    runner = _runner(activity.options)
+    zones = [0.0] * ZONES
+    moving = 0
+    for one in activity.seconds:
+        if one.paused:
+            continue
+        moving += bool(one.cadence)
+        zone = None if one.heart_rate is None else zone_of(one.heart_rate, runner)
+        if zone is not None:
+            zones[zone - 1] += 1
+    started = activity.started
+    stamp = re.match(r"(\d{4}-\d\d-\d\d)(?:T(\d\d)-(\d\d))?", name)
+    if started is not None:
+        day, clock = started.date().isoformat(), started.strftime("%H:%M")
+    elif stamp is not None and _is_day(stamp[1]):
+        day, clock = stamp[1], f"{stamp[2]}:{stamp[3]}" if stamp[2] else ""
+    else:
+        day = clock = ""
+    return Entry(
+        name,
+        day,
+        clock,
+        started is not None,
+        activity.reason is not None,
+        round(whole.timer, 3),
+        round(whole.metres, 2),
+        round(whole.strides, 2),
+        float(moving),
+        tuple(zones),
+        round(sum(activity.stretch(lap.began, lap.ended).timer for lap in reps), 3),
+        len(reps),
+        activity.workout[:500],
+    )
+
+
+def told(one: Entry) -> dict[str, Any]:
+    """A line as JSON has it."""
+    return asdict(one)
+
+
+def entry_of(kept: object) -> Entry | None:
+    """The line that JSON has; None where it is none."""
+    names = {field.name: field.type for field in fields(Entry)}
+    if not isinstance(kept, dict) or kept.keys() != names.keys():
+        return None
+    kinds = {"str": str, "bool": bool, "int": int, "float": int | float}
+    for name, kind in names.items():
+        value = kept[name]
+        if kind in kinds and not isinstance(value, kinds[kind]):
+            return None
+        if kind in ("int", "float") and not (isfinite(value) and value >= 0):
+            return None
+    zones = kept["zones"]
+    if not isinstance(zones, list) or len(zones) != ZONES:
+        return None
+    if not all(isinstance(zone, int | float) and 0 <= zone < 1e9 for zone in zones):
+        return None
+    if kept["day"] and not _is_day(kept["day"]):
+        return None
+    return Entry(**{**kept, "zones": tuple(map(float, zones))})
+
+
+def counted(entries: Iterable[Entry]) -> list[Entry]:
+    """Those that count: what was run, or all where nobody has run yet."""
+    known = [one for one in entries if one.day]
+    return [one for one in known if one.real] or known
+
+
+def weeks(entries: Iterable[Entry], most: int = 8) -> list[Week]:
+    """The weeks from the first to the last that had a session, `most` at most, the newest last; one
+    without a run is a week, too.
+    """
+    by_monday: dict[date, list[Entry]] = {}
+    for one in entries:
+        if one.day:
+            day = date.fromisoformat(one.day)
+            by_monday.setdefault(day - timedelta(days=day.weekday()), []).append(one)
+    if not by_monday:
+        return []
+    last = max(by_monday)
+    first = max(min(by_monday), last - timedelta(weeks=most - 1))
+    mondays = [first + timedelta(weeks=n) for n in range((last - first).days // 7 + 1)]
+    return [_week(monday, by_monday.get(monday, [])) for monday in mondays]
+
+
+def _week(monday: date, runs: Sequence[Entry]) -> Week:
+    moving = sum(one.moving for one in runs)
+    return Week(
+        monday.isoformat(),
+        len(runs),
+        sum(one.seconds for one in runs),
+        sum(one.metres for one in runs),
+        120 * sum(one.strides for one in runs) / moving if moving else None,
+        tuple(sum(one.zones[n] for one in runs) for n in range(ZONES)),
+        sum(one.hard for one in runs),
+        sum(one.reps for one in runs),
+    )
+
+
+def direction(values: Sequence[float | None]) -> int:
+    """Where the last value went from the one told before it: 1 up, -1 down, 0 nowhere."""
+    known = [value for value in values if value is not None]
+    if len(known) < 2 or values[-1] is None:
+        return 0
+    before, last = known[-2:]
+    if abs(last - before) <= STEADY * abs(before):
+        return 0
+    return 1 if last > before else -1
+
+
+TICKS = "▁▂▃▄▅▆▇█"
+
+
+def sparkline(values: Sequence[float | None]) -> str:
+    """A bar for each value, from the least to the most of them; a blank where there is none."""
+    known = [value for value in values if value is not None]
+    if not known:
+        return ""
+    low, span = min(known), max(known) - min(known)
+    marks = [None if v is None else round(7 * (v - low) / span) if span else 3 for v in values]
+    return "".join(" " if mark is None else TICKS[mark] for mark in marks)
+
+
+def advice(week: Week) -> str | None:
+    """What the zones of a week say, in a sentence; None where they say nothing."""
+    if week.shares is None:
+        return None
+    easy, medium, _ = week.shares
+    if medium > MEDIUM_SHARE:
+        return (
+            f"{percent(medium)} of the week's time was in zone 3, neither easy nor hard. "
+            "Run the easy days easier."
+        )
+    if easy < EASY_SHARE:
+        return f"{percent(easy)} of the week's time was easy; 80 % let you come back for more."
+    return f"{percent(easy)} of the week's time was easy. That is the way to last."
+
+
+def percent(part: float) -> str:
+    """A share, as it is told."""
+    return f"{100 * part:.0f} %"
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _runner(options: dict[str, Any]) -> Runner:
+    """Whom a session knew, as far as zones need it; what cannot be is not known."""
+    top, rest, threshold = map(_rate, map(options.get, ("hr_max", "hr_rest", "lthr")))
+    edges = options.get("zone_edges")
+    own: tuple[int, ...] = ()
+    if isinstance(edges, list) and 4 <= len(edges) <= 6:
+        own = tuple(rate for rate in map(_rate, edges) if rate is not None)
+        own = own if sorted({*own}) == edges else ()
+    method = options.get("zones")
+    known = {str(one): one for one in ZoneMethod}
+    zones = known.get(method, ZoneMethod.MAX) if isinstance(method, str) else ZoneMethod.MAX
+    return Runner(top, rest, threshold, zones=zones, zone_edges=own)
+
+
+def _rate(value: object) -> int | None:
+    """A heart rate in bpm; None for what is none."""
+    return value if isinstance(value, int) and 30 <= value <= 250 else None

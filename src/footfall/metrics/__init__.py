@@ -1,0 +1,1 @@
+"""What a recorded run amounts to: from the records of its journal to numbers."""

@@ -1,0 +1,1 @@
+"""What a run amounts to, as a page that a runner reads."""

@@ -1,0 +1,211 @@
+"""What to try next time, in two sentences: rules on what was measured, kind, and no diagnosis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import inf
+
+from footfall.coach.heart_rate import bounds
+from footfall.metrics import reps
+from footfall.metrics.feet import asked
+from footfall.metrics.heart import SLACK, Decoupling, InZones, scored
+from footfall.metrics.known import Share
+from footfall.metrics.measures import Measures
+from footfall.metrics.reps import Evenness, Floated
+from footfall.model import Kind, Say
+from footfall.report.words import Units, percent, step_name
+
+SHORT = 300.0
+"""Seconds: below it a run tells little."""
+KEPT = 0.8
+"""Of the time on the beat: the feet have it;"""
+LOST = 0.4
+"""and below it they have not."""
+MISSED = 0.6
+"""Of the settled time in the target: below it a word is due."""
+FADES = -0.04
+"""By so much slower at the end of a set, or with a float before it."""
+SHUFFLES = 0.3
+DRIFTS = 0.05
+"""Decoupling that is called good, at the most (a convention)."""
+HARD = 0.4
+"""Of the time above zone 3, from which on nobody would call a run easy."""
+ABOVE = 1.025
+"""Of what the feet did: where a click can lead them next."""
+
+
+def advice(measures: Measures) -> tuple[str, str]:
+    """Two sentences, the more important first."""
+    found = dict.fromkeys([*_rules(measures), *_otherwise(measures)])
+    first, second, *_ = found
+    return first, second
+
+
+def _rules(measures: Measures) -> Iterator[str]:
+    """What the numbers ask for, in the order of its weight."""
+    if not any(isinstance(part, float) and part > 0 for part in measures.coverage.values()):
+        yield (
+            "Wear a heart-rate strap or a foot pod next time (footfall pair), and there will be "
+            "more to tell."
+        )
+        return
+    if measures.story.running < SHORT:
+        yield "A run this short tells little; give the next one ten minutes or more."
+        return
+    limit = list(_limit(measures))
+    yield from limit
+    yield from _sets(measures)
+    yield from _floats(measures)
+    yield from _heart(measures)
+    yield from _feet(measures)
+    found = measures.decoupling
+    if isinstance(found, Decoupling) and found.part > DRIFTS:
+        yield (
+            f"Each heartbeat carried you {percent(found.part)} less far in the second half: begin "
+            "a little slower, and let long easy runs do the rest."
+        )
+    if not limit:
+        # Nobody who was told to walk is asked for more.
+        yield from _praise(measures)
+
+
+def _limit(measures: Measures) -> Iterator[str]:
+    count = sum(said.kind == Say.CEILING and said.heard for said in measures.story.said)
+    if count:
+        own = measures.story.runner.hr_ceiling is not None
+        limit = "the limit you set" if own else "your limit"
+        yield (
+            f"Your heart rate was above {limit}: begin the hard parts slower next time, and walk "
+            "when you are told to."
+        )
+
+
+def _sets(measures: Measures) -> Iterator[str]:
+    for one in measures.sets:
+        even, name = one.evenness, step_name(one.first, Units(measures.story.imperial))
+        if not isinstance(even, Evenness):
+            continue
+        if even.fast_start:
+            yield (
+                f"The first of your {name} was {percent(even.hero)} faster than the middle one: "
+                "run the next first one as if it were the third."
+            )
+        elif even.drop_off < FADES:
+            yield (
+                f"Your last {name} were {percent(-even.drop_off)} slower than the first: one rep "
+                "fewer, or a breath more of recovery, would keep them even."
+            )
+
+
+def _floats(measures: Measures) -> Iterator[str]:
+    known = [one for one in measures.floats if isinstance(one, Floated)]
+    if not known:
+        return
+    broken = sum(one.broken for one in known)
+    ratio = sum(one.ratio for one in known) / len(known)
+    if broken:
+        yield (
+            f"{_count(broken, 'float')} became a walk: take the reps a little slower, so that you "
+            "can float between them."
+        )
+    elif sum(one.shuffle for one in known) / len(known) > SHUFFLES or ratio < reps.BAND[0]:
+        yield (
+            f"Your floats were {percent(1 - ratio)} below their pace: take the reps a little "
+            "slower and keep the floats moving."
+        )
+    elif ratio > reps.BAND[1]:
+        yield (
+            f"Your floats were {percent(ratio - 1)} above their pace: let them be easier, and the "
+            "reps will be quicker."
+        )
+
+
+def _heart(measures: Measures) -> Iterator[str]:
+    share = measures.heart_rate
+    if not isinstance(share, Share) or share.part >= MISSED:
+        return
+    above = below = 0
+    for k, target in scored(measures.story, measures.seconds):
+        bpm, (low, high) = measures.seconds.heart_rate_10[k], bounds(target)
+        above += bpm is not None and bpm > (high or inf) + SLACK
+        below += bpm is not None and bpm < low - SLACK
+    where = "above" if above >= below else "below"
+    more = (
+        "start slower than feels right, and let the heart come up by itself"
+        if above >= below
+        else "there is room to pick it up a little"
+    )
+    yield (
+        f"Your heart rate was {where} its target for {percent(1 - share.part)} of the time that "
+        f"counts: {more}."
+    )
+
+
+def _feet(measures: Measures) -> Iterator[str]:
+    kept, alone = measures.cadence[1], measures.retention[1]
+    if isinstance(alone, Share) and alone.part >= KEPT:
+        yield (
+            f"Without the click you kept its cadence for {percent(alone.part)} of the time: let "
+            "it come only on demand next time (--click on-demand)."
+        )
+    elif isinstance(kept, Share) and kept.part >= KEPT:
+        yield (
+            f"Your feet were on the click for {percent(kept.part)} of the time: let it go now and "
+            "then (--click alternate:60/60), and see what they keep."
+        )
+    elif isinstance(kept, Share) and kept.part < LOST:
+        cadence = _median(measures)
+        if cadence is not None:
+            yield (
+                f"The click asked for more than your feet gave: next time try {cadence} steps a "
+                f"minute (--spm {cadence}), a little above what you ran."
+            )
+
+
+def _median(measures: Measures) -> int | None:
+    """A cadence that is a little above what was run to a click that was too quick."""
+    rows = measures.seconds
+    told = sorted(c for k in asked(rows) if rows.heard[k] and (c := rows.cadence_10[k]) is not None)
+    clicks = [rows.click[k] for k in asked(rows) if rows.heard[k]]
+    if not told or told[len(told) // 2] >= min(clicks):
+        return None
+    return round(min(ABOVE * told[len(told) // 2], min(clicks)))
+
+
+def _praise(measures: Measures) -> Iterator[str]:
+    for one in measures.sets:
+        even = one.evenness
+        if isinstance(even, Evenness) and even.variation <= reps.EVEN:
+            yield (
+                f"Your {step_name(one.first, Units(measures.story.imperial))} were even to within "
+                f"{percent(even.variation, decimals=1)}: that is ready for one rep more."
+            )
+    if isinstance(measures.heart_rate, Share) and measures.heart_rate.part >= KEPT:
+        yield (
+            f"Your heart rate was where it should be for {percent(measures.heart_rate.part)} of "
+            "the time: keep it just so."
+        )
+
+
+def _otherwise(measures: Measures) -> Iterator[str]:
+    """What is always good to try."""
+    kinds = {step.kind for step in measures.story.steps}
+    if measures.story.running < SHORT:
+        yield "Ten easy minutes by feel are a fine start."
+        yield "Then add a minute or two each time."
+    elif kinds & {Kind.WORK, Kind.SPRINT}:
+        yield "Take a day of easy running before the next hard one."
+        yield "Then run the same session again, and see what has become easier."
+    else:
+        found = measures.zones
+        hard = isinstance(found, InZones) and sum(found.shares[3:]) > HARD
+        yield (
+            "Make the next run an easy one, at which you could talk."
+            if hard
+            else "Keep most of your runs like this one."
+        )
+        yield "Once a week, add four relaxed strides at the end (4x(20s stride, 60s rest))."
+
+
+def _count(count: int, what: str) -> str:
+    return f"One {what}" if count == 1 else f"{count} {what}s"

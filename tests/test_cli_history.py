@@ -1,0 +1,118 @@
+"""`footfall history`: what a runner reads of the weeks and the sessions."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from program import footfall
+from recorded import Record, end, header, keep, reading, silence, step
+
+
+def run(home: Path, day: int, spm: int, month: int = 5, **more: object) -> None:
+    """A session of eleven minutes at 3 m/s, zone 2, with a rep of a minute."""
+    name = f"2026-{month:02}-{day:02}T07-00-00"
+    records: list[Record] = [step(0, 1, "easy", "easy", "10min")]
+    for t in range(0, 661, 3):
+        if t == 600:
+            records.append(step(600, 2, "work", "hard", "1min"))
+        records += [
+            reading(t, "heart_rate", 120),
+            reading(t, "cadence", spm),
+            reading(t, "distance", 3 * t),
+        ]
+    started = f"2026-{month:02}-{day:02}T07:00:00+02:00"
+    first = {"started": started, "options": {"hr_max": 190}} | more
+    path = home / "kept" / "footfall" / "sessions" / f"{name}.jsonl"
+    tail = () if more.get("cut") else (silence(660), end(662))
+    keep(path, header("10min easy; 1min hard", **first), *records, *tail)  # type: ignore[arg-type]
+
+
+def test_weeks_have_their_trends_and_sessions_their_lines(tmp_path: Path) -> None:
+    """The newest week stands first; two sessions of a simulation and a cut are marked."""
+    run(tmp_path, 1, 168)
+    run(tmp_path, 5, 172)
+    run(tmp_path, 6, 176, cut=True)
+    run(tmp_path, 7, 100, started=None)
+    done = footfall(tmp_path, "history", PYTHONIOENCODING="utf-8")
+    expected = """\
+Week         runs   km    time  spm    Z1-2   Z3  Z4-5  in reps  reps
+04 May 2026     2  4.0↗  22:00  174↗  100 %  0 %   0 %      9 %     2
+27 Apr 2026     1  2.0   11:00  168   100 %  0 %   0 %      9 %     1
+
+distance  ▁█  2.0 km → 4.0 km
+cadence   ▁█  168 spm → 174 spm
+easy      ▄▄  100 % → 100 %
+reps      ▁█  1 → 2
+100 % of the week's time was easy. That is the way to last.
+
+2026-05-07T07-00-00  Thu 07 May 07:00  1.98 km  11:00  100 spm  1 rep  (simulated) 10min easy; 1min hard
+2026-05-06T07-00-00  Wed 06 May 07:00  1.98 km  11:00  176 spm  1 rep  (unfinished) 10min easy; 1min hard
+2026-05-05T07-00-00  Tue 05 May 07:00  1.98 km  11:00  172 spm  1 rep  10min easy; 1min hard
+2026-05-01T07-00-00  Fri 01 May 07:00  1.98 km  11:00  168 spm  1 rep  10min easy; 1min hard
+"""  # noqa: E501
+    assert (0, "") == (done.code, done.err)
+    assert expected == done.out
+
+
+def test_plain_terminals_have_plain_signs(tmp_path: Path) -> None:
+    """Without Unicode arrows are + and -, and there are no bars."""
+    run(tmp_path, 1, 176)
+    run(tmp_path, 5, 168)
+    done = footfall(tmp_path, "history", "--units", "imperial", PYTHONIOENCODING="ascii")
+    assert "04 May 2026     1  1.2   11:00  168-" in done.out
+    assert done.out.isascii()
+
+
+def test_units_are_those_of_the_profile(tmp_path: Path) -> None:
+    """Who has set miles reads miles."""
+    run(tmp_path, 1, 168)
+    footfall(tmp_path, "config", "units", "imperial")
+    assert "  1.23 mi  " in footfall(tmp_path, "history").out
+
+
+def test_json_has_all_of_it(tmp_path: Path) -> None:
+    """Weeks with their shares, and sessions with their seconds."""
+    run(tmp_path, 1, 168)
+    done = footfall(tmp_path, "history", "--json")
+    told = json.loads(done.out)
+    assert [1] == [week["runs"] for week in told["weeks"]]
+    assert [1.0, 0.0, 0.0] == told["weeks"][0]["shares"]
+    assert [660.0] == [session["seconds"] for session in told["sessions"]]
+
+
+def test_a_session_is_deleted_and_brought_back(tmp_path: Path) -> None:
+    """What to type next is said; the history is without it, and with it again."""
+    run(tmp_path, 1, 168)
+    done = footfall(tmp_path, "history", "delete", "2026-05-01")
+    assert "Deleted 2026-05-01T07-00-00. To bring it back: footfall history undo\n" == done.out
+    empty = footfall(tmp_path, "history")
+    assert (0, "No session so far. `footfall run` records each.\n") == (empty.code, empty.out)
+    assert "2026-05-01T07-00-00 is back.\n" == footfall(tmp_path, "history", "undo").out
+    assert "2026-05-01T07-00-00" in footfall(tmp_path, "history").out
+    again = footfall(tmp_path, "history", "undo")
+    assert (3, "footfall: Nothing was deleted, so there is nothing to bring back.\n") == (
+        again.code,
+        again.err,
+    )
+
+
+def test_a_hostile_journal_hinders_none_and_tells_the_terminal_nothing(tmp_path: Path) -> None:
+    """Its fault is a sentence; escape sequences in a workout are blanks."""
+    run(tmp_path, 1, 168)
+    folder = tmp_path / "kept" / "footfall" / "sessions"
+    (folder / "2026-05-02T07-00-00.jsonl").write_bytes(b"\x1b[2J" * 100_000)
+    keep(folder / "2026-05-03T07-00-00.jsonl", header("\x1b[2Jboo\n\x9b7m"), end(1))
+    done = footfall(tmp_path, "history", PYTHONIOENCODING="utf-8")
+    assert 0 == done.code
+    assert done.err.startswith("footfall: 2026-05-02T07-00-00.jsonl: It is not a journal")
+    assert "(simulated)  [2Jboo  7m\n" in done.out
+    assert "\x1b" not in done.out
+
+
+def test_simulations_are_summed_up_until_there_is_a_run(tmp_path: Path) -> None:
+    """Somebody who only tries it sees what it would be like, and is told so."""
+    run(tmp_path, 1, 168, started=None)
+    done = footfall(tmp_path, "history")
+    assert "27 Apr 2026     1" in done.out
+    assert "Simulated and replayed sessions are summed up, until there is a run.\n" in done.out

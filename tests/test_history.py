@@ -1,0 +1,201 @@
+"""What sessions come to over weeks: entries, weeks and trends, with numbers out of the head."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from footfall.activity import of_records
+from footfall.history import (
+    Entry,
+    Week,
+    advice,
+    counted,
+    direction,
+    entry,
+    entry_of,
+    sparkline,
+    told,
+    weeks,
+)
+from recorded import end, header, key, reading, silence, step
+
+ONE = Entry(
+    "2026-05-01T07-00-00",
+    *("2026-05-01", "07:00"),
+    real=True,
+    finished=True,
+    seconds=600.0,
+    metres=2_000.0,
+    strides=850.0,
+    moving=600.0,
+    zones=(0.0, 480.0, 60.0, 60.0, 0.0),
+    hard=60.0,
+    reps=1,
+    workout="10min easy",
+)
+
+
+def test_an_entry_sums_a_session_up() -> None:
+    """Time without pauses, distance, strides, seconds in the runner's zones, and reps."""
+    records = [
+        step(0, 1, "easy", "easy", "10s"),
+        *(reading(t, "heart_rate", 115) for t in range(6)),
+        *(reading(t, "cadence", 180) for t in range(12)),
+        *(reading(t, "distance", 4 * t) for t in range(12)),
+        step(6, 2, "work", "hard", "lap", rep=1, of=2),
+        *(reading(t, "heart_rate", 185) for t in range(6, 12)),
+        key(10, "pause"),
+        key(11, "resume"),
+        silence(11),
+        end(12),
+    ]
+    options = {"hr_max": 190, "zones": "max"}
+    journal = header("2x(lap hard)", "2026-05-03T23:30:00-05:00", options=options)
+    activity = of_records([journal, *sorted(records, key=lambda record: record["t"])])
+    # 115 of 190 is zone 2, 185 zone 5; the second of the pause counts nowhere, and the last does.
+    expected = Entry(
+        *("a", "2026-05-03", "23:30"),
+        real=True,
+        finished=True,
+        seconds=10.0,
+        metres=40.0,
+        strides=16.5,
+        moving=11.0,
+        zones=(0.0, 6.0, 0.0, 0.0, 5.0),
+        hard=4.0,
+        reps=1,
+        workout="2x(lap hard)",
+    )
+    assert expected == entry("a", activity)
+    assert 180 == expected.cadence
+
+
+def test_a_simulation_takes_its_day_from_its_name() -> None:
+    """It has no date; without one in its name it has no day."""
+    activity = of_records([header(), silence(1)])
+    found = [entry(name, activity) for name in ("2026-05-01T07-08-09", "2026-99-01T1", "mine")]
+    assert [("2026-05-01", "07:08"), ("", ""), ("", "")] == [(one.day, one.clock) for one in found]
+    assert (False, False) == (found[0].real, found[0].finished)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"hr_max": "190"},
+        {"hr_max": 10**30},
+        {"zones": "own", "zone_edges": [150, 120, 130, 140]},
+        {"zones": []},
+        {"zones": "own", "zone_edges": [True, 1, "x", None]},
+    ],
+)
+def test_a_runner_that_cannot_be_has_no_zones(options: dict[str, Any]) -> None:
+    """Options of any types give no zones, and no error."""
+    activity = of_records([header(options=options), reading(0, "heart_rate", 150), silence(2)])
+    assert (0.0,) * 5 == entry("a", activity).zones
+
+
+def test_an_own_table_of_zones_counts() -> None:
+    """Zones are those that the session knew."""
+    options = {"zones": "own", "zone_edges": [120, 140, 155, 168]}
+    activity = of_records([header(options=options), reading(0, "heart_rate", 150), silence(2)])
+    assert (0.0, 0.0, 3.0, 0.0, 0.0) == entry("a", activity).zones
+
+
+def test_weeks_begin_on_mondays_and_none_is_left_out() -> None:
+    """Sunday is the last day of a week, Monday the first; a week without a run stands between."""
+    runs = [replace(ONE, day=day) for day in ("2026-05-03", "2026-05-04", "2026-05-18")]
+    runs[1] = replace(runs[1], strides=0.0, moving=0.0)
+    empty = Week("2026-05-11", 0, 0, 0, None, (0,) * 5, 0, 0)
+    first = Week("2026-04-27", 1, 600, 2_000, 170, ONE.zones, 60, 1)
+    second = replace(first, monday="2026-05-04", cadence=None)
+    expected = [first, second, empty, replace(first, monday="2026-05-18")]
+    assert expected == weeks(runs)
+    assert expected[-2:] == weeks(runs, most=2)
+    assert [] == weeks([replace(ONE, day="")])
+
+
+def test_a_week_is_the_sum_of_its_sessions() -> None:
+    """The cadence of a week is that of all its steps, not the mean of its sessions."""
+    other = replace(ONE, moving=1_200.0, strides=1_760.0, reps=3)
+    (week,) = weeks([ONE, other])
+    assert (2, 174.0, 4, 0.1) == (week.runs, week.cadence, week.reps, week.hard_share)
+    assert (0.8, 0.1, 0.1) == week.shares
+
+
+def test_shares_of_a_few_minutes_tell_nothing() -> None:
+    """Below ten minutes in zones there are no shares, and no advice."""
+    (week,) = weeks([replace(ONE, zones=(0.0, 0.0, 599.0, 0.0, 0.0))])
+    assert (None, None) == (week.shares, advice(week))
+
+
+@pytest.mark.parametrize(
+    ("zones", "words"),
+    [
+        ((600, 0, 201, 0, 0), "25 % of the week's time was in zone 3, neither easy nor hard."),
+        ((700, 0, 100, 0, 200), "70 % of the week's time was easy; 80 % let you come back"),
+        ((400, 400, 0, 0, 200), "80 % of the week's time was easy. That is the way to last."),
+    ],
+)
+def test_zones_are_told_in_a_sentence(zones: tuple[float, ...], words: str) -> None:
+    """Too much of the middle is said first, then too little that is easy."""
+    (week,) = weeks([replace(ONE, zones=zones)])
+    assert (advice(week) or "").startswith(words)
+
+
+def test_what_nobody_ran_counts_while_there_is_no_run() -> None:
+    """Simulations are summed up until there is a real session, and what has no day never."""
+    played, timeless = replace(ONE, real=False), replace(ONE, day="")
+    assert [played] == counted([played, timeless])
+    assert [ONE] == counted([played, ONE, timeless])
+
+
+def test_a_value_goes_up_down_or_nowhere() -> None:
+    """It is held against the last that is known; a hundredth is no difference."""
+    assert [0, 0, 1, -1, 0, 1, 0] == [
+        direction(values)
+        for values in (
+            [],
+            [170],
+            [170, 172],
+            [170, 168],
+            [170, 171.7],
+            [170, None, 180],
+            [170, None],
+        )
+    ]
+
+
+def test_a_sparkline_reaches_from_the_least_to_the_most() -> None:
+    """The least is the lowest bar, the most the highest, and what is not known is blank."""
+    assert ("▁ █▅", "▄▄", "") == (
+        sparkline([0, None, 7, 4]),
+        sparkline([5, 5]),
+        sparkline([None]),
+    )
+
+
+def test_an_entry_comes_back_from_the_index() -> None:
+    """As JSON and back it is the same."""
+    assert ONE == entry_of(json.loads(json.dumps(told(ONE))))
+
+
+json_like = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4),
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=4), inner),
+    max_leaves=6,
+)
+
+
+@given(st.dictionaries(st.sampled_from([*told(ONE), "more"]), json_like))
+def test_a_broken_entry_is_none_or_one_that_can_be_used(changed: dict[str, Any]) -> None:
+    """Whatever an index holds is refused, or can be summed up and told."""
+    found = entry_of({**told(ONE), "zones": [*ONE.zones], **changed})
+    if found is not None:
+        assert len(weeks([replace(found, day="2026-05-01")])) == 1
+        assert found.cadence is None or found.cadence >= 0

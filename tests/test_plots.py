@@ -1,0 +1,113 @@
+"""What plots are made of, and what becomes of matplotlib's picture."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from math import isnan
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from footfall.report.plots import ROLES, Mark, Plot, draw, spans, thinned, time_ticks
+from made import Made
+
+PLOT = Plot(
+    *("heart", "bpm", "From 100 to 120.", [100.0, 120.0, None, 110.0], 90.0, 130.0),
+    "{:g}".format,
+    ticks=(100.0, 120.0),
+)
+
+
+def test_a_line_has_no_more_points_than_its_picture() -> None:
+    """Means of two seconds each, at their middles."""
+    assert ([0.5, 2.5], [2.0, 6.0]) == thinned([1.0, 3.0, 5.0, 7.0], 2)
+
+
+def test_what_is_not_known_is_a_gap() -> None:
+    """A stretch without any value has no point, and others their known ones."""
+    times, values = thinned([1.0, None, None, None], 2)
+    assert [0.5, 2.5] == times
+    assert 1.0 == values[0]
+    assert isnan(values[1])
+
+
+@settings(deadline=None)
+@given(st.lists(st.none() | st.floats(0, 300), max_size=300), st.integers(1, 50))
+def test_means_stay_within_what_was_measured(rows: list[float | None], most: int) -> None:
+    """No point lies beyond the values, and there are never too many."""
+    times, values = thinned(rows, most)
+    assert len(times) == len(values) <= most
+    known = [row for row in rows if row is not None]
+    assert all(min(known) - 1e-9 <= v <= max(known) + 1e-9 for v in values if not isnan(v))
+
+
+def test_spans_of_what_is_so() -> None:
+    """From and until."""
+    assert [(1, 3), (4, 5)] == spans([False, True, True, False, True])
+    assert [] == spans([])
+
+
+@pytest.mark.parametrize(
+    ("seconds", "about", "expected"),
+    [
+        (60, 6, [0, 10, 20, 30, 40, 50, 60]),
+        (3600, 6, [0, 600, 1200, 1800, 2400, 3000, 3600]),
+        (10_800, 5, [0, 3600, 7200, 10_800]),
+        (1, 5, [0]),
+        (172_800, 5, [0, 28_800, 57_600, 86_400, 115_200, 144_000, 172_800]),
+    ],
+)
+def test_ticks_are_round_times(seconds: float, about: int, expected: list[int]) -> None:
+    """As many as there is room for, from the beginning on."""
+    assert expected == time_ticks(seconds, about)
+
+
+def _drawn(plot: Plot = PLOT) -> str:
+    return draw(plot, Made().step(0, "easy", "4s").end(4).story())
+
+
+def test_a_picture_is_drawn_for_a_wide_and_for_a_narrow_page() -> None:
+    """Each with its own words and ids."""
+    assert re.findall(r'<svg class="(\w+)" viewBox="([^"]+)" role="img"', _drawn()) == [
+        ("wide", "0 0 760 200"),
+        ("narrow", "0 0 350 190"),
+    ]
+    ids = re.findall(r'\bid="([^"]+)"', _drawn())
+    assert len(ids) == len(set(ids))
+    assert all(one.startswith(("heart-wide-", "heart-narrow-")) for one in ids)
+
+
+def test_colours_and_letters_are_the_pages() -> None:
+    """No colour of its own, no font of its own, and letters that can be read aloud."""
+    assert not re.search(r"#[0-9a-f]{6}\b", _drawn())
+    assert set(re.findall(r"var\(--([\w]+)\)", _drawn())) <= set(ROLES)
+    assert "font-family" not in _drawn()
+    assert ">100</text>" in _drawn()
+
+
+def test_nothing_depends_on_when_it_is_drawn() -> None:
+    """No date, no style for the whole page, and the same bytes."""
+    assert _drawn() == _drawn()
+    assert "<style" not in _drawn()
+    assert "<metadata" not in _drawn()
+    assert not re.search(r"20\d\d-\d\d", _drawn())
+
+
+def test_a_mark_has_its_words() -> None:
+    """They show where a pointer rests, as text and not as markup."""
+    marked = _drawn(replace(PLOT, marks=[Mark(1.0, 7, "0:01 Ease <off>.")]))
+    assert 2 == marked.count("<title>0:01 Ease &lt;off&gt;.</title>")
+    assert 2 == marked.count(">7</text>")
+
+
+def test_a_runners_own_settings_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has told matplotlib to draw in another way still gets the same page."""
+    plain = _drawn()
+    import matplotlib
+
+    monkeypatch.setitem(matplotlib.rcParams, "font.size", 40)
+    monkeypatch.setitem(matplotlib.rcParams, "axes.grid", True)
+    assert plain == _drawn()
+    assert 40 == matplotlib.rcParams["font.size"]
