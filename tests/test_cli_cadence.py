@@ -56,6 +56,16 @@ def test_quick_steps_are_left_alone(capsys: pytest.CaptureFixture[str]) -> None:
             "footfall cadence 42",
         ),
         (
+            ("84",),
+            "336 steps a minute cannot be run. If you counted twice as long, add --seconds 60; if "
+            "you counted both feet, --feet both.",
+        ),
+        (
+            ("320",),
+            "1280 steps a minute cannot be run. Count the right foot for 30 seconds, for example: "
+            "footfall cadence 42",
+        ),
+        (
             ("42", "--seconds", "nan"),
             "A count takes 10 to 600 seconds. Count the right foot for 30 seconds, for example: "
             "footfall cadence 42",

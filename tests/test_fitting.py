@@ -56,6 +56,10 @@ def read(text: str) -> Workout:
             {"with_": "strides, COOLDOWN"},
             f"4mi tempo; {STRIDES}; {COOLDOWN}",
         ),
+        # The warm-up itself fits the weather, and has no other before it.
+        ("ramp", {"temp": 0.0}, ramp(0)),
+        ("U5", {"temp": 30.0, "with_": "warmup"}, ramp(30)),
+        ("ramp", {"with_": "warmup,strides"}, f"{ramp()}; {STRIDES}"),
         # What the set is scaled to, its warm-up is not.
         ("tempo", {"with_": "warmup", "scale": 0.5}, f"{ramp()}; 2mi tempo"),
         # 400 seconds are written otherwise.

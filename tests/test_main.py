@@ -4,6 +4,10 @@ import signal
 import subprocess
 import sys
 
+import pytest
+
+from footfall.cli.main import main
+
 PRESSED = """
 import builtins, os, signal
 real = builtins.__import__
@@ -21,6 +25,25 @@ def test_ctrl_c_while_the_program_is_loaded() -> None:
     """It ends by the signal, without a word and without a traceback."""
     ended = subprocess.run([sys.executable, "-c", PRESSED], capture_output=True, check=False)
     assert (-signal.SIGINT, b"", b"") == (ended.returncode, ended.stdout, ended.stderr)
+
+
+@pytest.mark.parametrize(
+    ("args", "sentence"),
+    [
+        (("--reps", "many"), "'--reps': 'many' is not a whole number."),
+        (("--reps", "0"), "'--reps': 0 does not lie between 1 and 99."),
+        (("--scale", "half"), "'--scale': 'half' is not a number."),
+        (("--hr-max", "18.5"), "'--hr-max': '18.5' is not a whole number."),
+    ],
+)
+def test_a_number_that_is_none(
+    capsys: pytest.CaptureFixture[str], args: tuple[str, ...], sentence: str
+) -> None:
+    """It is called what a runner calls it."""
+    with pytest.raises(SystemExit) as left:
+        main(["run", "400s", *args])
+    told = f"footfall: Invalid value for {sentence} Try 'footfall run --help'.\n"
+    assert (2, told) == (left.value.code, capsys.readouterr().err)
 
 
 def test_as_a_module() -> None:

@@ -7,6 +7,8 @@ warm-up is stretched and held.
 
 from __future__ import annotations
 
+from math import floor
+
 from footfall.library_entry import ANYONE, BOUNCES, HURTS, Entry, Level, Purpose, Total
 
 MILD = 15.0
@@ -14,9 +16,13 @@ MILD = 15.0
 _LONGEST, _SHORTEST, _PER_DEGREE = 1500.0, 600.0, 30.0
 """Seconds at 0 °C and below, at 30 °C and above, and how many each degree takes away (U5)."""
 _STAGE = 0.2
-"""Share of the whole that each stage after Raise has; Raise has the rest, 10 minutes at most."""
+"""Share of the whole that each stage after Raise has; Raise has about the rest."""
 _STRIDE, _STRIDE_AND_WALK = 20, 70
 """Seconds of a stride, and of one with its walk on a mild day."""
+_MOST_RAISED = 10
+"""Minutes of Raise in the greatest cold."""
+_GRAIN = 5
+"""Seconds by which drills and walks differ."""
 
 _MOBILISE = (
     "Swing your left leg, front to back.",
@@ -43,30 +49,32 @@ _PINCH = "Does anything pinch? Then keep today easy."
 def ramp_seconds(celsius: float) -> float:
     """How long the warm-up in four stages is at a temperature.
 
-    Half a minute less for each degree: 25 minutes at 0 °C and below, 17:30 at 15 °C, 10 minutes at
-    30 °C and above.
+    Half a minute less for each whole degree: 25 minutes at 0 °C and below, 17:30 at 15 °C, 10
+    minutes at 30 °C and above.
     """
-    return min(max(_LONGEST - _PER_DEGREE * celsius, _SHORTEST), _LONGEST)
+    return min(max(_LONGEST - _PER_DEGREE * round(celsius), _SHORTEST), _LONGEST)
 
 
 def ramp_stages(celsius: float = MILD) -> tuple[str, str, str, str]:
     """Raise, Mobilise, Activate, Potentiate: in the notation, to the second as long as
     `ramp_seconds`.
 
-    Drills are longer or shorter with the whole; of the strides there are two, three or four.
+    Drills are longer or shorter with the whole; of the strides there are two, three or four. Every
+    length is one that is easily told: whole minutes for Raise, five seconds more or less for what
+    is short. The walk behind each stride, and most of all the last, has what that leaves over.
     """
     whole = round(ramp_seconds(celsius))
     stage = _STAGE * whole
-    drill = round(stage / len(_MOBILISE))
+    drill = _GRAIN * round(stage / len(_MOBILISE) / _GRAIN)
     strides = round(stage / _STRIDE_AND_WALK)
-    walk = round(stage / strides) - _STRIDE
-    drills = drill * (len(_MOBILISE) + len(_ACTIVATE))
-    raised = whole - drills - strides * (_STRIDE + walk)
-    raise_ = f"{raised // 60}min" + (f"{raised % 60}s" if raised % 60 else "")
+    rest = whole - drill * (len(_MOBILISE) + len(_ACTIVATE))
+    minutes = min(floor((rest - strides * _STRIDE_AND_WALK) / 60 + 0.5), _MOST_RAISED)
+    walked = rest - 60 * minutes - strides * _STRIDE
+    walk = _GRAIN * (walked // strides // _GRAIN)
     stride = f"{_STRIDE}s stride RPE 6"
-    last = f'{stride}; {walk}s walk "{_PINCH}" at 5s'
+    last = f'{stride}; {walked - walk * (strides - 1)}s walk "{_PINCH}" at 5s'
     return (
-        f'{raise_} warmup click off "Just enough to sweat a little." at 20s',
+        f'{minutes}min warmup click off "Just enough to sweat a little." at 20s',
         _drills(drill, _MOBILISE),
         _drills(drill, _ACTIVATE),
         f"{strides - 1}x({stride}, {walk}s walk); {last}",

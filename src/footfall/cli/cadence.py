@@ -37,12 +37,19 @@ def cadence(count: int, seconds: float, feet: str, pace: str | None) -> None:
     try:
         spm = cadences.counted(count, seconds, both_feet=feet == "both")
     except ValueError as error:
-        raise UsageError(
-            f"{str(error).capitalize()}. Count the right foot for 30 seconds, for example: "
-            "footfall cadence 42"
-        ) from None
+        raise UsageError(f"{str(error).capitalize()}. {_hint(count, seconds, feet)}") from None
     for sentence in _sentences(spm, _speed(pace) if pace else None):
         click.echo(sentence)
+
+
+def _hint(count: int, seconds: float, feet: str) -> str:
+    """Twice what is likely has mostly been counted for a minute, or of both feet."""
+    try:
+        cadences.counted(count, 2 * seconds, both_feet=feet == "both")
+    except ValueError:
+        return "Count the right foot for 30 seconds, for example: footfall cadence 42"
+    minute = f"If you counted twice as long, add --seconds {2 * seconds:g}"
+    return f"{minute}." if feet == "both" else f"{minute}; if you counted both feet, --feet both."
 
 
 def _speed(text: str) -> float:

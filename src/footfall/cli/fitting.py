@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from footfall.cli.options import check_range
@@ -24,11 +25,15 @@ def fitted(workout: Workout, given: dict[str, Any]) -> Workout:
     """
     extras = extras_of(given["with_"])
     celsius = given["temp"]
-    if celsius is not None and "warmup" not in extras:
+    warms = celsius is not None or "warmup" in extras
+    is_warmup = warms and workout.items == parse(ramp()).workout.items
+    if celsius is not None and "warmup" not in extras and not is_warmup:
         raise UsageError("--temp fits the warm-up to the weather. Add --with warmup.")
     check_range("--temp", celsius or 0.0, *TEMPERATURES, "°C")
     check_range("--scale", 1.0 if given["scale"] is None else given["scale"], *SCALES, "times")
-    fit = workout
+    fit, warmup = workout, ramp(MILD if celsius is None else celsius)
+    if is_warmup and celsius is not None:
+        fit = replace(fit, items=parse(warmup).workout.items)
     if given["scale"] is not None:
         fit = scaled(fit, given["scale"])
     # Without a WORKOUT the count belongs to the flags that build one.
@@ -37,7 +42,7 @@ def fitted(workout: Workout, given: dict[str, Any]) -> Workout:
     if extras:
         fit = accompanied(
             fit,
-            _items("warmup" in extras, ramp(MILD if celsius is None else celsius)),
+            _items("warmup" in extras and not is_warmup, warmup),
             _items("strides" in extras, STRIDES),
             _items("cooldown" in extras, COOLDOWN),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 
 import click
@@ -85,9 +86,19 @@ def main(args: list[str] | None = None) -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
+_PLAIN = (
+    (re.compile(r"is not a valid integer( range)?\b"), "is not a whole number"),
+    (re.compile(r"is not a valid float( range)?\b"), "is not a number"),
+    (re.compile(r"is not in the range (\S+?)<=x<=(\S+?)\.?$"), r"does not lie between \1 and \2"),
+)
+"""What click says of numbers, and how a runner says it."""
+
+
 def _sentence(error: click.ClickException) -> str:
-    """What click has to say; it leaves out some full stops."""
+    """What click has to say, in a runner's words; it leaves out some full stops."""
     message = error.format_message()
+    for jargon, plain in _PLAIN:
+        message = jargon.sub(plain, message)
     return message if message.endswith((".", "?", "!")) else f"{message}."
 
 

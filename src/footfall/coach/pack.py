@@ -10,6 +10,7 @@ from footfall.coach.english import ENGLISH
 from footfall.coach.language import Language
 from footfall.coach.phrases import Phrases, Words, units
 from footfall.library import ENTRIES, LANGUAGE
+from footfall.library_warmups import ramp
 from footfall.model import (
     Click,
     Cue,
@@ -27,6 +28,7 @@ from footfall.model import (
     Unit,
     Until,
 )
+from footfall.notation import parse
 from footfall.timeline import ENDLESS
 from footfall.zones import Anchor
 
@@ -208,9 +210,10 @@ def _fixed(phrases: Phrases) -> Iterator[str]:
 
 
 def _library(phrases: Phrases) -> Iterator[str]:
-    """What the library's own workouts say of their steps, and in them."""
-    for entry in ENTRIES:
-        for step in _steps(entry.workout.items):
+    """What the library's own workouts say of their steps, and in them; a warm-up in any weather."""
+    warmups = [parse(ramp(celsius)).workout for celsius in range(31)]
+    for workout in (*(entry.workout for entry in ENTRIES), *warmups):
+        for step in _steps(workout.items):
             yield from (phrases.announce(step).text, phrases.preview(step).text)
             if phrases.language.code == LANGUAGE:
                 yield from (phrases.cue(cue.text).text for cue in step.cues)
