@@ -205,7 +205,9 @@ class LiveInbox:
         self._ring()
 
     def deliver(self, what: Packet | SensorChanged | Notice) -> None:
-        """A sensor sent something, or its link changed. One thread may call it; never blocks."""
+        """A sensor sent something, its link changed, or a part has news. Any thread may call it;
+        never blocks.
+        """
         self._delivered.put(what)
         self._ring()
 
@@ -256,8 +258,8 @@ class Book(Protocol):
     def write(self, what: Input | Fact, /) -> None:
         """One thing that happened."""
 
-    def flush(self) -> None:
-        """Hand on what was written."""
+    def flush(self, now: float, /) -> None:
+        """Hand on what was written; time is `now`."""
 
 
 class Screen(Protocol):
@@ -319,7 +321,7 @@ def drive(session: Session, inbox: Inbox, parts: Parts) -> Ended:
         for speaker in parts.speakers:
             speaker.advance(frame_at(now))
         if inbox.attended:
-            parts.journal.flush()
+            parts.journal.flush(now if ended is None else ended.at)
         if parts.display:
             parts.display.look(now, session.status)
     return ended

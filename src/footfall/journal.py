@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any, BinaryIO
+from typing import Any, Protocol
 from zlib import crc32
 
 from footfall.errors import UsageError
@@ -100,11 +100,28 @@ def _packet(record: Record) -> Packet:
     return Packet(seconds_at(frame_at(record["t"])), sensor, characteristic, data)
 
 
+class Stream(Protocol):
+    """Where lines go."""
+
+    def write(self, data: bytes, /) -> int:
+        """Take them, all."""
+
+    def flush(self) -> None:
+        """Hand them on."""
+
+
+SECOND = 1.0
+"""After so long without a line one tells the time, so that a session that is cut off goes on from
+where it was."""
+
+
 class Journal:
     """Writes a session's header, its inputs and its facts. Not for several threads."""
 
-    def __init__(self, stream: BinaryIO, *, voice: bool = True) -> None:
+    def __init__(self, stream: Stream, *, voice: bool = True) -> None:
         self._stream = stream
+        self._latest = 0.0
+        """Seconds, of the last line."""
         self._voice = voice
         """Whether sentences are heard; without a voice all are recorded as dropped."""
 
@@ -120,11 +137,18 @@ class Journal:
         if not isinstance(what, Notice):
             self._put({"t": what.at, **self._fields(what)})
 
-    def flush(self) -> None:
-        """Hand what was written to the operating system."""
+    def resume(self, at: float, started: str | None) -> None:
+        """The session goes on at `at`, after it was cut off; `started` as in `begin`."""
+        self._put({"t": at, "type": "resume", "started": started})
+
+    def flush(self, now: float) -> None:
+        """Hand on what was written; time is `now`, which is a line where there was none lately."""
+        if now >= self._latest + SECOND:
+            self._put({"t": seconds_at(frame_at(now)), "type": "time"})
         self._stream.flush()
 
     def _put(self, record: Record) -> None:
+        self._latest = record["t"]
         self._stream.write(line(record))
 
     def _fields(self, what: Packet | Key | DeviceReport | Kept) -> Record:

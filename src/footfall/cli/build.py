@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +30,7 @@ from footfall.devices.profile_file import default_path, load
 from footfall.drawn import draws
 from footfall.drive import Recording, Silence, Simulated, Source
 from footfall.errors import MissingError, UsageError
-from footfall.journal import VERSION, Journal, heard, read
+from footfall.journal import VERSION, heard, read
 from footfall.model import Kind, Packet, Runner, SensorChanged, Workout
 from footfall.profile import runner_of
 from footfall.session import Options
@@ -333,59 +331,3 @@ def _keep_apart(given: dict[str, Any]) -> None:
             raise UsageError(
                 f"--{one} and --{other} name the same file. Give each a file of its own."
             )
-
-
-@contextmanager
-def journal(
-    path: Path | None, begun: Plan, *, voice: bool, live: bool
-) -> Iterator[tuple[Journal, Path]]:
-    """The session's journal, open for writing, with its header.
-
-    Only a real runner's live session has a date; anything else can be had again.
-    """
-    path = path or _default_path()
-    _refuse_loss(path)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        stream = path.open("wb")
-    except OSError as error:
-        why = error.strerror or error
-        raise UsageError(
-            f"The session cannot be recorded in {path}: {why}. Name another place with --journal."
-        ) from None
-    with stream:
-        book = Journal(stream, voice=voice)
-        started = datetime.now().astimezone().isoformat(timespec="seconds")
-        book.begin(
-            notation.write(begun.workout),
-            begun.header(),
-            started if live and begun.real else None,
-            begun.seed,
-        )
-        yield book, path
-
-
-def _default_path() -> Path:
-    from platformdirs import user_data_path
-
-    stamp = datetime.now().strftime("%Y-%m-%dT%H-%M-%S")
-    folder = user_data_path("footfall", appauthor=False) / "sessions"
-    path = folder / f"{stamp}.jsonl"
-    return path if not path.exists() else folder / f"{stamp}-{datetime.now().microsecond}.jsonl"
-
-
-def _refuse_loss(path: Path) -> None:
-    """A run that was recorded is never written over, nor a file that is no journal."""
-    try:
-        if not path.is_file() or path.stat().st_size == 0:
-            return
-        with path.open("rb") as stream:
-            header = next(read([stream.readline()]), None)
-    except OSError:
-        return
-    if header is None or header["type"] != "session":
-        raise UsageError(f"{path} exists and is no journal. Name another file with --journal.")
-    if header.get("started") is not None:
-        raise UsageError(
-            f"{path} holds the run of {header['started']}. Name another file with --journal."
-        )

@@ -16,6 +16,7 @@ import click
 from footfall.cli.options import check_range
 from footfall.devices.live_speaker import LiveSpeaker, NoDeviceError
 from footfall.errors import UsageError
+from footfall.model import Notice
 
 if TYPE_CHECKING:
     from footfall.cli.build import Plan
@@ -130,11 +131,12 @@ def _into(given: dict[str, Any], file: Path | None, speed: float | None) -> int:
 
 
 def _play(given: dict[str, Any], begun: Plan, voice: Voice, output: Output) -> int:
-    from footfall.cli.build import journal, words_of
+    from footfall.cli.build import words_of
     from footfall.cli.interrupts import STOPPED, stopping
     from footfall.cli.offline import report
     from footfall.cli.paired import Stamps, hearing, known, remember_units, units
     from footfall.cli.progress import Readying
+    from footfall.cli.recording import recording, refuse_loss
     from footfall.devices.awake import Awake
     from footfall.devices.display import Display
     from footfall.devices.keys import Keys
@@ -158,27 +160,56 @@ def _play(given: dict[str, Any], begun: Plan, voice: Voice, output: Output) -> i
     tally, display = Tally(), Display(imperial=imperial, sensors=bool(sensors))
     with ExitStack() as stack:
         stack.callback(voice.close)
-        heard = given["voice"] != "off"
-        book, path = stack.enter_context(journal(given["journal"], begun, voice=heard, live=True))
+        if given["journal"]:
+            refuse_loss(given["journal"])
         # What is not recorded is made ready: what comes soon now, the rest while the session runs.
         soon, later = words_of(begun)
         with Readying() as readying:
             voice.prepare(soon, readying)
         voice.prepare_behind(later)
         stack.callback(display.close)
+        # Whoever stops it up to here has no session; from here on its journal has an end.
         stack.enter_context(stopping(inbox.post))
+        teller = Teller(inbox.deliver, stamps.about)
+        stack.callback(teller.stop)
+        heard = given["voice"] != "off"
+        book, path = stack.enter_context(
+            recording(given["journal"], begun, voice=heard, live=True, tell=teller)
+        )
         stack.enter_context(Keys(partial(inbox.post, source=KEYBOARD), display.help))
         stack.enter_context(Awake())
         parts = Parts(output.speakers, voice, book, begun.source, display, tally)
         shared = bool(given["lead"])
         with hearing(sensors, stamps.about, inbox.deliver, shared=shared):
             end = drive(session, inbox, parts)
+        teller.stop()
         for speaker in output.speakers:
             speaker.close(frame_at(end.at) + TAIL)
     if sensors:
         remember_units(session.strides)
     report(tally, voice, output.file, path, imperial=imperial)
     return STOPPED if end.reason == "stopped" else 0
+
+
+class Teller:
+    """Tells the runner what other threads have to say: on the screen of a session, and after it
+    below it.
+    """
+
+    def __init__(self, deliver: Callable[[Notice], None], clock: Callable[[], float]) -> None:
+        self._deliver, self._clock = deliver, clock
+        self._screen = True
+
+    def __call__(self, sentence: str) -> None:
+        """From any thread."""
+        if self._screen:
+            self._deliver(Notice(self._clock(), sentence))
+        else:
+            click.echo(sentence, err=True)
+
+    def stop(self) -> None:
+        """The session is over."""
+        self._screen = False
 
 
 def _only(wanted: tuple[str, ...]) -> str | None:

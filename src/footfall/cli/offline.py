@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from footfall.cli.build import Plan, journal, plan
+from footfall.cli.build import Plan, plan
 from footfall.cli.interrupts import STOPPED, stopping
 from footfall.cli.progress import Progress
+from footfall.cli.recording import recording
 from footfall.devices.speaker import FileSpeaker, NullSpeaker
 from footfall.devices.voice import Voice
 from footfall.drive import TAIL, Parts, Screen, VirtualInbox, drive
@@ -51,11 +53,14 @@ def play_offline(
         stack.callback(speaker.abandon)
         if begun.clicks:
             speaker.set_clicks(begun.clicks)
-        heard = given["voice"] != "off"
-        book, path = stack.enter_context(journal(given["journal"], begun, voice=heard, live=False))
         session = Session(begun.workout, voice.lengths.clip, begun.runner, begun.options)
         inbox, tally = VirtualInbox(begun.source), Tally()
         stack.enter_context(stopping(inbox.post))
+        heard = given["voice"] != "off"
+        complain = partial(click.echo, err=True)
+        book, path = stack.enter_context(
+            recording(given["journal"], begun, voice=heard, live=False, tell=complain)
+        )
         silent = screen is None
         if screen is None:
             screen = stack.enter_context(Progress(whole_seconds(begun.workout, begun.runner)))
