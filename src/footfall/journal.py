@@ -20,9 +20,11 @@ from footfall.model import (
     GridBegan,
     Input,
     Key,
+    KeyName,
     Notice,
     Packet,
     Reading,
+    Resumed,
     SensorChanged,
     Spoken,
     Step,
@@ -100,6 +102,47 @@ def _packet(record: Record) -> Packet:
     return Packet(seconds_at(frame_at(record["t"])), sensor, characteristic, data)
 
 
+def relived(
+    records: Iterable[Record],
+) -> Iterator[Packet | SensorChanged | Key | DeviceReport | Resumed]:
+    """All that went into a session that is to go on: a stop that is taken back was a pause.
+
+    UsageError when a line is whole and yet cannot be read.
+    """
+    for record in records:
+        at = seconds_at(frame_at(record["t"]))
+        try:
+            match record["type"]:
+                case "packet" | "sensor":
+                    yield from heard([record])
+                case "key":
+                    key = KeyName(record["key"])
+                    key = KeyName.PAUSE if key is KeyName.STOP else key
+                    yield Key(at, key, str(record["from"]))
+                case "audio":
+                    yield _report(at, record)
+                case "resume":
+                    started = record["started"]
+                    yield Resumed(at, None if started is None else str(started))
+        except (KeyError, TypeError, ValueError):
+            raise UsageError(
+                f"The journal holds a line that cannot be read, at {record['t']} s."
+            ) from None
+
+
+def _report(at: float, record: Record) -> DeviceReport:
+    frame, latency = record["frame"], record["latency_ms"]
+    return DeviceReport(
+        at,
+        int(record["underruns"]),
+        float(record["late_ms"]),
+        str(record["device"]),
+        str(record["state"]),
+        None if frame is None else int(frame),
+        None if latency is None else int(latency),
+    )
+
+
 class Stream(Protocol):
     """Where lines go."""
 
@@ -137,10 +180,6 @@ class Journal:
         if not isinstance(what, Notice):
             self._put({"t": what.at, **self._fields(what)})
 
-    def resume(self, at: float, started: str | None) -> None:
-        """The session goes on at `at`, after it was cut off; `started` as in `begin`."""
-        self._put({"t": at, "type": "resume", "started": started})
-
     def flush(self, now: float) -> None:
         """Hand on what was written; time is `now`, which is a line where there was none lately."""
         if now >= self._latest + SECOND:
@@ -151,7 +190,7 @@ class Journal:
         self._latest = record["t"]
         self._stream.write(line(record))
 
-    def _fields(self, what: Packet | Key | DeviceReport | Kept) -> Record:
+    def _fields(self, what: Packet | Key | DeviceReport | Resumed | Kept) -> Record:
         match what:
             case Reading():
                 return {"type": "reading", "signal": what.signal, "value": what.value}
@@ -194,6 +233,8 @@ class Journal:
                     "frame": what.frame,
                     "latency_ms": what.latency_ms,
                 }
+            case Resumed():
+                return {"type": "resume", "started": what.started}
             case Ended():
                 return {"type": "end", "reason": what.reason}
 

@@ -43,6 +43,7 @@ from footfall.model import (
     Part,
     Priority,
     Prompt,
+    Resumed,
     Runner,
     Say,
     SensorChanged,
@@ -205,6 +206,10 @@ class Session:
                 events += self._take_report(what)
             case SensorChanged():
                 self._coach.note(what)
+            case Resumed(started=str()):
+                # Bodies have rested, and a sensor's total has gone on alone.
+                self._coach.resume(what.at)
+                self._timeline.odometer.rejoin()
             case Notice():
                 events.append(what)
         self._due = self._next_frame()
@@ -214,6 +219,11 @@ class Session:
     def paused(self) -> bool:
         """Whether the runner has paused."""
         return self._timeline.paused_at is not None
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether no step is left, and only the last sentence is to finish."""
+        return self._closing is not None
 
     @property
     def strides(self) -> Mapping[str, bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -85,7 +85,7 @@ class Plan:
             "hr_ceiling": runner.hr_ceiling,
             "zones": str(runner.zones),
             "zone_edges": runner.zone_edges or None,
-            "vdot": runner.vdot and round(runner.vdot, 6),
+            "vdot": runner.vdot,
             "paces": {effort: (p.first, p.last, p.unit) for effort, p in runner.paces} or None,
             "spm": options.spm,
             "rise": options.rise and ("auto" if options.rise.share is None else options.rise.share),
@@ -126,7 +126,7 @@ def plan(
     _keep_apart(given)
     profile = load(default_path())
     runner = runner_of(given, profile.values)
-    source, recorded = _recording(given)
+    source, recorded = recording_of(given)
     if not isinstance(source, Silence) or given["simulate"] is not None:
         day, seed = 0, given["simulate"] if given["simulate"] is not None else _seed(recorded)
     imperial = (given["units"] or profile.values.get("units")) == "imperial"
@@ -161,7 +161,7 @@ def plan(
             ready=lead_in if hard else 0.0,
             lead=lead,
         ),
-        _clicks(given["sound"]),
+        click_of(given["sound"]),
         source,
         given["simulate"],
         (*profile.faults, *parsed.warnings),
@@ -230,15 +230,16 @@ FIRST = 60.0
 """Seconds of a session whose words are ready before it begins."""
 
 
-def words_of(begun: Plan) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def words_of(begun: Plan, since: float = 0.0) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What is said in a session, as far as can be told: what has to be ready when it begins, which
-    is all of the first minute, and the rest. Each in order of need.
+    is all of the first minute, and the rest. Each in order of need. One that goes on begins at
+    `since` seconds, about.
     """
     phrases = begun.options.phrases
     first: list[str] = []
     rest: list[str] = []
     for at, texts in foreseen(begun.workout, begun.runner, phrases):
-        (first if at < FIRST else rest).extend(texts)
+        (first if since - FIRST <= at < since + FIRST else rest).extend(texts)
     return tuple(dict.fromkeys(first)), tuple(dict.fromkeys(rest))
 
 
@@ -256,7 +257,7 @@ def _introduced(runner: Runner, profile: Runner) -> Runner:
     )
 
 
-def _clicks(name: str) -> Clicks | None:
+def click_of(name: str) -> Clicks | None:
     """A click by its name or its file; None for wood."""
     if name == "wood":
         return None
@@ -274,7 +275,7 @@ def _clicks(name: str) -> Clicks | None:
     )
 
 
-def _recording(given: dict[str, Any]) -> tuple[Source, dict[str, Any]]:
+def recording_of(given: Mapping[str, Any]) -> tuple[Source, dict[str, Any]]:
     """What was recorded, and the options of that session as far as they are known."""
     name = given["sensors"]
     if name in ("auto", "none"):

@@ -36,34 +36,37 @@ def sessions() -> Path:
 
 @contextmanager
 def recording(
-    path: Path | None, begun: Plan, *, voice: bool, live: bool, tell: Tell
+    path: Path | None, begun: Plan, *, voice: bool, live: bool, tell: Tell, keep: int | None = None
 ) -> Iterator[tuple[Journal, Path]]:
-    """The session's journal, open for writing, with its header.
+    """The session's journal, open for writing, with its header; or one that goes on behind its
+    first `keep` bytes.
 
     Only a real runner's live session has a date; anything else can be had again. What a disk does
     to it while the session runs is told, and ends nothing.
     """
-    recorder = _opened(path or _default_path(), tell)
+    recorder = _opened(path or _default_path(), tell, keep)
     try:
         book = Journal(recorder, voice=voice)
-        book.begin(
-            notation.write(begun.workout),
-            begun.header(),
-            now() if live and begun.real else None,
-            begun.seed,
-        )
+        if keep is None:
+            book.begin(
+                notation.write(begun.workout),
+                begun.header(),
+                now() if live and begun.real else None,
+                begun.seed,
+            )
         recorder.flush()
         yield book, recorder.path
     finally:
         recorder.close()
 
 
-def _opened(path: Path, tell: Tell) -> Recorder:
+def _opened(path: Path, tell: Tell, keep: int | None) -> Recorder:
     """A file there; where there is no room for one, in the folder for what is temporary."""
-    refuse_loss(path)
+    if keep is None:
+        refuse_loss(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        return Recorder(path, tell)
+        return Recorder(path, tell, keep)
     except OSError as error:
         why = error.strerror or error
         if error.errno not in _NO_ROOM:
@@ -73,7 +76,9 @@ def _opened(path: Path, tell: Tell) -> Recorder:
             ) from None
     elsewhere = Path(tempfile.mkdtemp(prefix="footfall-")) / path.name
     tell(f"The session cannot be recorded in {path}: {why}. It goes into {elsewhere} instead.")
-    return Recorder(elsewhere, tell)
+    if keep is not None:
+        elsewhere.write_bytes(path.read_bytes()[:keep])
+    return Recorder(elsewhere, tell, keep)
 
 
 def _default_path() -> Path:

@@ -189,6 +189,7 @@ def _fixed(phrases: Phrases) -> Iterator[str]:
         phrases.paused(),
         phrases.resumed(),
         phrases.stopped(),
+        phrases.going_on(Step(Kind.EASY, Time(600), Effort.EASY)),
         phrases.rep_added(),
         phrases.zones_unknown(),
         phrases.distance_estimated(),

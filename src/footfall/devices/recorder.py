@@ -178,6 +178,21 @@ class Recorder:
             self._tell("The journal is written again, and nothing of it is lost.")
 
 
+def is_locked(path: Path) -> bool:
+    """Whether a session is writing that file now."""
+    try:
+        file = os.open(path, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        _lock(file, path)
+    except UsageError:
+        return True
+    finally:
+        os.close(file)
+    return False
+
+
 def _lock(file: int, path: Path) -> None:
     """Two programs in one journal would spoil it. The system lets go of it whoever is killed."""
     try:
