@@ -35,7 +35,6 @@ from footfall.model import (
     Grid,
     Input,
     Key,
-    KeyName,
     Order,
     Resumed,
     Runner,
@@ -267,17 +266,13 @@ def begin(begun: Plan, clip: Callable[[str], Clip], cut: Cut | None, *, live: bo
             facts.append(what)
     lines = _lacking(facts, cut)
     resumed = Resumed(cut.at, now() if live and begun.real else None)
-    going_on: list[Input] = [resumed]
-    if session.paused:
-        going_on.append(Key(cut.at, KeyName.RESUME, "resume"))
-    for what in going_on:
-        lines.append(what)
-        for event in session.receive(what):
-            if isinstance(event, Order):
-                orders.take(event)
-            else:
-                tally.take(event)
-                lines.append(event)
+    lines.append(resumed)
+    for event in session.receive(resumed):
+        if isinstance(event, Order):
+            orders.take(event)
+        else:
+            tally.take(event)
+            lines.append(event)
     said, first = list[Speak](), frame_at(cut.at) // CHUNK * CHUNK
     if step is not None and not session.is_closing:
         said, first = _count_in(begun.options.phrases, step, clip, frame_at(cut.at), orders)
