@@ -18,6 +18,7 @@ import pytest
 
 from footfall import gatt
 from footfall.athlete import Athlete
+from footfall.cli.main import main
 from footfall.devices.speaker import NullSpeaker
 from footfall.devices.voice import Voice
 from footfall.drive import (
@@ -418,6 +419,20 @@ def test_a_second_ctrl_c_ends_at_once(tmp_path: Path) -> None:
     assert "end" not in {line["type"] for line in lines}
 
 
+def test_who_stops_before_the_session_begins_has_no_journal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A Ctrl-C while sentences are made ready leaves nothing behind."""
+
+    def interrupted(*_: object) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(Voice, "prepare", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        main(["run", "1s", "--out", "null", "--journal", str(tmp_path / "a.jsonl")])
+    assert (130, []) == (ended.value.code, list(tmp_path.iterdir()))
+
+
 def test_a_dropped_shell_does_not_end_a_run(tmp_path: Path) -> None:
     """SIGHUP, and a standard output that is gone: the session goes on to its end."""
     running = Running(tmp_path, "8s 175spm", "--speed", "4", "--voice", "off")
@@ -446,7 +461,7 @@ def test_ctrl_c_ends_a_render_with_a_file_that_can_be_heard(tmp_path: Path) -> N
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
     out, _ = process.communicate(timeout=30)
-    assert (130, True) == (process.returncode, out.startswith("Stopped after "))
+    assert (130, True) == (process.returncode, "\nStopped after " in f"\n{out}")
     last = json.loads(journal.read_bytes().splitlines()[-1])
     assert "stopped" == last["reason"]
     frames = ((tmp_path / "a.wav").stat().st_size - 44) // 4

@@ -309,3 +309,15 @@ def test_a_killed_session_reads_back_to_its_last_whole_second(tmp_path: Path) ->
 def _so_far(journal: Path) -> Iterator[Record]:
     """The records that a reader trusts, of a file that may still grow."""
     return read(journal.read_bytes().splitlines(keepends=True)) if journal.exists() else iter(())
+
+
+def test_after_a_second_without_a_line_one_tells_the_time() -> None:
+    """A flush writes it, where a second has passed since the latest line; no sooner."""
+    stream = io.BytesIO()
+    journal = Journal(stream)
+    for now in (0.5, 0.99, 1.0, 1.5, 2.25):
+        journal.flush(now)
+    journal.write(Key(3.0, KeyName.LAP, "keyboard"))
+    journal.flush(3.9)
+    lines = list(read(stream.getvalue().splitlines(keepends=True)))
+    assert [(1.0, "time"), (2.25, "time"), (3.0, "key")] == [(x["t"], x["type"]) for x in lines]

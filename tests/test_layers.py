@@ -16,13 +16,13 @@ SOURCE = Path(__file__).parent.parent / "src" / "footfall"
 # a line in two that do not know each other. `coach.` begins the names after it, up to a `/`.
 PICTURE = """
     cli. workout_file options fitting interrupts progress asking build \
-        offline dry_run paired live session check workouts calibrate \
+        recording resuming offline dry_run paired live session check workouts calibrate \
         meeting watching pair simulated sensors doctor cadence say zones config \
         archive export history report main / __main__
-    drive
+    drive relive
     session | devices. assets mastering orders board engine resampled priority \
         sound_process speaker live_speaker \
-        engines voice_cache voice click_file keys display awake \
+        engines voice_cache voice click_file keys display awake recorder \
         settings recordings index profile_file remembered \
         bluetooth_radio bluetooth_link bluetooth simulated_radio
     mixer journal outline tally activity history bars athlete \

@@ -85,6 +85,11 @@ class Recording:
         packet, self._next = self._next, next(self._packets, None)
         return (packet,)
 
+    def skip(self, until: float) -> None:
+        """Leave out what came up to then."""
+        while self._next is not None and self._next.at <= until:
+            self._next = next(self._packets, None)
+
     def hear(self, fact: Spoken | GridBegan) -> None:
         """A recorded runner hears nothing."""
 
@@ -149,10 +154,11 @@ class VirtualInbox:
     attended = False
     """Whether somebody can press a key."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, since: float = 0.0) -> None:
+        """`since` is where a session that was cut off goes on, in its seconds."""
         self._source = source
         self._posted: queue.SimpleQueue[tuple[KeyName, str]] = queue.SimpleQueue()
-        self._now = 0.0
+        self._now = since
 
     def post(self, key: KeyName, source: str) -> None:
         """A key was pressed (Ctrl-C stops a render, too). Any thread, never blocks."""
@@ -205,7 +211,9 @@ class LiveInbox:
         self._ring()
 
     def deliver(self, what: Packet | SensorChanged | Notice) -> None:
-        """A sensor sent something, or its link changed. One thread may call it; never blocks."""
+        """A sensor sent something, its link changed, or a part has news. Any thread may call it;
+        never blocks.
+        """
         self._delivered.put(what)
         self._ring()
 
@@ -225,7 +233,10 @@ class LiveInbox:
             with suppress(queue.Empty):
                 self._held = self._posted.get_nowait()
         now = self._clock()
-        # A packet of a simulated runner comes at its own time, however late we wake.
+        # A simulated runner lives at its own time, however late we wake: what is said before a
+        # packet is heard before it.
+        if packet_at is not None and deadline is not None and deadline < packet_at <= now:
+            return Moment(deadline)
         if packet_at is not None and packet_at <= now:
             return Moment(packet_at, self._source.take())
         with suppress(queue.Empty):
@@ -256,8 +267,8 @@ class Book(Protocol):
     def write(self, what: Input | Fact, /) -> None:
         """One thing that happened."""
 
-    def flush(self) -> None:
-        """Hand on what was written."""
+    def flush(self, now: float, /) -> None:
+        """Hand on what was written; time is `now`."""
 
 
 class Screen(Protocol):
@@ -292,17 +303,32 @@ class Parts:
     tally: Tally | None = None
 
 
-def drive(session: Session, inbox: Inbox, parts: Parts) -> Ended:
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Where a session goes on that was cut off; the default is one that begins."""
+
+    at: float = 0.0
+    """Seconds: it is that far."""
+    frame: int = 0
+    """The sound's first frame, earlier by what leads to it."""
+    orders: Sequence[Order] = ()
+    """What sounds from there on, by what was decided before."""
+
+
+START = Opening()
+
+
+def drive(session: Session, inbox: Inbox, parts: Parts, opening: Opening = START) -> Ended:
     """Run a session to its end.
 
     The speakers are left open: the caller closes them, and the journal's stream.
     """
-    now = 0.0
+    now = opening.at
     # What belongs to frame 0 is in place before the speaker takes it; the screen can wait.
     events = session.advance(now)
-    _perform([event for event in events if isinstance(event, Order)], parts)
+    _perform([*opening.orders, *(e for e in events if isinstance(e, Order))], parts)
     for speaker in parts.speakers:
-        speaker.start()
+        speaker.start(opening.frame)
     ended = _perform([event for event in events if not isinstance(event, Order)], parts)
     while ended is None:
         moment = inbox.wait(_next_wish(session, inbox))
@@ -319,7 +345,7 @@ def drive(session: Session, inbox: Inbox, parts: Parts) -> Ended:
         for speaker in parts.speakers:
             speaker.advance(frame_at(now))
         if inbox.attended:
-            parts.journal.flush()
+            parts.journal.flush(now if ended is None else ended.at)
         if parts.display:
             parts.display.look(now, session.status)
     return ended

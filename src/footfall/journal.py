@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any, BinaryIO
+from typing import Any, Protocol
 from zlib import crc32
 
 from footfall.errors import UsageError
@@ -20,9 +20,11 @@ from footfall.model import (
     GridBegan,
     Input,
     Key,
+    KeyName,
     Notice,
     Packet,
     Reading,
+    Resumed,
     SensorChanged,
     Spoken,
     Step,
@@ -100,11 +102,69 @@ def _packet(record: Record) -> Packet:
     return Packet(seconds_at(frame_at(record["t"])), sensor, characteristic, data)
 
 
+def relived(
+    records: Iterable[Record],
+) -> Iterator[Packet | SensorChanged | Key | DeviceReport | Resumed]:
+    """All that went into a session that is to go on: a stop that is taken back was a pause.
+
+    UsageError when a line is whole and yet cannot be read.
+    """
+    for record in records:
+        at = seconds_at(frame_at(record["t"]))
+        try:
+            match record["type"]:
+                case "packet" | "sensor":
+                    yield from heard([record])
+                case "key":
+                    key = KeyName(record["key"])
+                    key = KeyName.PAUSE if key is KeyName.STOP else key
+                    yield Key(at, key, str(record["from"]))
+                case "audio":
+                    yield _report(at, record)
+                case "resume":
+                    started = record["started"]
+                    yield Resumed(at, None if started is None else str(started))
+        except (KeyError, TypeError, ValueError):
+            raise UsageError(
+                f"The journal holds a line that cannot be read, at {record['t']} s."
+            ) from None
+
+
+def _report(at: float, record: Record) -> DeviceReport:
+    frame, latency = record["frame"], record["latency_ms"]
+    return DeviceReport(
+        at,
+        int(record["underruns"]),
+        float(record["late_ms"]),
+        str(record["device"]),
+        str(record["state"]),
+        None if frame is None else int(frame),
+        None if latency is None else int(latency),
+    )
+
+
+class Stream(Protocol):
+    """Where lines go."""
+
+    def write(self, data: bytes, /) -> int:
+        """Take them, all."""
+
+    def flush(self) -> None:
+        """Hand them on."""
+
+
+SECOND = 1.0
+"""After so long without a line one tells the time, so that a session that is cut off goes on from
+where it was."""
+
+
 class Journal:
     """Writes a session's header, its inputs and its facts. Not for several threads."""
 
-    def __init__(self, stream: BinaryIO, *, voice: bool = True) -> None:
+    def __init__(self, stream: Stream, *, voice: bool = True) -> None:
         self._stream = stream
+        self._latest = 0.0
+        """Seconds, of the last line."""
         self._voice = voice
         """Whether sentences are heard; without a voice all are recorded as dropped."""
 
@@ -120,14 +180,17 @@ class Journal:
         if not isinstance(what, Notice):
             self._put({"t": what.at, **self._fields(what)})
 
-    def flush(self) -> None:
-        """Hand what was written to the operating system."""
+    def flush(self, now: float) -> None:
+        """Hand on what was written; time is `now`, which is a line where there was none lately."""
+        if now >= self._latest + SECOND:
+            self._put({"t": seconds_at(frame_at(now)), "type": "time"})
         self._stream.flush()
 
     def _put(self, record: Record) -> None:
+        self._latest = record["t"]
         self._stream.write(line(record))
 
-    def _fields(self, what: Packet | Key | DeviceReport | Kept) -> Record:
+    def _fields(self, what: Packet | Key | DeviceReport | Resumed | Kept) -> Record:
         match what:
             case Reading():
                 return {"type": "reading", "signal": what.signal, "value": what.value}
@@ -170,6 +233,8 @@ class Journal:
                     "frame": what.frame,
                     "latency_ms": what.latency_ms,
                 }
+            case Resumed():
+                return {"type": "resume", "started": what.started}
             case Ended():
                 return {"type": "end", "reason": what.reason}
 

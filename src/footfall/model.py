@@ -444,7 +444,16 @@ class Notice:
     text: str
 
 
-Input = Packet | Key | DeviceReport | SensorChanged | Notice
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """A session that was cut off goes on; the time between does not count."""
+
+    at: float
+    started: str | None = None
+    """When it does, ISO 8601; None for a simulated runner, for whom no time has passed."""
+
+
+Input = Packet | Key | DeviceReport | SensorChanged | Resumed | Notice
 
 
 # --- What comes out of a session: orders for the sound, and facts for the journal ---------------

@@ -68,6 +68,11 @@ class Odometer:
         else:
             self.speed = speed if slope is None or total is None else (speed + slope) / 2
 
+    def rejoin(self) -> None:
+        """The sensor was not heard for a while that does not count: its total is taken anew."""
+        self._zero = None
+        self._trail.clear()
+
     def crossed(self, at: float) -> float | None:
         """Where the runner really was at a time between the two latest tellings."""
         if len(self._trail) < 2 or not self._trail[-2][0] <= at <= self._trail[-1][0]:

@@ -110,7 +110,7 @@ class Outline:
                 self._close(self.ended)
                 self._part_the_end()
 
-    def flush(self) -> None:
+    def flush(self, _now: float) -> None:
         """Nothing is kept back."""
 
     def notice(self, text: str, at: float) -> None:

@@ -44,6 +44,7 @@ from footfall.model import (
     Part,
     Priority,
     Prompt,
+    Resumed,
     Runner,
     Say,
     SensorChanged,
@@ -211,6 +212,8 @@ class Session:
                 events += self._take_report(what)
             case SensorChanged():
                 self._coach.note(what)
+            case Resumed():
+                events += self._go_on(what)
             case Notice():
                 events.append(what)
         self._due = self._next_frame()
@@ -220,6 +223,11 @@ class Session:
     def paused(self) -> bool:
         """Whether the runner has paused."""
         return self._timeline.paused_at is not None
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether no step is left, and only the last sentence is to finish."""
+        return self._closing is not None
 
     @property
     def strides(self) -> Mapping[str, bool]:
@@ -608,6 +616,7 @@ class Session:
             yield from self._stop()
         elif key is KeyName.RESUME and self.paused:
             yield from self._resume()
+            yield from self._announcer.say(self._now, Say.PROGRESS, self._phrases.resumed())
         elif self.paused:
             yield Notice(seconds_at(self._now), "Paused. Press p to go on.")
         elif key is KeyName.PAUSE:
@@ -656,14 +665,23 @@ class Session:
         yield from self._change_grid(self._pulse.paused(self._now))
         yield from self._announcer.say(self._now, Say.PROGRESS, self._phrases.paused())
 
-    def _resume(self) -> Iterator[Event]:
+    def _resume(self, *, on_beat: bool = False) -> Iterator[Event]:
+        """`on_beat`: the beats of before go on, where they would have been."""
         paused_at = self._timeline.paused_at or 0
         self._timeline.resume(self._now)
-        yield from self._change_grid(self._pulse.resumed(paused_at, self._now))
+        yield from self._change_grid(self._pulse.resumed(paused_at, self._now, on_beat=on_beat))
         self._coach.resume(seconds_at(self._now))
         yield from self._planner.clear(self._now, "the runner went on")
         yield from self._announcer.plan_end(self._now)
-        yield from self._announcer.say(self._now, Say.PROGRESS, self._phrases.resumed())
+
+    def _go_on(self, resumed: Resumed) -> Iterator[Event]:
+        """After a cut; whoever paused or stopped before it runs again now."""
+        if self.paused:
+            yield from self._resume(on_beat=True)
+        if resumed.started is not None:
+            # Bodies have rested, and a sensor's total has gone on alone.
+            self._coach.resume(resumed.at)
+            self._timeline.odometer.rejoin()
 
     def _end_now(self) -> Iterator[Event]:
         """The runner ends the step before its time."""

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +30,7 @@ from footfall.devices.profile_file import default_path, load
 from footfall.drawn import draws
 from footfall.drive import Recording, Silence, Simulated, Source
 from footfall.errors import MissingError, UsageError
-from footfall.journal import VERSION, Journal, heard, read
+from footfall.journal import VERSION, heard, read
 from footfall.model import Kind, Packet, Runner, SensorChanged, Workout
 from footfall.profile import runner_of
 from footfall.session import Options
@@ -87,7 +85,7 @@ class Plan:
             "hr_ceiling": runner.hr_ceiling,
             "zones": str(runner.zones),
             "zone_edges": runner.zone_edges or None,
-            "vdot": runner.vdot and round(runner.vdot, 6),
+            "vdot": runner.vdot,
             "paces": {effort: (p.first, p.last, p.unit) for effort, p in runner.paces} or None,
             "spm": options.spm,
             "rise": options.rise and ("auto" if options.rise.share is None else options.rise.share),
@@ -128,7 +126,7 @@ def plan(
     _keep_apart(given)
     profile = load(default_path())
     runner = runner_of(given, profile.values)
-    source, recorded = _recording(given)
+    source, recorded = recording_of(given)
     if not isinstance(source, Silence) or given["simulate"] is not None:
         day, seed = 0, given["simulate"] if given["simulate"] is not None else _seed(recorded)
     imperial = (given["units"] or profile.values.get("units")) == "imperial"
@@ -163,7 +161,7 @@ def plan(
             ready=lead_in if hard else 0.0,
             lead=lead,
         ),
-        _clicks(given["sound"]),
+        click_of(given["sound"]),
         source,
         given["simulate"],
         (*profile.faults, *parsed.warnings),
@@ -232,15 +230,16 @@ FIRST = 60.0
 """Seconds of a session whose words are ready before it begins."""
 
 
-def words_of(begun: Plan) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def words_of(begun: Plan, since: float = 0.0) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What is said in a session, as far as can be told: what has to be ready when it begins, which
-    is all of the first minute, and the rest. Each in order of need.
+    is all of the first minute, and the rest. Each in order of need. One that goes on begins at
+    `since` seconds, about.
     """
     phrases = begun.options.phrases
     first: list[str] = []
     rest: list[str] = []
     for at, texts in foreseen(begun.workout, begun.runner, phrases):
-        (first if at < FIRST else rest).extend(texts)
+        (first if since - FIRST <= at < since + FIRST else rest).extend(texts)
     return tuple(dict.fromkeys(first)), tuple(dict.fromkeys(rest))
 
 
@@ -258,7 +257,7 @@ def _introduced(runner: Runner, profile: Runner) -> Runner:
     )
 
 
-def _clicks(name: str) -> Clicks | None:
+def click_of(name: str) -> Clicks | None:
     """A click by its name or its file; None for wood."""
     if name == "wood":
         return None
@@ -276,7 +275,7 @@ def _clicks(name: str) -> Clicks | None:
     )
 
 
-def _recording(given: dict[str, Any]) -> tuple[Source, dict[str, Any]]:
+def recording_of(given: Mapping[str, Any]) -> tuple[Source, dict[str, Any]]:
     """What was recorded, and the options of that session as far as they are known."""
     name = given["sensors"]
     if name in ("auto", "none"):
@@ -333,59 +332,3 @@ def _keep_apart(given: dict[str, Any]) -> None:
             raise UsageError(
                 f"--{one} and --{other} name the same file. Give each a file of its own."
             )
-
-
-@contextmanager
-def journal(
-    path: Path | None, begun: Plan, *, voice: bool, live: bool
-) -> Iterator[tuple[Journal, Path]]:
-    """The session's journal, open for writing, with its header.
-
-    Only a real runner's live session has a date; anything else can be had again.
-    """
-    path = path or _default_path()
-    _refuse_loss(path)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        stream = path.open("wb")
-    except OSError as error:
-        why = error.strerror or error
-        raise UsageError(
-            f"The session cannot be recorded in {path}: {why}. Name another place with --journal."
-        ) from None
-    with stream:
-        book = Journal(stream, voice=voice)
-        started = datetime.now().astimezone().isoformat(timespec="seconds")
-        book.begin(
-            notation.write(begun.workout),
-            begun.header(),
-            started if live and begun.real else None,
-            begun.seed,
-        )
-        yield book, path
-
-
-def _default_path() -> Path:
-    from platformdirs import user_data_path
-
-    stamp = datetime.now().strftime("%Y-%m-%dT%H-%M-%S")
-    folder = user_data_path("footfall", appauthor=False) / "sessions"
-    path = folder / f"{stamp}.jsonl"
-    return path if not path.exists() else folder / f"{stamp}-{datetime.now().microsecond}.jsonl"
-
-
-def _refuse_loss(path: Path) -> None:
-    """A run that was recorded is never written over, nor a file that is no journal."""
-    try:
-        if not path.is_file() or path.stat().st_size == 0:
-            return
-        with path.open("rb") as stream:
-            header = next(read([stream.readline()]), None)
-    except OSError:
-        return
-    if header is None or header["type"] != "session":
-        raise UsageError(f"{path} exists and is no journal. Name another file with --journal.")
-    if header.get("started") is not None:
-        raise UsageError(
-            f"{path} holds the run of {header['started']}. Name another file with --journal."
-        )

@@ -16,9 +16,11 @@ import click
 from footfall.cli.options import check_range
 from footfall.devices.live_speaker import LiveSpeaker, NoDeviceError
 from footfall.errors import UsageError
+from footfall.model import Notice
 
 if TYPE_CHECKING:
     from footfall.cli.build import Plan
+    from footfall.cli.resuming import Cut
     from footfall.devices.display import Display
     from footfall.devices.speaker import Speaker
     from footfall.devices.voice import Voice
@@ -48,8 +50,8 @@ class Output:
     """What is written beside the journal."""
 
 
-def run_session(given: dict[str, Any]) -> int:
-    """The command `run`."""
+def run_session(given: dict[str, Any], cut: Cut | None = None) -> int:
+    """The commands `run` and `resume`: a session, or one that was cut off."""
     wanted = given["out"]
     out = _only(wanted)
     given = given | {"out": out}
@@ -61,18 +63,17 @@ def run_session(given: dict[str, Any]) -> int:
     if given["dry_run"]:
         return _tell(given, speed, live=not file and out != "null")
     if file or out == "null":
-        return _into(given, file, speed)
+        return _into(given, file, speed, cut)
     # The sound process starts while the rest of the program is still being loaded.
     with ExitStack() as stack:
         # Headphones with a lead are Bluetooth ones, which fall asleep.
         speaker = LiveSpeaker(wanted, given["latency"] / 1000, WAKE if given["lead"] else 0.0)
         stack.callback(speaker.close)
-        from footfall.cli.build import plan
         from footfall.cli.offline import play_offline, tell
         from footfall.devices.speaker import FileSpeaker
         from footfall.devices.voice import Voice
 
-        begun = _planned(given, speed, live=True)
+        begun = _planned(given, speed, live=True, cut=cut)
         voice = Voice(given["voice"])
         try:
             speaker.wait_open()
@@ -81,7 +82,8 @@ def run_session(given: dict[str, Any]) -> int:
             click.echo(f"No sound device was found; the session goes into {file} instead.")
             if not begun.real:
                 tell(begun)
-                return play_offline(given, plan(given), file, _plain_display())
+                begun = _planned(given, None, live=False, cut=cut)
+                return play_offline(given, begun, file, _plain_display(), cut)
             click.echo("A device that appears will play, too.")
         tell(begun)
         output = Output((speaker,), speaker.now, device=speaker)
@@ -91,13 +93,20 @@ def run_session(given: dict[str, Any]) -> int:
             stack.callback(kept.abandon)
             output = replace(output, speakers=(kept, speaker), file=file)
             begun = replace(begun, options=replace(begun.options, kept=True))
-        return _play(given, begun, voice, output)
+        return _play(given, begun, voice, output, cut)
 
 
-def _planned(given: dict[str, Any], speed: float | None, *, live: bool) -> Plan:
-    """The session as it will be: who hears it now has a lead-in, and the words of today."""
+def _planned(
+    given: dict[str, Any], speed: float | None, *, live: bool, cut: Cut | None = None
+) -> Plan:
+    """The session as it will be: who hears it now has a lead-in, and the words of today. One that
+    was cut off is as it was.
+    """
     from footfall.cli.build import plan
+    from footfall.cli.resuming import plan_of
 
+    if cut is not None:
+        return plan_of(cut, given)
     if not live:
         now = {"lead_in": given["lead_in"], "seed": round(time.time())} if speed == 1 else {}
         return plan(given, **now)
@@ -112,73 +121,125 @@ def _tell(given: dict[str, Any], speed: float | None, *, live: bool) -> int:
     return dry_run(given, _planned(given, speed, live=live))
 
 
-def _into(given: dict[str, Any], file: Path | None, speed: float | None) -> int:
+def _into(given: dict[str, Any], file: Path | None, speed: float | None, cut: Cut | None) -> int:
     """Into a file, or (None) into nothing, at a speed; None is as fast as it goes."""
     from footfall.cli.offline import play_offline, tell
     from footfall.devices.speaker import FileSpeaker, NullSpeaker
     from footfall.devices.voice import Voice
 
-    begun = _planned(given, speed, live=False)
+    begun = _planned(given, speed, live=False, cut=cut)
     tell(begun)
     if speed is None:
-        return play_offline(given, begun, file)
+        return play_offline(given, begun, file, cut=cut)
     with ExitStack() as stack:
         speaker = FileSpeaker(file) if file else NullSpeaker()
         stack.callback(speaker.abandon)
         output = Output((speaker,), _paced(speed), speed, file=file)
-        return _play(given, begun, Voice(given["voice"]), output)
+        return _play(given, begun, Voice(given["voice"]), output, cut)
 
 
-def _play(given: dict[str, Any], begun: Plan, voice: Voice, output: Output) -> int:
-    from footfall.cli.build import journal, words_of
+def _play(given: dict[str, Any], begun: Plan, voice: Voice, output: Output, cut: Cut | None) -> int:
+    from footfall.cli.build import words_of
     from footfall.cli.interrupts import STOPPED, stopping
     from footfall.cli.offline import report
     from footfall.cli.paired import Stamps, hearing, known, remember_units, units
     from footfall.cli.progress import Readying
+    from footfall.cli.recording import recording, refuse_loss
+    from footfall.cli.resuming import begin, offer, told
     from footfall.devices.awake import Awake
     from footfall.devices.display import Display
     from footfall.devices.keys import Keys
     from footfall.drive import KEYBOARD, TAIL, LiveInbox, Parts, drive
-    from footfall.model import frame_at
-    from footfall.session import Session
-    from footfall.tally import Tally
+    from footfall.model import RATE, Packet, SensorChanged, Speak, frame_at
 
     # A simulated runner, or a recorded one, has sensors already.
     wanted = begun.real and given["sensors"] == "auto"
     sensors = known() if wanted else ()
-    if sensors:
+    if sensors and cut is None:
         begun = replace(begun, options=replace(begun.options, strides=units(sensors)))
-    session = Session(begun.workout, voice.lengths.clip, begun.runner, begun.options)
+    gone = begin(begun, voice.lengths.clip, cut, live=True)
+    opening = gone.opening
+    for sentence in filter(None, (told(gone) if cut else offer() if begun.real else None,)):
+        click.echo(sentence)
     if begun.clicks:
         for speaker in output.speakers:
             speaker.set_clicks(begun.clicks)
-    stamps = Stamps(output.now)
+    # A device begins its clock where it is told to; others begin at 0.
+    ahead = 0.0 if output.device else opening.frame / RATE
+    stamps = Stamps(lambda: output.now() + ahead)
     inbox = LiveInbox(begun.source, stamps.now, output.speed, output.device)
     imperial = begun.options.phrases.imperial
-    tally, display = Tally(), Display(imperial=imperial, sensors=bool(sensors))
+    tally, display = gone.tally, Display(imperial=imperial, sensors=bool(sensors))
     with ExitStack() as stack:
         stack.callback(voice.close)
-        heard = given["voice"] != "off"
-        book, path = stack.enter_context(journal(given["journal"], begun, voice=heard, live=True))
+        if given["journal"] and cut is None:
+            refuse_loss(given["journal"])
         # What is not recorded is made ready: what comes soon now, the rest while the session runs.
-        soon, later = words_of(begun)
+        soon, later = words_of(begun, opening.at)
+        soon = (*(order.text for order in opening.orders if isinstance(order, Speak)), *soon)
         with Readying() as readying:
             voice.prepare(soon, readying)
         voice.prepare_behind(later)
         stack.callback(display.close)
+        # Whoever stops it up to here has no session; from here on its journal has an end.
         stack.enter_context(stopping(inbox.post))
+        teller = Teller(inbox.deliver, stamps.about)
+        stack.callback(teller.stop)
+        heard = given["voice"] != "off"
+        book, path = stack.enter_context(
+            recording(
+                cut.path if cut else given["journal"],
+                begun,
+                voice=heard,
+                live=True,
+                tell=teller,
+                keep=cut.keep if cut else None,
+            )
+        )
+        for line in gone.lines:
+            book.write(line)
+        if gone.step:
+            display.step(gone.step)
         stack.enter_context(Keys(partial(inbox.post, source=KEYBOARD), display.help))
         stack.enter_context(Awake())
         parts = Parts(output.speakers, voice, book, begun.source, display, tally)
         shared = bool(given["lead"])
-        with hearing(sensors, stamps.about, inbox.deliver, shared=shared):
-            end = drive(session, inbox, parts)
+
+        def deliver(what: Packet | SensorChanged | Notice) -> None:
+            # Before it goes on, sensors connect, and nothing counts yet.
+            if what.at >= opening.at or not isinstance(what, Packet):
+                inbox.deliver(what)
+
+        with hearing(sensors, stamps.about, deliver, shared=shared):
+            end = drive(gone.session, inbox, parts, opening)
+        teller.stop()
         for speaker in output.speakers:
             speaker.close(frame_at(end.at) + TAIL)
     if sensors:
-        remember_units(session.strides)
+        remember_units(gone.session.strides)
     report(tally, voice, output.file, path, imperial=imperial)
     return STOPPED if end.reason == "stopped" else 0
+
+
+class Teller:
+    """Tells the runner what other threads have to say: on the screen of a session, and after it
+    below it.
+    """
+
+    def __init__(self, deliver: Callable[[Notice], None], clock: Callable[[], float]) -> None:
+        self._deliver, self._clock = deliver, clock
+        self._screen = True
+
+    def __call__(self, sentence: str) -> None:
+        """From any thread."""
+        if self._screen:
+            self._deliver(Notice(self._clock(), sentence))
+        else:
+            click.echo(sentence, err=True)
+
+    def stop(self) -> None:
+        """The session is over."""
+        self._screen = False
 
 
 def _only(wanted: tuple[str, ...]) -> str | None:

@@ -18,7 +18,7 @@ from footfall.cli.pair import pair
 from footfall.cli.report import report
 from footfall.cli.say import say
 from footfall.cli.sensors import sensors
-from footfall.cli.session import render, run
+from footfall.cli.session import render, resume, run
 from footfall.cli.workouts import workouts
 from footfall.cli.zones import zones
 from footfall.errors import FootfallError
@@ -40,6 +40,7 @@ def cli(context: click.Context) -> None:
 
 
 cli.add_command(run)
+cli.add_command(resume)
 cli.add_command(render)
 cli.add_command(workouts)
 cli.add_command(history)

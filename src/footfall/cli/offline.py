@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from footfall.cli.build import Plan, journal, plan
+from footfall.cli.build import Plan, plan
 from footfall.cli.interrupts import STOPPED, stopping
 from footfall.cli.progress import Progress
+from footfall.cli.recording import recording
+from footfall.cli.resuming import Cut, begin
 from footfall.devices.speaker import FileSpeaker, NullSpeaker
 from footfall.devices.voice import Voice
 from footfall.drive import TAIL, Parts, Screen, VirtualInbox, drive
 from footfall.model import frame_at
-from footfall.session import Session
 from footfall.tally import Tally
 from footfall.timeline import whole_seconds
 
@@ -38,9 +40,14 @@ def tell(begun: Plan) -> None:
 
 
 def play_offline(
-    given: dict[str, Any], begun: Plan, out: Path | None, screen: Screen | None = None
+    given: dict[str, Any],
+    begun: Plan,
+    out: Path | None,
+    screen: Screen | None = None,
+    cut: Cut | None = None,
 ) -> int:
-    """Run a planned session as fast as it goes, into a file or (None) into nothing.
+    """Run a planned session as fast as it goes, into a file or (None) into nothing; or one that was
+    cut off, from there on.
 
     Without a screen of the caller's the runner sees how far it is.
     """
@@ -51,16 +58,28 @@ def play_offline(
         stack.callback(speaker.abandon)
         if begun.clicks:
             speaker.set_clicks(begun.clicks)
-        heard = given["voice"] != "off"
-        book, path = stack.enter_context(journal(given["journal"], begun, voice=heard, live=False))
-        session = Session(begun.workout, voice.lengths.clip, begun.runner, begun.options)
-        inbox, tally = VirtualInbox(begun.source), Tally()
+        gone = begin(begun, voice.lengths.clip, cut, live=False)
+        inbox, tally = VirtualInbox(begun.source, gone.opening.at), gone.tally
         stack.enter_context(stopping(inbox.post))
+        heard = given["voice"] != "off"
+        complain = partial(click.echo, err=True)
+        book, path = stack.enter_context(
+            recording(
+                cut.path if cut else given["journal"],
+                begun,
+                voice=heard,
+                live=False,
+                tell=complain,
+                keep=cut.keep if cut else None,
+            )
+        )
+        for line in gone.lines:
+            book.write(line)
         silent = screen is None
         if screen is None:
             screen = stack.enter_context(Progress(whole_seconds(begun.workout, begun.runner)))
         parts = Parts((speaker,), voice, book, begun.source, screen, tally)
-        end = drive(session, inbox, parts)
+        end = drive(gone.session, inbox, parts, gone.opening)
         speaker.close(frame_at(end.at) + TAIL)
     for prompt in tally.prompts if silent else ():
         click.echo(prompt)

@@ -1,54 +1,62 @@
-"""The commands `run` and `render`: what they take. `live` and `offline` do the work."""
+"""The commands `run`, `resume` and `render`: what they take. `live` and `offline` do the work."""
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
 
-from footfall.cli.options import SessionCommand, common
+from footfall.cli.options import COMMON, SessionCommand, common, with_options
+from footfall.errors import UsageError
+
+OUTPUT = (
+    click.option(
+        "--out",
+        multiple=True,
+        metavar="DEVICE|FILE|null",
+        help="Where the sound goes. Several devices, each with its own --out, are tried in turn.",
+    ),
+    click.option(
+        "--speed",
+        default="1",
+        metavar="FACTOR|max",
+        show_default=True,
+        help="Time factor of a simulated or replayed session into a file or null.",
+    ),
+    click.option(
+        "--latency",
+        type=int,
+        default=100,
+        metavar="MS",
+        show_default=True,
+        help="Audio latency asked of the device.",
+    ),
+    click.option(
+        "--lead",
+        type=int,
+        default=0,
+        metavar="MS",
+        show_default=True,
+        help="How far your headphones are behind, as `footfall doctor --calibrate` tells: speech"
+        " leaves that much earlier.",
+    ),
+    click.option(
+        "--lead-in",
+        type=float,
+        default=10.0,
+        metavar="SECONDS",
+        show_default=True,
+        help="Time to get ready before a session that begins hard.",
+    ),
+)
+"""Where a session that somebody hears goes, and how."""
 
 
 @click.command(cls=SessionCommand)
 @common
-@click.option(
-    "--out",
-    multiple=True,
-    metavar="DEVICE|FILE|null",
-    help="Where the sound goes. Several devices, each with its own --out, are tried in turn.",
-)
-@click.option(
-    "--speed",
-    default="1",
-    metavar="FACTOR|max",
-    show_default=True,
-    help="Time factor of a simulated or replayed session into a file or null.",
-)
-@click.option(
-    "--latency",
-    type=int,
-    default=100,
-    metavar="MS",
-    show_default=True,
-    help="Audio latency asked of the device.",
-)
-@click.option(
-    "--lead",
-    type=int,
-    default=0,
-    metavar="MS",
-    show_default=True,
-    help="How far your headphones are behind, as `footfall doctor --calibrate` tells: speech leaves"
-    " that much earlier.",
-)
-@click.option(
-    "--lead-in",
-    type=float,
-    default=10.0,
-    metavar="SECONDS",
-    show_default=True,
-    help="Time to get ready before a session that begins hard.",
-)
+@partial(with_options, OUTPUT)
 def run(**given: Any) -> int:
     """A session: click, voice, sensors.
 
@@ -84,3 +92,42 @@ def render(**given: Any) -> int:
     from footfall.cli.offline import render_session
 
     return render_session(given)
+
+
+HELD = {
+    *("sensors", "simulate", "sound", "click_volume", "voice_volume", "earcon_volume", "voice"),
+    *("journal", "out", "speed", "latency", "file"),
+}
+"""What may be another when a session goes on; all else is as its beginning had it."""
+
+
+@click.command(cls=SessionCommand)
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@partial(with_options, COMMON[1:])
+@partial(with_options, OUTPUT)
+@click.pass_context
+def resume(context: click.Context, /, **given: Any) -> int:
+    """Go on with a session that was cut off, or that you stopped.
+
+    FILE is its journal; without one it is the latest session that can go on. It goes on in the
+    middle of its step, on its beat, with all that the coach knew. Where the sound goes, the sensors
+    and the voice may be others; what else you give is left aside, for the session has begun.
+    """
+    from footfall.cli.live import run_session
+    from footfall.cli.resuming import find, read_cut
+
+    if given["dry_run"] or given["json_"]:
+        raise UsageError("A session that goes on has no dry run. Leave --dry-run out.")
+    cut = read_cut(given.pop("file") or given["journal"] or find())
+    command_line = click.core.ParameterSource.COMMANDLINE
+    aside = [
+        param.opts[0]
+        for param in context.command.params
+        if param.name not in HELD
+        and param.name is not None
+        and context.get_parameter_source(param.name) is command_line
+    ]
+    if aside:
+        click.echo(f"{', '.join(aside)}: left aside, for the session has begun without.", err=True)
+    lead = cut.records[0].get("options", {}).get("lead_ms", 0)
+    return run_session(given | {"workout": None, "simulate": cut.seed, "lead": lead}, cut)

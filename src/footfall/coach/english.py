@@ -235,6 +235,8 @@ _PROGRESS: dict[str, tuple[str, ...]] = {
     "paused": ("Session paused.",),
     "resumed": ("And we carry on.", "Off again.", "Back to running."),
     "stopped": ("Session stopped.",),
+    # After a session was cut off, before the name of the step.
+    "going_on": ("Going on.",),
     "sound": ("Sound is back.",),
     "rep_added": ("One more rep added.",),
     "zones_unknown.max": ("I don't know your maximum heart rate.",),

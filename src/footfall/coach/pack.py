@@ -194,6 +194,7 @@ def _fixed(phrases: Phrases) -> Iterator[str]:
         phrases.paused(),
         phrases.resumed(),
         phrases.stopped(),
+        phrases.going_on(Step(Kind.EASY, Time(600), Effort.EASY)),
         phrases.rep_added(),
         *map(phrases.zones_unknown, Anchor),
         phrases.distance_estimated(),

@@ -410,6 +410,12 @@ class Phrases:
         """What the click that learns does next."""
         return Words(self.wording(f"metronome.{news}", count))
 
+    def going_on(self, step: Step, rep: int | None = None, of: int | None = None) -> Words:
+        """Before a session that was cut off goes on: "Going on. Rep three of eight."."""
+        name = self._lead(step, rep, of) or self.named(_effort(step))
+        ready = step.kind is Kind.READY
+        return Words(f"{self.wording('going_on')} {self.wording('ready') if ready else name}")
+
     def sound_is_back(self) -> Words:
         """A sound device plays again."""
         return Words(self.wording("sound"))

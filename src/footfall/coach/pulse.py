@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from footfall.beats import spm_at
+from footfall.beats import phase_at, spm_at
 from footfall.coach import metronome
 from footfall.coach.adaptive import Adaptive, Change, News, Phase
 from footfall.coach.audible import Audible
@@ -72,9 +72,12 @@ class Pulse:
         self._before_pause = self.grid
         return metronome.silenced(self.grid, frame)
 
-    def resumed(self, paused: int, frame: int) -> Grid:
-        """What a pause at the frame `paused` has cut off, from `frame` on."""
-        return metronome.rest_of(self._before_pause, paused, frame)
+    def resumed(self, paused: int, frame: int, *, on_beat: bool = False) -> Grid:
+        """What a pause at the frame `paused` has cut off, from `frame` on. A beat falls there; or
+        with `on_beat` where the beats of before would have gone on.
+        """
+        rest = metronome.rest_of(self._before_pause, paused, frame)
+        return replace(rest, phase=phase_at(self._before_pause, frame)) if on_beat else rest
 
     def trimmed(self, frame: int, spm: float) -> Grid | None:
         """The runner wants the beat quicker or slower, now and in later steps; None: no change."""

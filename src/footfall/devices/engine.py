@@ -197,7 +197,7 @@ class Engine:
         """This block is the first of the session, or of what is left of it."""
         # The earliest, as the anchor has it: with another measure each loss would shift the beat.
         heard = min(self._heard) + self._asked / RATE
-        zero = at if start.zero is None else start.zero
+        zero = at - start.first / RATE if start.zero is None else start.zero
         due = at - zero if start.heard is None else heard - start.heard
         self._first = max(0, round(due * RATE))
         mixer = self._mixer = Mixer(self._first, wake=True)

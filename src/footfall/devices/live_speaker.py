@@ -101,6 +101,8 @@ class LiveSpeaker:
         self._zero: float | None = None
         self._heard: float | None = None
         self._now = 0.0
+        self._first = 0
+        """The frame with which it began."""
         self._ended: list[_SoundProcess] = []
         """Those that were sent away, until the system has let go of them."""
         self._underruns = 0
@@ -136,14 +138,14 @@ class LiveSpeaker:
             else:
                 time.sleep(0.002)
 
-    def start(self) -> None:
-        """Frame 0 begins with the next block, with every order that came before this one.
+    def start(self, frame: int = 0) -> None:
+        """`frame` begins with the next block, with every order that came before this one.
 
-        Where `wait_open` found no device, frame 0 is now.
+        Where `wait_open` found no device, it is now.
         """
-        self._started = True
+        self._started, self._first, self._now = True, frame, frame / RATE
         if self._lost:
-            self._zero = time.monotonic()
+            self._zero = time.monotonic() - self._now
         self._send(self._start_order())
 
     def set_grid(self, grid: Grid) -> None:
@@ -269,7 +271,7 @@ class LiveSpeaker:
         self._follow(counters)
         if self._zero is None:
             # Before its first frame: the session begins without a device.
-            self._zero = time.monotonic()
+            self._zero = time.monotonic() - self._first / RATE
         self._underruns += counters.underruns
         self._send_away(process)
         # What was to be said, and half said, is the session's to order anew.
@@ -327,7 +329,7 @@ class LiveSpeaker:
         self._ended.append(process)
 
     def _start_order(self) -> Start:
-        return Start(self._zero, self._heard, self._wake)
+        return Start(self._zero, self._heard, self._wake, self._first)
 
     def _follow(self, counters: Counters) -> None:
         """The session's clock is that of the device."""

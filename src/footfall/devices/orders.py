@@ -36,6 +36,8 @@ class Start:
     had played all the time. None: there was none."""
     wake: float = 0.0
     """Seconds for which sleepy headphones are woken before the first block."""
+    first: int = 0
+    """The session's first frame, where `zero` is None: one that was cut off does not begin anew."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +72,7 @@ a byte each."""
 _PLAY = struct.Struct("<qqI")
 """Id, frame, and which of `Part`; the samples follow as little-endian float32, on a multiple of
 four bytes."""
-_START = struct.Struct("<ddd")
+_START = struct.Struct("<dddq")
 """`Start`; NaN is None."""
 _CANCEL = struct.Struct("<q")
 _VOLUME = struct.Struct("<d?")
@@ -84,9 +86,9 @@ _CLICKS = struct.Struct("<4I")
 def encode(order: Sent) -> bytes:
     """An order as the sound process reads it."""
     match order:
-        case Start(zero, heard, wake):
+        case Start(zero, heard, wake, first):
             times = (nan if time is None else time for time in (zero, heard))
-            kind, body = b"S", _START.pack(*times, wake)
+            kind, body = b"S", _START.pack(*times, wake, first)
         case Grid(frame, phase, spm, spm_end, frames, on, accents, every):
             end = nan if spm_end is None else spm_end
             length = -1 if frames is None else frames
@@ -119,8 +121,9 @@ def decode(stream: BinaryIO) -> Iterator[Sent]:
             return
         match kind:
             case b"S":
-                zero, heard, wake = _START.unpack(body)
-                yield Start(None if isnan(zero) else zero, None if isnan(heard) else heard, wake)
+                zero, heard, wake, first = _START.unpack(body)
+                zero, heard = (None if isnan(time) else time for time in (zero, heard))
+                yield Start(zero, heard, wake, first)
             case b"G":
                 frame, phase, spm, end, length, on, every = _GRID.unpack_from(body)
                 yield Grid(

@@ -44,8 +44,10 @@ FORMATS = {
 class Speaker(Protocol):
     """Takes a session's orders for the sound. One thread calls; no call blocks but `close`."""
 
-    def start(self) -> None:
-        """Frame 0 is next. Orders may come before; nothing sounds before."""
+    def start(self, frame: int = 0) -> None:
+        """`frame`, a multiple of `mixer.CHUNK`, is next. Orders may come before; nothing sounds
+        before.
+        """
 
     def set_grid(self, grid: Grid) -> None:
         """Beats as `Mixer.set_grid` takes them."""
@@ -90,8 +92,10 @@ class NullSpeaker:
         """How many frames are rendered."""
         return self._mixer.frame
 
-    def start(self) -> None:
+    def start(self, frame: int = 0) -> None:
         """Offline, frames pass when they are decided."""
+        if frame:
+            self._mixer.skip(frame)
         self._mixer.settle()
 
     def set_grid(self, grid: Grid) -> None:

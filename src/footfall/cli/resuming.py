@@ -1,0 +1,375 @@
+"""A session that was cut off, or stopped: found, read, and brought back to where it was."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from footfall import notation
+from footfall.athlete import Athlete
+from footfall.cli.build import Plan, click_of, recording_of
+from footfall.cli.options import levels_of
+from footfall.cli.recording import now, sessions
+from footfall.coach.adaptive import Rise
+from footfall.coach.audible import Turns
+from footfall.coach.lengths import Clip
+from footfall.coach.phrases import Phrases
+from footfall.coach.planner import PAUSE, Talk
+from footfall.devices.recorder import is_locked
+from footfall.drive import START, Opening, Recording, Silence, Simulated, Source
+from footfall.errors import FootfallError, MissingError, UsageError
+from footfall.journal import VERSION, Journal, Record, read, relived
+from footfall.mixer import CHUNK
+from footfall.model import (
+    RATE,
+    Cancel,
+    DeviceReport,
+    Effort,
+    Fact,
+    Grid,
+    Input,
+    Key,
+    Order,
+    Resumed,
+    Runner,
+    SetGrid,
+    SetLevel,
+    SetVolume,
+    Speak,
+    StepBegan,
+    Target,
+    Unit,
+    ZoneMethod,
+    frame_at,
+    seconds_at,
+)
+from footfall.notation import write_step
+from footfall.relive import relive
+from footfall.session import Options, Session
+from footfall.tally import Tally, clock_words
+
+TAIL_BYTES = 1 << 16
+"""Of a journal's end, among which its last whole line is."""
+LOOKED_AT = 20
+"""Journals, the newest first, among which one to go on with is sought."""
+CLOSE = RATE
+"""Frames after the start in which a sentence takes the place of "Go."."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A session that can go on, as its journal has it."""
+
+    path: Path
+    keep: int
+    """Bytes of the journal that are whole lines."""
+    records: tuple[Record, ...]
+    """The header, and all after it."""
+
+    @property
+    def at(self) -> float:
+        """Seconds: how far it came."""
+        return seconds_at(frame_at(self.records[-1]["t"]))
+
+    @property
+    def seed(self) -> int | None:
+        """Of the simulated runner; None where a real one ran."""
+        seed = self.records[0].get("seed")
+        return seed if isinstance(seed, int) else None
+
+
+# --- finding one --------------------------------------------------------------------------------
+
+
+def offer() -> str | None:
+    """What to say of the newest session if it was cut off; None where it was not."""
+    newest = next(_newest_first(), None)
+    if newest is None or _last(newest).get("type") in (None, "end") or is_locked(newest):
+        return None
+    began, cut = _times(newest)
+    return f"The session of {began} was cut off at {cut}. To go on: footfall resume"
+
+
+def find() -> Path:
+    """The newest session that was cut off or stopped. UsageError: there is none."""
+    for path in list(_newest_first())[:LOOKED_AT]:
+        last = _last(path)
+        if last and last.get("reason") != "done" and not is_locked(path):
+            return path
+    raise UsageError("There is no session to go on with: the latest ones came to their end.")
+
+
+def _newest_first() -> Iterator[Path]:
+    try:
+        found = [(path.stat().st_mtime, path) for path in sessions().glob("*.jsonl")]
+    except OSError:
+        return
+    for _, path in sorted(found, reverse=True):
+        yield path
+
+
+def _last(path: Path) -> Record:
+    """The last whole line of a journal; empty where it has none."""
+    try:
+        with path.open("rb") as stream:
+            stream.seek(max(0, path.stat().st_size - TAIL_BYTES))
+            lines = stream.read().splitlines(keepends=True)
+    except OSError:
+        return {}
+    found = (record for line in reversed(lines) for record in read([line]))
+    return next(found, {})
+
+
+def _times(path: Path) -> tuple[str, str]:
+    """When a session began, and when its last line was written, as people say it."""
+    cut = datetime.fromtimestamp(path.stat().st_mtime)
+    began = datetime.fromtimestamp(path.stat().st_mtime - float(_last(path).get("t", 0.0)))
+    day = "" if began.date() == datetime.fromtimestamp(time.time()).date() else f"{began:%d %B}, "
+    return f"{day}{began:%H:%M}", f"{cut:%H:%M}"
+
+
+# --- reading one --------------------------------------------------------------------------------
+
+
+def read_cut(path: Path) -> Cut:
+    """The journal of a session that can go on.
+
+    MissingError: there is none. UsageError: it is no journal, or nothing of it is left to run.
+    """
+    try:
+        lines = path.read_bytes().splitlines(keepends=True)
+    except OSError as error:
+        raise MissingError(f"{path} cannot be read: {error.strerror or error}.") from None
+    records = tuple(read(lines))
+    if not records or records[0]["type"] != "session":
+        raise UsageError(f"{path} is not a journal of Footfall.")
+    if records[0].get("version") != VERSION:
+        raise UsageError(f"{path} was written by another version of Footfall. Update this one.")
+    last = records[-1]
+    if last["type"] == "end" and last.get("reason") != "stopped":
+        raise UsageError(
+            f"The session in {path} came to its end: nothing of it is left. Begin it anew with "
+            f"footfall run '{records[0].get('workout')}'."
+        )
+    return Cut(path, sum(map(len, lines[: len(records)])), records)
+
+
+def plan_of(cut: Cut, given: dict[str, Any]) -> Plan:
+    """The session as it was planned. What changes what happens comes from its header; the sensors
+    and what the click sounds like are `given`.
+    """
+    header = cut.records[0]
+    told = header.get("options")
+    try:
+        workout = notation.parse(str(header["workout"])).workout
+        options, runner = _options(told or {}), _runner(told or {})
+    except (FootfallError, KeyError, TypeError, ValueError, AttributeError, IndexError):
+        raise UsageError(
+            f"What {cut.path} says of its session cannot be read. Begin it anew."
+        ) from None
+    source: Source
+    if cut.seed is not None:
+        signs = (options.phrases.countdown[-1], options.phrases.done)
+        source = Simulated(Athlete(cut.seed, runner, signs))
+    else:
+        source, _ = recording_of(given)
+        if isinstance(source, Recording):
+            source.skip(cut.at)
+    options = replace(options, levels=levels_of(given))
+    clicks = click_of(given["sound"])
+    return Plan(workout, runner, options, clicks, source, cut.seed, warnings=(), built=None)
+
+
+def _runner(told: Mapping[str, Any]) -> Runner:
+    return Runner(
+        hr_max=told.get("hr_max"),
+        hr_rest=told.get("hr_rest"),
+        lthr=told.get("lthr"),
+        hr_ceiling=told.get("hr_ceiling"),
+        zones=ZoneMethod(told.get("zones", "max")),
+        vdot=told.get("vdot"),
+        zone_edges=tuple(told.get("zone_edges") or ()),
+        paces=tuple(
+            (Effort(effort), Target(Unit(unit), first, last))
+            for effort, (first, last, unit) in (told.get("paces") or {}).items()
+        ),
+    )
+
+
+def _options(told: Mapping[str, Any]) -> Options:
+    rise, turns = told.get("rise"), told.get("turns")
+    own = {key: tuple(said) for key, said in (told.get("phrases") or {}).items()}
+    return Options(
+        told.get("spm"),
+        click=bool(told.get("click", True)),
+        rise=None if rise is None else Rise(None if rise == "auto" else float(rise)),
+        turns=turns and Turns(*map(float, turns)),
+        on_demand=bool(told.get("on_demand")),
+        every=int(told.get("beat", 1)),
+        accents=tuple(map(int, told.get("accent") or ())),
+        talk=Talk[str(told["talk"]).upper()],
+        phrases=Phrases(
+            own=own, turn=int(told.get("turn", 0)), imperial=told.get("units") == "imperial"
+        ),
+        focus=told.get("focus"),
+        strides=dict(told.get("strides") or {}),
+        seed=int(told.get("seed", 1)),
+        ready=float(told.get("lead_in", 0.0)),
+        lead=told.get("lead_ms", 0) / 1000,
+        kept=bool(told.get("kept")),
+    )
+
+
+# --- bringing one back --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A session that begins, or that goes on."""
+
+    session: Session
+    tally: Tally
+    opening: Opening = START
+    lines: tuple[Input | Fact, ...] = ()
+    """What the journal lacks of the moment at which it was cut off, and that it goes on."""
+    step: StepBegan | None = None
+    """The step that goes on."""
+
+
+def begin(begun: Plan, clip: Callable[[str], Clip], cut: Cut | None, *, live: bool) -> Begun:
+    """The session of a plan, as it was where it was cut off."""
+    session, tally = Session(begun.workout, clip, begun.runner, begun.options), Tally()
+    if cut is None:
+        return Begun(session, tally)
+    inputs: Iterable[Input] = relived(cut.records)
+    simulated = begun.seed is not None
+    if simulated:
+        # The runner sends again what was sent.
+        inputs = (what for what in inputs if isinstance(what, Key | Resumed | DeviceReport))
+    orders, facts, step = _Standing(), list[Input | Fact](), None
+    runner = begun.source if simulated else Silence()
+    for what in relive(session, runner, inputs, cut.at):
+        if isinstance(what, Order):
+            orders.take(what)
+            continue
+        if isinstance(what, Fact):
+            tally.take(what)
+        if isinstance(what, StepBegan):
+            step = what
+        if frame_at(what.at) == frame_at(cut.at):
+            facts.append(what)
+    lines = _lacking(facts, cut)
+    resumed = Resumed(cut.at, now() if live and begun.real else None)
+    lines.append(resumed)
+    for event in session.receive(resumed):
+        if isinstance(event, Order):
+            orders.take(event)
+        else:
+            tally.take(event)
+            lines.append(event)
+    said, first = list[Speak](), frame_at(cut.at) // CHUNK * CHUNK
+    if step is not None and not session.is_closing:
+        said, first = _count_in(begun.options.phrases, step, clip, frame_at(cut.at), orders)
+    opening = Opening(cut.at, first, (*orders.at(frame_at(cut.at)), *said))
+    return Begun(session, tally, opening, tuple(lines), step)
+
+
+def told(begun: Begun) -> str:
+    """What the session remembers, on one line."""
+    step = begun.step
+    if step is None:
+        return "Going on from the beginning."
+    of = f" of {step.of}" if step.of else ""
+    rep = f", rep {step.rep}{of}" if step.rep else ""
+    into = clock_words(begun.opening.at - step.at)
+    return f"Going on at {clock_words(begun.opening.at)}, {into} into {write_step(step.step)}{rep}."
+
+
+def _lacking(facts: list[Input | Fact], cut: Cut) -> list[Input | Fact]:
+    """Of what came at the moment of the cut, what the journal does not have any more."""
+    there = Counter(_key(r) for r in cut.records if frame_at(r["t"]) == frame_at(cut.at))
+    lacking = list[Input | Fact]()
+    for what in facts:
+        stream = io.BytesIO()
+        Journal(stream).write(what)
+        for record in read([stream.getvalue()]):
+            key = _key(record)
+            if there[key]:
+                there[key] -= 1
+            else:
+                lacking.append(what)
+    return lacking
+
+
+def _key(record: Record) -> str:
+    """A line without what the voice in use decides; a stop that is taken back is a pause."""
+    left_out = ("started", "ended", "why") if record["type"] == "say" else ()
+    fields = {name: value for name, value in record.items() if name not in (*left_out, "crc")}
+    if fields.get("key") == "stop":
+        fields["key"] = "pause"
+    return repr(sorted(fields.items()))
+
+
+class _Standing:
+    """The orders that still hold."""
+
+    def __init__(self) -> None:
+        self._grids: list[Grid] = []
+        self._speaks: dict[int, Speak] = {}
+        self._settings: dict[object, SetVolume | SetLevel] = {}
+
+    def take(self, order: Order) -> None:
+        """One more."""
+        match order:
+            case SetGrid(grid=grid):
+                self._grids = [g for g in self._grids if g.frame < grid.frame] + [grid]
+            case Speak(id=id_):
+                self._speaks[id_] = order
+            case Cancel(id=id_):
+                self._speaks.pop(id_, None)
+            case SetVolume():
+                self._settings[SetVolume] = order
+            case SetLevel(part=part):
+                self._settings[part] = order
+
+    def speaks_before(self, frame: int, since: int) -> bool:
+        """Whether a sentence begins from `since` on, and before `frame`."""
+        return any(since <= speak.frame < frame for speak in self._speaks.values())
+
+    def at(self, at: int) -> Iterator[Order]:
+        """The beats of that moment, no others before it, and what was to be said from then on."""
+        yield from self._settings.values()
+        begun = [grid for grid in self._grids if grid.frame <= at]
+        yield from (SetGrid(grid) for grid in begun[-1:])
+        yield from (SetGrid(grid) for grid in self._grids if grid.frame > at)
+        yield from (speak for speak in self._speaks.values() if speak.frame >= at)
+
+
+def _count_in(
+    phrases: Phrases, step: StepBegan, clip: Callable[[str], Clip], at: int, orders: _Standing
+) -> tuple[list[Speak], int]:
+    """What is said before a session goes on at the frame `at`, and with which frame that begins.
+
+    It takes the frames before: so the beats of the session lead into it. Near its beginning there
+    are few of them, and what has no room is left out.
+    """
+    three, two, one, go = phrases.countdown
+    words = [(three, at - 3 * RATE), (two, at - 2 * RATE), (one, at - RATE)]
+    if not orders.speaks_before(at + CLOSE, at):
+        words.append((go, at))
+    placed = [(text, frame - clip(text).onset) for text, frame in words]
+    name = phrases.going_on(step.step, step.rep, step.of).text
+    placed.insert(0, (name, placed[0][1] - PAUSE - clip(name).frames))
+    said = [
+        Speak(-number, frame, clip(text).frames, text)
+        for number, (text, frame) in enumerate(placed, 1)
+        if frame >= 0
+    ]
+    first = min([at, *(speak.frame for speak in said)])
+    return said, first // CHUNK * CHUNK
