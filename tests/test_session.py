@@ -1204,6 +1204,17 @@ def test_a_lost_pod_makes_the_distance_estimated_within_the_step() -> None:
     assert [28.0] == said_late
 
 
+def test_on_demand_the_click_goes_from_feet_that_have_it_and_comes_back() -> None:
+    """On the beat for half a minute, whatever else goes on; then off it for a quarter of one."""
+    packets = [run(float(at), 3.0, 170 if at < 60 else 160, 3.0 * at) for at in range(1, 90)]
+    events = play(session("5min easy", spm=170.0, on_demand=True), list(packets), 90.0)
+    grids = [(e.at, e.grid.on) for e in events if isinstance(e, GridBegan)]
+    assert [True, False, True] == [on for _, on in grids]
+    silent, back = (at for at, _ in grids[1:])
+    assert 31 <= silent <= 33
+    assert 75 <= back <= 82
+
+
 def test_the_screen_tells_the_volume() -> None:
     """Who is deaf to the coach by mistake can read why."""
     keys = (KeyName.LOUDER, KeyName.MUTE, KeyName.UNMUTE, KeyName.QUIETER, KeyName.QUIETER)

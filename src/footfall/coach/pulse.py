@@ -136,8 +136,7 @@ class Pulse:
                     yield self._changed(deed, frame)
                 else:
                     yield deed
-        turned = self.turn(frame, cadence)
-        if turned is not None:
+        if (turned := self._turned(frame, cadence)) is not None:
             yield turned
 
     def next_frame(self, now: int) -> int | None:
@@ -147,7 +146,12 @@ class Pulse:
         at = self._audible.next_turn(seconds_at(now))
         return None if at is None else frame_at(at)
 
-    def turn(self, frame: int, cadence: float | None = None) -> Grid | None:
+    def turn(self, frame: int) -> Grid | None:
+        """The same beats, heard or not as it is their turn by the clock; None: no change."""
+        by_clock = self._audible is not None and self._audible.by_clock
+        return self._turned(frame, None) if by_clock else None
+
+    def _turned(self, frame: int, cadence: float | None) -> Grid | None:
         """The same beats, heard or not as it is their turn at `frame`; None: no change."""
         if self._audible is None or not self._may_be_heard:
             return None
