@@ -59,6 +59,8 @@ STEPPING = 130.0
 """and below so many spm, where no speed is known."""
 STANDING, AGAIN = 3.0, 10.0
 """Seconds of walking until the click goes, and of running until it is back."""
+UNSEEN = 5.0
+"""Seconds without a look at the feet (a lost pod, a pause) that are not held against them."""
 DRIFT = 0.015
 """By how much the speed may ask for another cadence before the click follows."""
 
@@ -146,6 +148,7 @@ class Adaptive:
         """How the feet answered to the probe."""
         self._probe: list[tuple[float, float | None]] = []
         """Click and cadence of each second of it."""
+        self._looked = 0.0
         self._resting = False
         self._turned: float | None = None
         """Since when the runner does the opposite, of running or of resting."""
@@ -167,23 +170,36 @@ class Adaptive:
     @property
     def settled(self) -> bool:
         """Whether the click stands where it shall: only then may it fade."""
-        return self.phase is Phase.HOLD and self._reached
+        return self.phase is Phase.HOLD and self._reached and not self._resting
 
     def ahead(self, now: float) -> tuple[float, float, float]:
         """The cadence at a moment, the one that it is on its way to, and in how many seconds."""
         return self.spm(now), self._to, max(0.0, sum(self._moved) - now)
 
     def consider(
-        self, now: float, cadence: float | None, speed: float | None, latest: float | None = None
+        self,
+        now: float,
+        cadence: float | None,
+        speed: float | None,
+        latest: float | None = None,
+        *,
+        sounds: bool = True,
+        spared: bool = False,
     ) -> Iterator[Deed]:
         """Look at the means of the last ten seconds, and at the latest cadence; None where a sensor
         is silent.
 
-        While the cadence is not known the click goes on as it was, and nothing is asked.
+        While the cadence is not known the click goes on as it was, and nothing is asked. `sounds`:
+        whether the click is heard now, and not silent by turns. `spared`: whether nothing may be
+        asked of the runner, as on a steep slope.
         """
         if self.phase is Phase.OVER or cadence is None:
             return
-        runs = cadence >= STEPPING if speed is None else speed >= RUNNING
+        unseen, self._looked = now - self._looked > UNSEEN, now
+        if unseen:
+            self._turned = None
+            self._enter(Phase.HOLD if self.phase is Phase.PROBE else self.phase, now)
+        runs = not spared and (cadence >= STEPPING if speed is None else speed >= RUNNING)
         if self.phase is Phase.MEASURE:
             yield from self._measure(now, cadence, speed, runs)
             return
@@ -191,6 +207,9 @@ class Adaptive:
         if self._resting or not runs:
             return
         self._judge(now, cadence)
+        if not sounds and self._off_since is not None:
+            # Nobody is late for a beat that is not heard.
+            self._off_since = now
         if self.phase is Phase.MATCH and now - self._since >= MATCH:
             yield from self._advance(now, speed)
         elif self.phase is Phase.RISE and now >= sum(self._moved):
@@ -201,9 +220,23 @@ class Adaptive:
             yield from self._waver(now, speed, latest)
 
     def interrupt(self, now: float) -> None:
-        """A step with a click of its own, a pause: what was measured of this stage is void."""
+        """A step with a click of its own, a walk: what was measured of this stage is void.
+
+        The click stands where it is; a rise that was cut off begins anew from there.
+        """
         self._baseline.interrupt()
-        self._enter(Phase.MATCH if self.phase is Phase.RISE else self.phase, now)
+        self._from = self._to = self.spm(now)
+        self._moved = (now, 0.0)
+        if self.phase is Phase.RISE:
+            self._gain = self._achieved
+            self._enter(Phase.MATCH, now)
+        else:
+            self._enter(Phase.HOLD if self.phase is Phase.PROBE else self.phase, now)
+
+    def delay(self, seconds: float) -> None:
+        """The runner paused for so long: what is left of a move is still to come."""
+        at, length = self._moved
+        self._moved = (at + seconds, length)
 
     # --- phases ---------------------------------------------------------------------------------
 
@@ -247,8 +280,10 @@ class Adaptive:
         self._gain = gain
         self._enter(Phase.RISE if rises else Phase.HOLD, now)
         if rises:
-            yield self._move(now, self._wanted(gain, speed), RISE)
-            yield News.RISES
+            wanted, here = self._wanted(gain, speed), self.spm(now)
+            yield self._move(now, wanted, RISE)
+            if wanted > here:
+                yield News.RISES
 
     def _lags(self, now: float, cadence: float, speed: float | None) -> Iterator[Deed]:
         """The feet are slower than the click."""
@@ -290,8 +325,11 @@ class Adaptive:
         if self._yields > 1:
             self._goal = self._gain
         self._enter(Phase.HOLD, now)
-        yield self._move(now, self._wanted(self._gain, speed), FOLLOW)
-        yield News.EASED
+        wanted = self._wanted(self._gain, speed)
+        if wanted < self.spm(now):
+            # What was reached once is not given up: then there is nothing to tell, either.
+            yield self._move(now, wanted, FOLLOW)
+            yield News.EASED
 
     def _rest_or_run(self, now: float, runs: bool) -> Iterator[Change]:
         if runs != self._resting:
@@ -301,7 +339,7 @@ class Adaptive:
         if now - self._turned < (AGAIN if self._resting else STANDING):
             return
         self._resting, self._turned = not self._resting, None
-        self._enter(self.phase, now)
+        self.interrupt(now)
         yield Change(self._to, 0.0, on=not self._resting)
 
     # --- the beat, and the feet -----------------------------------------------------------------

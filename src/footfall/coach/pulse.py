@@ -72,6 +72,8 @@ class Pulse:
 
     def resumed(self, paused: int, frame: int) -> Grid:
         """What a pause at the frame `paused` has cut off, from `frame` on."""
+        if self.adaptive is not None:
+            self.adaptive.delay(seconds_at(frame - paused))
         return metronome.rest_of(self._before_pause, paused, frame)
 
     def trimmed(self, frame: int, spm: float) -> Grid | None:
@@ -122,22 +124,55 @@ class Pulse:
             self._audible.begin(at)
 
     def consider(
-        self, frame: int, cadence: float | None, speed: float | None, latest: float | None
+        self,
+        frame: int,
+        cadence: float | None,
+        speed: float | None,
+        latest: float | None,
+        *,
+        spared: bool = False,
     ) -> Iterator[Grid | News | Cue]:
         """Look at the means of cadence and speed, and at the latest cadence: a grid that begins at
         `frame`, what the click tells, and what the coach asks of feet that lag.
+
+        `spared`: whether nothing may be asked of the runner now.
         """
         if self.leads and self.adaptive is not None:
-            if self.grid.on and self.adaptive.known is None:
-                # Who hears a click has no cadence of their own.
-                self.adaptive.interrupt(seconds_at(frame))
-            for deed in self.adaptive.consider(seconds_at(frame), cadence, speed, latest):
-                if isinstance(deed, Change):
-                    yield self._changed(deed, frame)
-                else:
-                    yield deed
+            yield from self._lead(self.adaptive, frame, cadence, speed, latest, spared=spared)
         if (turned := self._turned(frame, cadence)) is not None:
             yield turned
+
+    def _lead(
+        self,
+        adaptive: Adaptive,
+        frame: int,
+        cadence: float | None,
+        speed: float | None,
+        latest: float | None,
+        *,
+        spared: bool,
+    ) -> Iterator[Grid | News | Cue]:
+        """What the adaptive click does; it knows nothing of the runner's keys."""
+        if self.grid.on and adaptive.known is None:
+            # Who hears a click has no cadence of their own.
+            adaptive.interrupt(seconds_at(frame))
+        trim = self._trim if self.grid.spm else 0.0
+        deeds = adaptive.consider(
+            seconds_at(frame),
+            None if cadence is None else cadence - trim,
+            speed,
+            latest,
+            sounds=self.grid.on or not self.grid.spm,
+            spared=spared,
+        )
+        for deed in deeds:
+            if isinstance(deed, Change):
+                yield self._changed(deed, frame)
+            elif isinstance(deed, Cue):
+                asked, told = deed.target or 0.0, deed.value or 0.0
+                yield replace(deed, value=told + trim, target=asked + trim)
+            else:
+                yield deed
 
     def next_frame(self, now: int) -> int | None:
         """The frame after `now` at which the click comes or goes by the clock."""
@@ -174,6 +209,7 @@ class Pulse:
             self.adaptive is not None
             and step.target("cadence") is None
             and step.kind not in NO_CADENCE_COACHING
+            and metronome.is_heard(step, self._click)
         )
 
     def _changed(self, change: Change, frame: int) -> Grid:
