@@ -454,7 +454,8 @@ class Session:
         """The click answers to the feet, where it may."""
         signals = self._coach.signals
         cadence, speed = signals.mean(Signal.CADENCE, at), signals.mean(Signal.SPEED, at)
-        for what in self._pulse.consider(self._now, cadence, speed, latest):
+        spared = self._coach.spares(at)
+        for what in self._pulse.consider(self._now, cadence, speed, latest, spared=spared):
             if isinstance(what, Grid):
                 yield from self._change_grid(what)
             elif isinstance(what, News):

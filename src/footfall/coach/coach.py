@@ -34,6 +34,8 @@ _EASE_OF = {kind: rank for rank, kind in enumerate((*_EASE, Kind.FLOAT))}
 SPARED = FLIP
 """Seconds after a word about the ceiling in which nothing else is asked of the runner: whoever was
 told to walk is not told to pick it up."""
+STEEP = 8.0
+"""Percent of a slope, up or down, beyond which nobody's cadence is their own."""
 
 
 class Coach:
@@ -117,6 +119,11 @@ class Coach:
             yield from self._cadence.consider(now, stretch, self.signals, spm)
         if Signal.SPEED in heard:
             yield from self._float.consider(now, stretch, self.signals)
+
+    def spares(self, now: float) -> bool:
+        """Whether no click shall lead: after a word about the ceiling, and on a steep slope."""
+        incline = self.signals.current(Signal.INCLINE, now)
+        return now < self._spared_until or (incline is not None and abs(incline) > STEEP)
 
     # --- within ---------------------------------------------------------------------------------
 
