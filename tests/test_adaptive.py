@@ -8,7 +8,7 @@ from random import Random
 from statistics import fmean
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from footfall.coach.adaptive import Adaptive, Change, Deed, News, Phase, Rise
@@ -245,6 +245,7 @@ def test_what_is_known_of_a_runner_is_not_measured_again() -> None:
     st.floats(0, 0.3),
     st.lists(st.tuples(st.integers(5, 120), st.floats(0.5, 6)), min_size=1, max_size=12),
 )
+@example(1.0, 0.25, [(26, 3.0), (75, 5.0), (120, 4.75), (120, 4.5), (5, 5.0)])
 def test_whatever_a_runner_does_the_click_stays_within_its_bounds(
     rise: float, follows: float, pace: list[tuple[int, float]]
 ) -> None:

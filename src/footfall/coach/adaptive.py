@@ -36,6 +36,8 @@ RISE = 0.001
 """A second, as a share: 1 % in 10 s."""
 FOLLOW = 0.005
 """A second, as a share, where the runner's own speed asks for it, or the click gives way."""
+LEAP = 0.006
+"""The most that the click wavers in a second, as a share: the wave's own steepest is 0.5 %."""
 MATCH = 25.0
 HOLD = 30.0
 """Seconds of a stage before the next,"""
@@ -305,7 +307,10 @@ class Adaptive:
             # Another speed, another cadence: nothing can be told from this.
             self._enter(Phase.HOLD, now)
         elif into <= entrainment.PERIOD * entrainment.CYCLES:
+            here = self.spm(now)
             wavers = min(middle * entrainment.wave(into), self._wanted(CAP, speed))
+            # Another speed moves the cap, and a look may be missed: neither is a leap.
+            wavers = min(max(wavers, here * (1 - LEAP)), here * (1 + LEAP))
             yield self._move(now, wavers, None, seconds=1.0)
         else:
             clicks, cadences = zip(*self._probe, strict=True)
