@@ -1277,6 +1277,21 @@ def test_nothing_leads_whoever_is_spared(spares: str) -> None:
     ]
 
 
+def test_a_rise_that_nobody_heard_of_is_not_said_to_be_another() -> None:
+    """At the first one the next step was announced: the second is the first that is told."""
+    packets = [run(float(at), 3.0, 165 if at < 50 else 169, 3.0 * at) for at in range(1, 100)]
+    rise = Rise(0.05, Known(165.0, 3.0))
+    events = play(session("35s easy; 5min easy", rise=rise), list(packets), 99.0)
+    assert [
+        ("A little quicker now, same pace, smaller steps.", False),
+        ("A little quicker now, same pace, smaller steps.", True),
+    ] == [
+        (e.text, e.started is not None)
+        for e in events
+        if isinstance(e, Spoken) and e.kind is Say.METRONOME and e.at > 20
+    ]
+
+
 def test_the_screen_tells_the_volume() -> None:
     """Who is deaf to the coach by mistake can read why."""
     keys = (KeyName.LOUDER, KeyName.MUTE, KeyName.UNMUTE, KeyName.QUIETER, KeyName.QUIETER)

@@ -460,8 +460,12 @@ class Session:
                 yield from self._change_grid(what)
             elif isinstance(what, News):
                 words = self._phrases.metronome(what, self._told[what])
-                self._told[what] += 1
-                yield from self._announcer.say(self._now, Say.METRONOME, words, Priority.COACH)
+                kind = Say.METRONOME
+                said = list(self._announcer.say(self._now, kind, words, Priority.COACH))
+                yield from said
+                dropped = (e for e in said if isinstance(e, Spoken) and e.started is None)
+                # Who was not told of the first rise hears of no other one "again".
+                self._told[what] += all(event.kind is not kind for event in dropped)
             else:
                 yield from self._prompt(what)
 
