@@ -49,13 +49,13 @@ def kinds(cues: Iterable[Cue]) -> list[tuple[float, Say]]:
     return [(cue.at, cue.kind) for cue in cues]
 
 
-@pytest.mark.parametrize(("spm", "kind"), [(164.0, LOW), (176.0, HIGH)])
-def test_three_prompts(spm: float, kind: Say) -> None:
-    """Out from the start: 20 s to settle and 15 s out, then after 45 and 90 s, and no more."""
+@pytest.mark.parametrize(("spm", "kind", "first"), [(164.0, LOW, 35.0), (176.0, HIGH, 50.0)])
+def test_three_prompts(spm: float, kind: Say, first: float) -> None:
+    """20 s to settle, then 15 s too slow or 30 s too quick; after 45 and 90 s, and no more."""
     expected = [
-        Cue(35.0, kind, spm, 170.0, Signal.CADENCE),
-        Cue(80.0, kind, spm, 170.0, Signal.CADENCE),
-        Cue(170.0, kind, spm, 170.0, Signal.CADENCE, last=True),
+        Cue(first, kind, spm, 170.0, Signal.CADENCE),
+        Cue(first + 45, kind, spm, 170.0, Signal.CADENCE),
+        Cue(first + 135, kind, spm, 170.0, Signal.CADENCE, last=True),
     ]
     assert expected == listen(held((0, 1800, spm)))
 
@@ -121,7 +121,7 @@ def test_a_range() -> None:
     assert [] == listen(held((0, 60, 165)), step, lambda _: 175.0)
     assert [] == listen(held((0, 60, 185)), step, lambda _: 175.0)
     assert [(35, LOW)] == kinds(listen(held((0, 60, 164)), step, lambda _: 175.0))
-    assert [(35, HIGH)] == kinds(listen(held((0, 60, 186)), step, lambda _: 175.0))
+    assert [(50, HIGH)] == kinds(listen(held((0, 60, 186)), step, lambda _: 175.0))
 
 
 def test_a_range_follows_the_runners_own_keys() -> None:
@@ -138,7 +138,7 @@ def test_a_ramp_is_judged_at_each_moment() -> None:
     def beat(at: float) -> float:
         return 172 - at / 5
 
-    assert [(41, HIGH)] == kinds(listen(held((0, 60, 172)), step, beat))
+    assert [(56, HIGH)] == kinds(listen(held((0, 60, 172)), step, beat))
     assert [] == listen(((float(at), beat(at)) for at in range(60)), step, beat)
 
 
@@ -170,3 +170,45 @@ def test_a_new_step_begins_a_new_count() -> None:
         signals.take(Reading(float(at), "pod", Signal.CADENCE, 164.0))
         said += coach.consider(float(at), step, signals, 170.0)
     assert [(35, False), (80, False), (125, False)] == [(cue.at, cue.last) for cue in said]
+
+
+def test_who_was_told_to_be_quicker_is_not_told_to_be_slower() -> None:
+    """Low at 35 s, and too quick from 40 s on: not before two minutes after the first word."""
+    rates = held((0, 40, 164.0), (40, 300, 180.0))
+    said = [(at, kind) for at, kind in kinds(listen(rates)) if kind is not BACK]
+    assert [(35, LOW), (155, HIGH)] == said[:2]
+
+
+def test_who_is_on_the_way_back_is_left_alone() -> None:
+    """From 155 upward by half a step each second: never told, although below 3 % for 20 s."""
+    rates = ((float(at), min(170.0, 145.0 + 0.5 * at)) for at in range(300))
+    assert [] == listen(rates)
+
+
+def test_a_minute_on_the_beat_begins_a_new_row() -> None:
+    """Three words; a minute at 170; then three more, the first 15 s after the feet slow down."""
+    said = listen(held((0, 200, 164), (200, 300, 170), (300, 600, 164)))
+    lows = [cue for cue in said if cue.kind is LOW]
+    assert [False, False, True, False, False, True] == [cue.last for cue in lows]
+
+
+def steps(beats: Iterable[float]) -> list[tuple[float, bool]]:
+    """When, and whether for the last time, of a runner who steps at 164 in steps of 300 s each."""
+    coach, signals, said = Cadence(), Signals(), []
+    for number, beat in enumerate(beats):
+        step = stretch(began=300.0 * number)
+        coach.begin(step)
+        for at in range(300 * number, 300 * number + 300):
+            signals.take(Reading(float(at), "pod", Signal.CADENCE, 164.0))
+            said += coach.consider(float(at), step, signals, beat)
+    return [(cue.at, cue.last) for cue in said]
+
+
+def test_who_does_not_follow_a_beat_hears_no_more_of_it() -> None:
+    """Three words in the first step; the next two steps, on much the same beat, have none."""
+    assert [(35, False), (80, False), (170, True)] == steps([170.0, 170.0, 172.0])
+
+
+def test_another_beat_is_another_story() -> None:
+    """After the last word on 170, a step at 180 has words of its own, the first after 35 s."""
+    assert [(35, False), (80, False), (170, True), (335, False)] == steps([170.0, 180.0])[:4]

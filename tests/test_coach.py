@@ -28,6 +28,7 @@ from footfall.model import (
     ZoneMethod,
 )
 from footfall.notation import parse
+from footfall.timeline import Slot
 
 RUNNER = Runner(hr_max=200, hr_ceiling=230)
 """Nobody's heart passes 230 bpm, so that only a test with a limit of its own meets it."""
@@ -386,3 +387,66 @@ def test_the_limit_goes_before_the_zone_in_the_same_packet() -> None:
     said = listen(coach, range(100, 117), {HEART_RATE: 180.0})
     said += listen(coach, range(117, 140), {HEART_RATE: 191.0})
     assert [(122.0, Say.CEILING)] == kinds(said)
+
+
+# --- Pace, sets, and long steps -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("notation", "speed", "kind"),
+    [
+        # 4:10/km is 4 m/s; 6:42/mi is 4.003 m/s.
+        ("20min 4:10/km", 4.3, Say.PACE_HIGH),
+        ("20min 4:10/km", 3.6, Say.PACE_LOW),
+        ("20min 6:42/mi", 4.3, Say.PACE_HIGH),
+        ("20min 4:00-4:20/km", 4.3, None),
+        ("20min 4:00-4:20/km", 4.5, Say.PACE_HIGH),
+        # What changes on the way has no band, and an effort is run by feel.
+        ("20min 4:10->4:00/km", 5.0, None),
+        ("20min threshold", 6.0, None),
+    ],
+)
+def test_only_a_written_pace_is_held(notation: str, speed: float, kind: Say | None) -> None:
+    """In a step that is run evenly, whatever is known of the runner's fitness."""
+    coach = Coach(Runner(vdot=50.0))
+    coach.begin(step(notation), 0.0)
+    assert [kind] * (kind is not None) == [
+        cue.kind for cue in listen(coach, range(100), {SPEED: speed})
+    ]
+
+
+def rep_word(runner: Runner, notation: str, slot: tuple[int | None, int | None]) -> list[Cue]:
+    """What is said of the first half minute of a rep at 5 m/s."""
+    coach = Coach(runner)
+    coach.enter(Slot(replace(step(notation), kind=Kind.WORK), *slot), 0.0, free_cadence=True)
+    return listen(coach, range(30), {SPEED: 5.0})
+
+
+def test_a_fast_start_needs_a_pace_and_a_set() -> None:
+    """4 m/s by the pace, or by the effort of a runner who is known; nothing of strangers."""
+    (said,) = rep_word(Runner(), "2min 4:10/km", (1, 8))
+    assert Cue(15.0, Say.REPS_FAST, 5.0, 4.0, SPEED) == said
+    assert [Say.REPS_FAST] == [c.kind for c in rep_word(Runner(vdot=40.0), "2min @5k", (1, 8))]
+    assert [] == rep_word(Runner(), "2min @5k", (1, 8))
+    assert [] == rep_word(Runner(), "2min 4:10/km", (None, None))
+
+
+@pytest.mark.parametrize(("free", "said"), [(True, [(120.0, Say.STRIDE_LONG)]), (False, [])])
+def test_the_hint_on_long_steps_waits_for_nobodys_beat(
+    free: bool, said: list[tuple[float, Say]]
+) -> None:
+    """155 steps at 3 m/s: a hint where nothing leads the cadence or measures it."""
+    coach = Coach(RUNNER)
+    coach.enter(Slot(step("20min easy")), 0.0, free_cadence=free)
+    found = listen(coach, range(300), {CADENCE: 155.0, SPEED: 3.0}, spm=0.0)
+    assert said == kinds(found)
+
+
+def test_nobody_is_told_to_ease_off_and_to_push_on() -> None:
+    """The heart is too high at 122 s: a float that is too slow then is no news."""
+    coach = Coach(RUNNER)
+    coach.begin(step("10min float 4:10/km 140-150bpm"), 0.0)
+    listen(coach, range(100, 130), {HEART_RATE: 155.0, SPEED: 4.0})
+    said = listen(coach, range(130, 250), {HEART_RATE: 145.0, SPEED: 3.0})
+    assert [] == [cue for cue in said if cue.kind is Say.FLOAT_LOW and cue.at < 122 + 120]
+    assert [Say.HEART_RATE_BACK] == [cue.kind for cue in said]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import pytest
+
 from footfall.coach.floats import Float
 from footfall.coach.stretch import Stretch
 from footfall.model import Cue, Kind, Reading, Say, Signal, Step, Time
@@ -51,8 +53,8 @@ def test_a_stride_at_pace_starts_anew() -> None:
 
 
 def test_not_without_a_pace() -> None:
-    """A step that is no float, or of a runner whose paces are unknown, has no floor."""
-    assert [] == listen([(0, 120, 1.0)], stretch(pace=None))
+    """The float of a runner whose paces are unknown has no floor, but for walking."""
+    assert [] == listen([(0, 120, 1.8)], stretch(pace=None))
 
 
 def test_what_was_not_heard_did_not_last() -> None:
@@ -73,3 +75,36 @@ def test_each_float_has_its_own_word() -> None:
     coach = Float()
     assert [18.0] == [c.at for c in listen([(0, 120, 3.0)], stretch(), coach)]
     assert [218.0] == [c.at for c in listen([(200, 300, 3.0)], stretch(200), coach)]
+
+
+@pytest.mark.parametrize("pace", [None, 4.0])
+def test_a_walk_is_told_after_five_seconds(pace: float | None) -> None:
+    """Whatever the pace, 1.7 m/s is a walk: 10 s are free, 5 s count, and one word is enough."""
+    expected = [Cue(15.0, Say.FLOAT_WALK, 1.7, pace, Signal.SPEED)]
+    assert expected == listen([(0, 120, 1.7)], stretch(pace=pace))
+
+
+def test_who_stands_has_a_reason() -> None:
+    """A red light in the middle of a float is nobody's fault."""
+    assert [] == listen([(0, 30, 4.0), (30, 60, 0.0), (60, 120, 4.0)], stretch())
+
+
+def test_from_a_shuffle_to_a_walk() -> None:
+    """Each has its own word."""
+    said = listen([(0, 40, 3.0), (40, 120, 1.5)], stretch())
+    assert [(18.0, Say.FLOAT_LOW), (45.0, Say.FLOAT_WALK)] == [(c.at, c.kind) for c in said]
+
+
+def test_three_floats_in_a_row_are_enough() -> None:
+    """Of six slow floats three are told; one that is run well begins anew."""
+    coach, said = Float(), []
+    for number, speed in enumerate([3.0, 3.0, 3.0, 3.0, 3.0, 4.0, 3.0]):
+        began = 200 * number
+        said += listen([(began, began + 120, speed)], stretch(began), coach)
+    assert [18.0, 218.0, 418.0, 1218.0] == [cue.at for cue in said]
+
+
+def test_other_steps_have_no_floor() -> None:
+    """Who walks in a rest does as told."""
+    rest = Stretch(Step(Kind.REST, Time(120)), 0.0, 120)
+    assert [] == listen([(0, 120, 1.0)], rest)

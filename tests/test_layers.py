@@ -24,9 +24,9 @@ PICTURE = """
         engines voice_cache voice click_file keys display awake \
         settings profile_file remembered bluetooth_radio bluetooth_link bluetooth simulated_radio
     mixer journal outline tally bars athlete \
-        coach. stretch spell heart_rate cadence floats baseline entrainment adaptive audible \
-        sensors metronome pulse \
-        language english phrases pack expand foreseen lengths planner form announcer coach / \
+        coach. stretch spell heart_rate cadence floats pace reps overstride asked \
+        baseline entrainment adaptive audible sensors metronome pulse \
+        language english week phrases pack expand foreseen lengths planner form announcer coach / \
         formats. fit carry icu zwo zwo_write fit_workout garmin workout_file
     calibration zones paces cadences \
         notation_words notation_write notation_lengths \

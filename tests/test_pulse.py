@@ -63,13 +63,13 @@ def test_a_led_click_begins_on_the_feet_and_a_step_of_its_own_wins() -> None:
     """162 where the feet are; 180 where the step says so; and back to where the click had been."""
     pulse = Pulse(adaptive=Adaptive(Rise(0.05, OWN)))
     assert (0.0, False) == (entered(pulse, EASY, 0).spm, pulse.grid.on)
-    found = list(looks(pulse, range(1, 3), 162.0))
+    found = list(looks(pulse, range(1, 32), 162.0))
     assert [News.MATCHED] == [what for _, what in found if isinstance(what, News)]
     assert (162.0, True) == (pulse.grid.spm, pulse.grid.on)
-    assert 180.0 == entered(pulse, AT_180, 10).spm
+    assert 180.0 == entered(pulse, AT_180, 40).spm
     assert not pulse.leads
-    assert [] == list(looks(pulse, range(11, 40), 162.0))
-    assert (162.0, True) == (entered(pulse, EASY, 40).spm, pulse.grid.on)
+    assert [] == list(looks(pulse, range(41, 70), 162.0))
+    assert (162.0, True) == (entered(pulse, EASY, 70).spm, pulse.grid.on)
 
 
 def test_nobody_is_led_while_walking() -> None:
@@ -84,12 +84,12 @@ def test_a_rise_goes_on_across_a_boundary() -> None:
     """A step that begins in the middle of a rise has the rest of it."""
     pulse = Pulse(adaptive=Adaptive(Rise(0.05, OWN)))
     entered(pulse, EASY, 0)
-    list(looks(pulse, range(1, 31), 160.0))
+    list(looks(pulse, range(1, 61), 160.0))
     rising = pulse.grid
     assert rising.spm_end == pytest.approx(164.0)
     assert rising.frames is not None
-    after = entered(pulse, EASY, 40)
-    assert after.spm == pytest.approx(pulse.adaptive.spm(40.0) if pulse.adaptive else 0)
+    after = entered(pulse, EASY, 70)
+    assert after.spm == pytest.approx(pulse.adaptive.spm(70.0) if pulse.adaptive else 0)
     assert after.spm_end == rising.spm_end
     assert after.frame + (after.frames or 0) == pytest.approx(rising.frame + rising.frames, abs=1)
 
@@ -98,14 +98,14 @@ def test_feet_are_judged_by_the_beat_that_the_keys_have_made() -> None:
     """Six slower by key, and followed: nothing to ask for; without the key it would be 4 %."""
     pulse = Pulse(adaptive=Adaptive(Rise(0.0, OWN)))
     entered(pulse, EASY, 0)
-    list(looks(pulse, range(1, 30), 160.0))
-    for second in range(30, 36):
+    list(looks(pulse, range(1, 60), 160.0))
+    for second in range(60, 66):
         slower = pulse.trimmed(second * RATE, -1.0)
         assert slower is not None
         pulse.grid = slower
-    assert [] == list(looks(pulse, range(36, 130), 154.0))
-    asked = [what for _, what in looks(pulse, range(130, 200), 146.0) if isinstance(what, Cue)]
-    assert [(146.0, 154.0)] == [(cue.value, cue.target) for cue in asked]
+    assert [] == list(looks(pulse, range(66, 160), 154.0))
+    met = [what for _, what in looks(pulse, range(160, 210), 146.0) if isinstance(what, Grid)]
+    assert [146.0] == [pytest.approx(grid.spm_end) for grid in met]
 
 
 def test_a_step_whose_click_is_off_is_not_led() -> None:
@@ -120,11 +120,11 @@ def test_a_pause_in_a_rise_moves_the_rest_of_it() -> None:
     adaptive = Adaptive(Rise(0.05, OWN))
     pulse = Pulse(adaptive=adaptive)
     entered(pulse, EASY, 0)
-    list(looks(pulse, range(1, 37), 160.0))
-    pulse.grid = pulse.paused(36 * RATE)
-    pulse.grid = pulse.resumed(36 * RATE, 96 * RATE)
-    assert (100.0, 164.0) == pytest.approx((60 * 1 + 40.0, pulse.grid.spm_end))
-    for second in (96, 100, 120):
+    list(looks(pulse, range(1, 67), 160.0))
+    pulse.grid = pulse.paused(66 * RATE)
+    pulse.grid = pulse.resumed(66 * RATE, 126 * RATE)
+    assert (161.76, 164.0) == pytest.approx((pulse.grid.spm, pulse.grid.spm_end))
+    for second in (126, 130, 150):
         assert pulse.spm(second * RATE) == pytest.approx(adaptive.spm(second))
 
 
@@ -132,9 +132,9 @@ def test_silence_by_the_clock_asks_for_nothing() -> None:
     """Feet that fall back while the click is away by turns are neither asked nor given up."""
     pulse = Pulse(adaptive=Adaptive(Rise(0.0, OWN)), audible=Audible(Turns(60, 600)))
     entered(pulse, EASY, 0)
-    list(looks(pulse, range(1, 200), 160.0))
+    list(looks(pulse, range(1, 240), 160.0))
     assert not pulse.grid.on
-    assert [] == list(looks(pulse, range(200, 400), 150.0))
+    assert [] == list(looks(pulse, range(240, 440), 150.0))
 
 
 def test_no_turn_brings_a_click_to_somebody_who_walks() -> None:
@@ -245,3 +245,27 @@ def test_within_a_step_no_interval_changes_by_more_than_its_bound(
                 beat = 60 * RATE / min(grid.spm, grid.spm_end)
                 change = abs(grid.spm_end - grid.spm) * min(beat / grid.frames, 1)
                 assert change / grid.spm < 0.012
+
+
+def test_a_click_on_demand_comes_back_where_the_feet_are() -> None:
+    """Silent on its last stage, at 168; feet fall to 160: 15 s later it is there, with them."""
+    pulse = Pulse(adaptive=Adaptive(Rise(0.05, OWN)), audible=Audible(None))
+    entered(pulse, EASY, 0.0)
+    for second in range(1, 400):
+        feet = pulse.spm(second * RATE) or 160.0
+        list(looks(pulse, range(second, second + 1), feet))
+    assert (168.0, False) == (pytest.approx(pulse.grid.spm_end or pulse.grid.spm), pulse.grid.on)
+    back = [w for _, w in looks(pulse, range(400, 430), 160.0) if isinstance(w, Grid)]
+    assert [(415 * RATE, 160.0, True)] == [(g.frame, g.spm, g.on) for g in back][:1]
+
+
+def test_time_alone_brings_no_click_on_demand() -> None:
+    """Feet off the beat for ten seconds, a look at the clock, and six seconds more."""
+    pulse = Pulse(spm=170.0, audible=Audible(None))
+    entered(pulse, EASY, 0.0)
+    list(looks(pulse, range(40), 170.0))
+    assert not pulse.grid.on
+    list(looks(pulse, range(40, 50), 160.0))
+    assert pulse.turn(50 * RATE) is None
+    list(looks(pulse, range(50, 56), 160.0))
+    assert pulse.grid.on

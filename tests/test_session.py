@@ -1279,16 +1279,16 @@ def test_nothing_leads_whoever_is_spared(spares: str) -> None:
 
 def test_a_rise_that_nobody_heard_of_is_not_said_to_be_another() -> None:
     """At the first one the next step was announced: the second is the first that is told."""
-    packets = [run(float(at), 3.0, 165 if at < 50 else 169, 3.0 * at) for at in range(1, 100)]
+    packets = [run(float(at), 3.0, 165 if at < 80 else 169, 3.0 * at) for at in range(1, 130)]
     rise = Rise(0.05, Known(165.0, 3.0))
-    events = play(session("35s easy; 5min easy", rise=rise), list(packets), 99.0)
+    events = play(session("64s easy; 5min easy", rise=rise), list(packets), 129.0)
     assert [
         ("A little quicker now, same pace, smaller steps.", False),
         ("A little quicker now, same pace, smaller steps.", True),
     ] == [
         (e.text, e.started is not None)
         for e in events
-        if isinstance(e, Spoken) and e.kind is Say.METRONOME and e.at > 20
+        if isinstance(e, Spoken) and e.kind is Say.METRONOME and e.at > 45
     ]
 
 
@@ -1476,3 +1476,41 @@ def test_a_file_keeps_all_words() -> None:
     assert [] == dropped
     assert "Sound is back." in heard(events, 59.0)
     assert ["Sound is back, from card."] == [e.text for e in events if isinstance(e, Notice)]
+
+
+def _coached(text: str, speeds: list[tuple[int, float, int]], **options: object) -> list[tuple]:
+    """When and what the coach says of speeds and cadences: (seconds, m/s, spm)."""
+    told, at, metres = [], 0, 0.0
+    for seconds, speed, cadence in speeds:
+        for _ in range(seconds):
+            at += 1
+            metres += speed
+            told.append(run(float(at), speed, cadence, metres))
+    kinds = {Say.REPS_FAST, Say.REPS_FIRST, Say.REPS_FADING, Say.STRIDE_LONG, Say.PACE_HIGH}
+    return [
+        (int(e.at), e.kind)
+        for e in play(session(text, **options), [*told])
+        if isinstance(e, Spoken) and e.started is not None and e.kind in kinds
+    ]
+
+
+def test_a_set_is_coached_as_it_is_run() -> None:
+    """The first of six begins at 4.5 m/s instead of 4; the fourth and fifth fade to 3.8."""
+    rest = (60, 2.0, 150)
+    reps = [[(30, 4.5, 170), (60, 4.0, 170)], *([(90, v, 170)] for v in (4.0, 4.0, 3.8, 3.8, 4.0))]
+    speeds = [part for rep in reps for part in (*rep, rest)]
+    said = _coached("6x(90s 4:10/km, 60s jog)", speeds)
+    assert [Say.REPS_FAST, Say.REPS_FADING] == [kind for _, kind in said]
+    assert [15, 4 * 150 + 90 + 8] == [pytest.approx(at, abs=4) for at, _ in said]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [({}, [Say.STRIDE_LONG]), ({"spm": 150.0}, []), ({"rise": Rise(0.05)}, [])],
+)
+def test_the_hint_on_long_steps_is_for_who_runs_without_a_click(
+    options: dict[str, object], said: list[Say]
+) -> None:
+    """150 steps at 2.9 m/s: a click at that beat is a wish of its own, and one that learns, too."""
+    found = _coached("10min easy", [(600, 2.9, 150)], **options)
+    assert said == [kind for _, kind in found]

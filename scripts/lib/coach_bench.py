@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 from coaching import SCENARIOS, Outcome, mean, run
 from footfall.coach.coach import Coach
@@ -35,7 +36,8 @@ class Measure:
     """One figure of a run; None where the run has none."""
 
     title: str
-    of: Callable[[Outcome], float | None]
+    of: Callable[[Any], float | None]
+    """Of an `Outcome`, or what else a run came to."""
     digits: int
 
 
@@ -69,6 +71,7 @@ MEASURES = (
     Measure("s spoken / 30 min", lambda o: _per_30_min(o.spoken, o), 1),
 )
 
+Found = TypeVar("Found")
 Job = tuple[int, int, str]
 """A scenario's number, a seed, and who coaches."""
 
@@ -87,11 +90,13 @@ def jobs(runners: int, seed: int) -> list[Job]:
     ]
 
 
-def measure(runners: int, seed: int) -> dict[Job, Outcome]:
+def measure(
+    work: Callable[[Job], tuple[Job, Found]], todo: list[Job], chunk: int = 8
+) -> dict[Job, Found]:
     """Run everybody, on all cores, with progress."""
-    todo, found, began = jobs(runners, seed), {}, time.monotonic()
+    found, began = {}, time.monotonic()
     with ProcessPoolExecutor() as pool:
-        for job, outcome in pool.map(_work, todo, chunksize=8):
+        for job, outcome in pool.map(work, todo, chunksize=chunk):
             found[job] = outcome
             if len(found) % 40 == 0 or len(found) == len(todo):
                 passed = time.monotonic() - began
@@ -112,12 +117,13 @@ def table(found: dict[Job, Outcome]) -> str:
         for who in COACHES:
             outcomes = [o for job, o in found.items() if (job[0], job[2]) == (number, who)]
             if outcomes:
-                cells = " | ".join(_cell(m, outcomes) for m in MEASURES)
+                cells = " | ".join(cell(m, outcomes) for m in MEASURES)
                 lines.append(f"| {scenario.name} | {who} | {cells} |")
     return "\n".join(lines)
 
 
-def _cell(measure: Measure, outcomes: Iterable[Outcome]) -> str:
+def cell(measure: Measure, outcomes: Iterable[object]) -> str:
+    """A mean, and half of its 95 % interval."""
     values = [value for value in map(measure.of, outcomes) if value is not None]
     if not values:
         return "–"
@@ -160,8 +166,19 @@ def main(arguments: list[str]) -> None:
     options.add_argument("--runners", type=int, default=400)
     options.add_argument("--seed", type=int, default=1, help="another seed, other runners")
     options.add_argument("--json", type=Path, help="keep every outcome in this file")
+    options.add_argument(
+        "--only",
+        choices=("heart", "cadence", "pace"),
+        help="one of the tables; cadence and pace have an eighth of the runners in each scenario",
+    )
     given = options.parse_args(arguments)
-    found = measure(given.runners, given.seed)
+    if given.only in (None, "cadence", "pace"):
+        import cadence_bench
+
+        cadence_bench.tell(given.runners, given.seed, given.only)
+        if given.only is not None:
+            return
+    found = measure(_work, jobs(given.runners, given.seed))
     print(table(found))
     print()
     print("\n".join(verdicts(found) or ["Nowhere worse than a peer."]))

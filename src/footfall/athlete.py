@@ -166,7 +166,10 @@ _MINDED = {
 }
 """By what factor a sentence makes the runner change the effort."""
 
-_ALERTS = (*_MINDED, Say.CADENCE_HIGH, Say.CADENCE_LOW)
+_PACED = (Say.PACE_HIGH, Say.PACE_LOW)
+"""What makes the runner mind the pace again, from which the mind had wandered."""
+
+_ALERTS = (*_MINDED, *_PACED, Say.CADENCE_HIGH, Say.CADENCE_LOW)
 
 
 class _Will:
@@ -249,6 +252,7 @@ class _Will:
         self._resolved = [(due, kind) for due, kind in self._resolved if due > at]
         for kind in now:
             self._wish = min(max(self._wish * _MINDED.get(kind, 1.0), 0.6), 1.2)
+            self._wander *= kind not in _PACED
         return now
 
     def tick(self, grade: float) -> float:

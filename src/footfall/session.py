@@ -357,7 +357,7 @@ class Session:
         self._pulse.enter(step, grid)
         yield GridBegan(seconds_at(grid.frame), grid)
         self._reminded.clear()
-        self._coach.begin(step, at)
+        self._coach.enter(slot, at, free_cadence=self._pulse.leaves_free)
 
     def _set_grid(self, grid: Grid) -> Iterator[Event]:
         self._pulse.grid = grid
@@ -447,7 +447,7 @@ class Session:
             spm = self._pulse.spm(self._now) if self._pulse.asked else 0.0
             for cue in self._coach.consider(packet.at, heard, spm, paused=self.paused):
                 yield from self._prompt(cue)
-            if Signal.CADENCE in heard and not self.paused:
+            if Signal.CADENCE in heard and self._pulse.minds_feet and not self.paused:
                 yield from self._follow_feet(packet.at, heard[Signal.CADENCE])
 
     def _follow_feet(self, at: float, latest: float) -> Iterator[Event]:
@@ -466,7 +466,7 @@ class Session:
                 dropped = (e for e in said if isinstance(e, Spoken) and e.started is None)
                 # Who was not told of the first rise hears of no other one "again".
                 self._told[what] += all(event.kind is not kind for event in dropped)
-            else:
+            elif self._coach.agrees(what):
                 yield from self._prompt(what)
 
     def _tell_unit(self, sensor: str) -> Iterator[Event]:

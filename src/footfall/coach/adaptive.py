@@ -36,8 +36,6 @@ RISE = 0.001
 """A second, as a share: 1 % in 10 s."""
 FOLLOW = 0.005
 """A second, as a share, where the runner's own speed asks for it, or the click gives way."""
-LEAP = 0.006
-"""The most that the click wavers in a second, as a share: the wave's own steepest is 0.5 %."""
 MATCH = 25.0
 HOLD = 30.0
 """Seconds of a stage before the next,"""
@@ -51,14 +49,22 @@ FOUND = (8, 10)
 """On the beat for so many of the last so many seconds, before it counts: once may be chance."""
 REMIND, YIELD = 45.0, 75.0
 """Seconds off the beat until a word, and until the click gives way."""
+LOST = 30.0
+"""Seconds off a beat that had been reached, until the click comes to meet the feet. On simulated
+runners that keeps more of them at the goal than words and giving way do."""
+FORGIVEN = 180.0
+"""Seconds at the goal, after which what was given up before no longer counts."""
 REMINDERS = 3
 """Words about it in a run; after them the click gives way in silence."""
 YIELDS = 3
 """The last of them ends the click; the second does, where no stage was ever reached."""
 RUNNING = 1.8
 """m/s: below it people walk;"""
-STEPPING = 130.0
-"""and below so many spm, where no speed is known."""
+STEPPING, FEWEST = 130.0, 120.0
+"""and below so many spm, where no speed is known; where one is, fewer are a mean that a stop is
+still part of."""
+READY = 30.0
+"""Seconds of running until a click begins on a cadence that is known already: pods are late."""
 STANDING, AGAIN = 3.0, 10.0
 """Seconds of walking until the click goes, and of running until it is back."""
 UNSEEN = 5.0
@@ -132,12 +138,16 @@ class Adaptive:
         self._baseline = Baseline()
         self._gain = 0.0
         """Share of the own cadence that the click is at, or on its way to."""
+        self._before = 0.0
+        """Its share before the rise that it is in."""
         self._achieved = 0.0
         self._from = self._to = 0.0
         self._moved = (0.0, 0.0)
         """When the latest change began, and its seconds."""
         self._since = 0.0
         """When the phase began."""
+        self._looked = 0.0
+        """When it last looked at the feet."""
         self._near: deque[bool] = deque(maxlen=FOUND[1])
         """Of the latest seconds, whether the feet were near the beat."""
         self._trail: deque[tuple[float, bool]] = deque()
@@ -150,7 +160,10 @@ class Adaptive:
         """How the feet answered to the probe."""
         self._probe: list[tuple[float, float | None]] = []
         """Click and cadence of each second of it."""
-        self._looked = 0.0
+        self._regains = False
+        """Whether it leads feet back that had been on the beat and lost it,"""
+        self._regained = False
+        """and whether it did so since they were last on it."""
         self._resting = False
         self._turned: float | None = None
         """Since when the runner does the opposite, of running or of resting."""
@@ -185,23 +198,24 @@ class Adaptive:
         speed: float | None,
         latest: float | None = None,
         *,
-        sounds: bool = True,
+        audible: bool = True,
         spared: bool = False,
     ) -> Iterator[Deed]:
         """Look at the means of the last ten seconds, and at the latest cadence; None where a sensor
         is silent.
 
-        While the cadence is not known the click goes on as it was, and nothing is asked. `sounds`:
-        whether the click is heard now, and not silent by turns. `spared`: whether nothing may be
-        asked of the runner, as on a steep slope.
+        While the cadence is not known the click goes on as it was, and nothing is asked; nor are
+        feet blamed for a click that is not `audible` at the moment. `spared`: whether nothing may
+        be asked of the runner now, as on a steep slope.
         """
         if self.phase is Phase.OVER or cadence is None:
             return
-        unseen, self._looked = now - self._looked > UNSEEN, now
-        if unseen:
+        gone, self._looked = now - self._looked, now
+        if gone > UNSEEN:
             self._turned = None
-            self._enter(Phase.HOLD if self.phase is Phase.PROBE else self.phase, now)
-        runs = not spared and (cadence >= STEPPING if speed is None else speed >= RUNNING)
+            self._anew(now)
+        runs = not spared and cadence >= (STEPPING if speed is None else FEWEST)
+        runs = runs and (speed is None or speed >= RUNNING)
         if self.phase is Phase.MEASURE:
             yield from self._measure(now, cadence, speed, runs)
             return
@@ -209,15 +223,17 @@ class Adaptive:
         if self._resting or not runs:
             return
         self._judge(now, cadence)
-        if not sounds and self._off_since is not None:
-            # Nobody is late for a beat that is not heard.
-            self._off_since = now
         if self.phase is Phase.MATCH and now - self._since >= MATCH:
-            yield from self._advance(now, speed)
+            if self._regains:
+                self._before = self._gain
+                self._enter(Phase.RISE, now)
+                yield self._move(now, self._wanted(self._gain, speed), RISE)
+            else:
+                yield from self._advance(now, speed)
         elif self.phase is Phase.RISE and now >= sum(self._moved):
             self._enter(Phase.HOLD, now)
         elif self.phase is Phase.HOLD:
-            yield from self._hold(now, cadence, speed)
+            yield from self._hold(now, cadence, speed, unheard=0.0 if audible else gone)
         elif self.phase is Phase.PROBE:
             yield from self._waver(now, speed, latest)
 
@@ -230,10 +246,11 @@ class Adaptive:
         self._from = self._to = self.spm(now)
         self._moved = (now, 0.0)
         if self.phase is Phase.RISE:
-            self._gain = self._achieved
+            regains, self._gain = self._before == self._gain, self._before
             self._enter(Phase.MATCH, now)
+            self._regains = regains
         else:
-            self._enter(Phase.HOLD if self.phase is Phase.PROBE else self.phase, now)
+            self._anew(now)
 
     def delay(self, seconds: float) -> None:
         """The runner paused for so long: what is left of a move is still to come."""
@@ -247,25 +264,59 @@ class Adaptive:
     ) -> Iterator[Deed]:
         if not runs:
             self._baseline.interrupt()
+            self._since = now
         found = self._baseline.take(now, cadence, speed) if runs and not self.known else None
         self.known = self.known or found
-        if self.known is not None and runs:
+        if self.known is not None and runs and (found or now - self._since >= READY):
             if self._decides and self.known.cadence >= _typical(self.known):
                 self._goal = 0.0
             self._enter(Phase.MATCH, now)
+            above = cadence / self._wanted(0.0, speed) - 1
+            # Who has learned it already is not led down, to be led up again.
+            if above >= STAGE / 2:
+                self._gain = self._goal if above >= self._goal - STAGE / 2 else above
             yield self._move(now, cadence, None)
             yield News.MATCHED
 
-    def _hold(self, now: float, cadence: float, speed: float | None) -> Iterator[Deed]:
+    def regain(self, now: float, cadence: float) -> Change | None:
+        """The click comes back after a silence: to feet that lost it on their own beat, and from
+        there, without a word, to where it was; None: they kept it.
+
+        A beat that is 5 % away is seldom found again; the one that is there is joined at once.
+        """
+        if self.phase is not Phase.HOLD or cadence >= (1 - OFF) * self.spm(now):
+            return None
+        return self._meet(now, cadence, None)
+
+    def _meet(self, now: float, cadence: float, rate: float | None) -> Change:
+        """Go to where the feet are, to lead them back from there."""
+        self._enter(Phase.MATCH, now)
+        self._regains = self._regained = True
+        return self._move(now, cadence, rate)
+
+    def _hold(
+        self, now: float, cadence: float, speed: float | None, *, unheard: float
+    ) -> Iterator[Deed]:
+        """`unheard`: so many seconds since the last look were silent."""
         wanted = self._wanted(self._gain, speed)
         if abs(wanted - self.spm(now)) > DRIFT * wanted and now >= sum(self._moved):
             # The runner's own speed asks for it: no stage, and no word.
             yield self._move(now, wanted, FOLLOW)
             self._forgive(now)
+        elif unheard:
+            # Only what is heard counts.
+            if self._off_since is not None:
+                self._off_since = min(self._off_since + unheard, now)
         elif self._off_since is not None and cadence < self.spm(now):
-            yield from self._lags(now, cadence, speed)
+            had_it = self._achieved >= self._gain and not self._regained
+            if had_it and now - self._off_since >= LOST:
+                yield self._meet(now, cadence, FOLLOW)
+            else:
+                yield from self._lags(now, cadence, speed)
         elif now - self._since >= HOLD and self._held(now) >= HELD:
-            self._achieved = self._gain
+            self._achieved, self._regained = self._gain, False
+            if self._gain >= self._goal and now - self._since >= FORGIVEN:
+                self._yields = self._reminders = 0
             if self._gain < self._goal:
                 yield from self._advance(now, speed)
             elif now - self._since >= CONFIRM and not self._reached:
@@ -279,7 +330,7 @@ class Adaptive:
     def _advance(self, now: float, speed: float | None) -> Iterator[Deed]:
         gain = min(self._gain + STAGE, self._goal)
         rises = gain > self._gain
-        self._gain = gain
+        self._before, self._gain = self._gain, gain
         self._enter(Phase.RISE if rises else Phase.HOLD, now)
         if rises:
             wanted, here = self._wanted(gain, speed), self.spm(now)
@@ -307,10 +358,9 @@ class Adaptive:
             # Another speed, another cadence: nothing can be told from this.
             self._enter(Phase.HOLD, now)
         elif into <= entrainment.PERIOD * entrainment.CYCLES:
-            here = self.spm(now)
-            wavers = min(middle * entrainment.wave(into), self._wanted(CAP, speed))
-            # Another speed moves the cap, and a look may be missed: neither is a leap.
-            wavers = min(max(wavers, here * (1 - LEAP)), here * (1 + LEAP))
+            # Bounds of its own: those of the speed would leap with it.
+            most = min(middle * (1 + CAP) / (1 + self._gain), max(FASTEST, middle))
+            wavers = min(middle * entrainment.wave(into), most)
             yield self._move(now, wavers, None, seconds=1.0)
         else:
             clicks, cadences = zip(*self._probe, strict=True)
@@ -326,13 +376,15 @@ class Adaptive:
             yield News.OVER
             return
         own = self._wanted(0.0, speed)
+        if self._achieved >= self._gain:
+            # It was reached, and is too much now.
+            self._achieved = max(0.0, self._gain - STAGE)
         self._gain = max(min(1.01 * cadence / own - 1, self._gain), self._achieved)
         if self._yields > 1:
             self._goal = self._gain
         self._enter(Phase.HOLD, now)
         wanted = self._wanted(self._gain, speed)
         if wanted < self.spm(now):
-            # What was reached once is not given up: then there is nothing to tell, either.
             yield self._move(now, wanted, FOLLOW)
             yield News.EASED
 
@@ -368,9 +420,15 @@ class Adaptive:
         return Change(spm, seconds, on)
 
     def _enter(self, phase: Phase, now: float) -> None:
-        self.phase, self._since = phase, now
+        self.phase, self._since, self._regains = phase, now, False
         self._trail.clear()
         self._forgive(now)
+
+    def _anew(self, now: float) -> None:
+        """The phase begins once more; a probe waits until the click has been held again."""
+        regains = self._regains
+        self._enter(Phase.HOLD if self.phase is Phase.PROBE else self.phase, now)
+        self._regains = regains
 
     def _forgive(self, now: float) -> None:
         """Feet have time to find a beat that has moved."""

@@ -20,8 +20,8 @@ CLOSE = 1e-4
 """Seconds: turns begin on whole frames, and times are sums of floats."""
 LEAVES = 30.0
 """and after so many on the beat it goes."""
-UNSEEN = 5.0
-"""Seconds without a look at the feet after which neither counts any more."""
+GAP = 3.0
+"""Seconds without a cadence after which both begin anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +58,13 @@ class Audible:
         self._heard = True
         self._outside = self._inside = inf
         """Since when the cadence is outside of the band, and on the beat."""
-        self._looked = -inf
+        self._known = -inf
+        """When it was last known."""
 
     def begin(self, now: float) -> None:
         """A new cadence is asked for, from now on, and is shown."""
         self._began, self._heard = now, True
         self._outside = self._inside = inf
-
-    @property
-    def by_clock(self) -> bool:
-        """Whether nobody has to look at the feet."""
-        return self._turns is not None
 
     def next_turn(self, now: float) -> float | None:
         """When the next turn begins by the clock; None where the feet decide."""
@@ -87,12 +83,12 @@ class Audible:
         if self._turns is not None:
             whole = self._turns.on + self._turns.off
             return (now - self._began + CLOSE) % whole < self._turns.on
-        unseen, self._looked = now - self._looked > UNSEEN, now
-        if unseen or cadence is None or asked <= 0:
-            # Who knows nothing changes nothing.
-            self._outside = self._inside = inf
         if cadence is None or asked <= 0:
+            # Who knows nothing changes nothing.
             return self._heard
+        if now - self._known > GAP:
+            self._outside = self._inside = inf
+        self._known = now
         off = abs(cadence / asked - 1)
         self._outside = min(self._outside, now) if off > BAND else inf
         self._inside = min(self._inside, now) if off <= ON else inf

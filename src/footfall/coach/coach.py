@@ -6,12 +6,17 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from footfall import zones
+from footfall.coach.asked import Asked
 from footfall.coach.cadence import Cadence
 from footfall.coach.floats import Float
 from footfall.coach.heart_rate import FLIP, Ceiling, HeartRate
+from footfall.coach.overstride import Overstride
+from footfall.coach.pace import Pace
+from footfall.coach.reps import Reps
 from footfall.coach.sensors import Sensors
 from footfall.coach.stretch import Stretch
 from footfall.model import (
+    METRES,
     Cue,
     Effort,
     Kind,
@@ -25,7 +30,7 @@ from footfall.model import (
 )
 from footfall.paces import effort_speed, step_speed
 from footfall.signals import Signals
-from footfall.timeline import expected_seconds
+from footfall.timeline import Slot, expected_seconds
 
 _EASE = (Kind.READY, Kind.REST, Kind.COOLDOWN, Kind.WARMUP, Kind.DRILL, Kind.EASY, Kind.STEADY)
 _EASE_OF = {kind: rank for rank, kind in enumerate((*_EASE, Kind.FLOAT))}
@@ -49,14 +54,26 @@ class Coach:
         self._ceiling = Ceiling(zones.ceiling(runner))
         self._cadence = Cadence()
         self._float = Float()
+        self._pace = Pace()
+        self._reps = Reps()
+        self._overstride = Overstride()
+        self._asked = Asked()
+        self._slot: Slot | None = None
+        self._free_cadence = False
         self._spared_until = 0.0
         self._stretch: Stretch | None = None
 
     # --- the workout ----------------------------------------------------------------------------
 
+    def enter(self, slot: Slot, at: float, *, free_cadence: bool) -> None:
+        """A step begins, at its place in a set; `free_cadence` as in `Stretch`."""
+        self._slot, self._free_cadence = slot, free_cadence
+        self.begin(slot.step, at)
+        self._slot = None
+
     def begin(self, step: Step, at: float) -> None:
         """A step begins."""
-        before = self._stretch
+        before, slot = self._stretch, self._slot or Slot(step)
         heart_rate = self._resolved(step, "heart_rate")
         stretch = Stretch(
             step,
@@ -66,6 +83,11 @@ class Coach:
             upward=before is None or self._is_harder(step, before.step),
             from_rest=before is None or before.step.kind is Kind.READY,
             float_speed=self._float_speed(step),
+            speed=None if _changes(step) else step_speed(step, self._runner),
+            pace=self._pace_of(step),
+            rep=slot.rep,
+            of=slot.of,
+            free_cadence=self._free_cadence,
         )
         self._watch(stretch)
 
@@ -111,14 +133,15 @@ class Coach:
                 self._spared_until = now + SPARED
                 yield cue
         stretch = self._stretch
-        if stretch is None or paused or now < self._spared_until:
+        if stretch is None or paused:
             return
-        if Signal.HEART_RATE in heard:
-            yield from self._heart_rate.consider(now, stretch, self.signals)
-        if Signal.CADENCE in heard:
-            yield from self._cadence.consider(now, stretch, self.signals, spm)
-        if Signal.SPEED in heard:
-            yield from self._float.consider(now, stretch, self.signals)
+        for cue in self._watch_signals(now, stretch, heard, spm):
+            if now >= self._spared_until and self.agrees(cue):
+                yield cue
+
+    def agrees(self, cue: Cue) -> bool:
+        """Whether a cue asks for nothing that was just asked otherwise; then it is remembered."""
+        return self._asked.agrees(cue)
 
     def spares(self, now: float) -> bool:
         """Whether no click shall lead: after a word about the ceiling, and on a steep slope."""
@@ -127,11 +150,31 @@ class Coach:
 
     # --- within ---------------------------------------------------------------------------------
 
+    def _watch_signals(
+        self, now: float, stretch: Stretch, heard: Collection[Signal], spm: float
+    ) -> Iterator[Cue]:
+        if Signal.SPEED in heard:
+            # A rep is measured also while nothing is asked.
+            yield from self._reps.consider(now, stretch, self.signals)
+        if now < self._spared_until:
+            return
+        if Signal.HEART_RATE in heard:
+            yield from self._heart_rate.consider(now, stretch, self.signals)
+        if Signal.CADENCE in heard:
+            yield from self._cadence.consider(now, stretch, self.signals, spm)
+            yield from self._overstride.consider(now, stretch, self.signals)
+        if Signal.SPEED in heard:
+            yield from self._float.consider(now, stretch, self.signals)
+            yield from self._pace.consider(now, stretch, self.signals)
+
     def _watch(self, stretch: Stretch) -> None:
         self._stretch = stretch
         self._heart_rate.begin(stretch)
         self._cadence.begin(stretch)
         self._float.begin(stretch)
+        self._pace.begin(stretch)
+        self._reps.begin(stretch)
+        self._overstride.begin(stretch)
 
     def _resolved(self, step: Step, signal: str) -> ResolvedTarget | None:
         target = step.target(signal)
@@ -150,6 +193,14 @@ class Coach:
         # Zone 1 has no lower bound, and asks for less than all others.
         return band.low or 0.0 if band is not None and band.unit == Unit.BPM else None
 
+    def _pace_of(self, step: Step) -> tuple[float, float] | None:
+        """The slowest and the fastest speed, in m/s, of a pace that the runner wrote."""
+        target = step.target("pace")
+        if target is None or _changes(step):
+            return None
+        metres = METRES["km" if target.unit is Unit.PACE_KM else "mi"]
+        return metres / target.high, metres / target.low
+
     def _float_speed(self, step: Step) -> float | None:
         """A float's pace: its own, else marathon pace; never a guess."""
         if step.kind is not Kind.FLOAT:
@@ -158,3 +209,9 @@ class Coach:
         if speed is None:
             speed = effort_speed(Effort.FLOAT, self._runner.vdot, self._runner.paces)
         return speed
+
+
+def _changes(step: Step) -> bool:
+    """Whether a step's pace changes on its way."""
+    target = step.target("pace")
+    return step.effort_to is not None or (target is not None and target.ramp)

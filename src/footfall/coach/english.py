@@ -285,6 +285,15 @@ _COACH: dict[str, tuple[str, ...]] = {
         "Keep it rolling, this is still running.",
         "Lift the float, race mode dialled back.",
     ),
+    "float.walk": (
+        "Back into a run, as slow as you like.",
+        "Keep running through the float.",
+    ),
+    "reps.fast": ("Start controlled, settle in now.", "Quick start, relax into it."),
+    "reps.first": ("The first one was quick, run the next ones even.",),
+    "reps.fading": ("Take a longer rest before the next one.",),
+    # A hint, never a fault: many run well so.
+    "stride.long": ("Try shorter, quicker steps, feet under your hips.",),
     # Safety: the limit and what to do, never what it might mean for the body.
     "ceiling": ("That is above your limit, slow to a walk.",),
     "ceiling.again": (
@@ -300,6 +309,11 @@ _COACH: dict[str, tuple[str, ...]] = {
     "metronome.reached": ("That is your new cadence, stay with it.",),
     "metronome.eased": ("The click comes down to you.",),
     "metronome.over": ("Your own cadence is fine, go on without the click.",),
+    # For the report: it is read, and may be said.
+    "week.medium": (
+        "{share} percent of your week was zone three. "
+        "Slow your easy runs down, hard days will feel better.",
+    ),
     "last_reminder": ("I'll stop reminding you.",),
     "sensor.found": ("The {sensor} is connected.",),
     "sensor.silent": ("The {sensor} is silent.",),

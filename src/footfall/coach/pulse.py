@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from footfall.beats import spm_at
 from footfall.coach import metronome
-from footfall.coach.adaptive import Adaptive, Change, News
+from footfall.coach.adaptive import Adaptive, Change, News, Phase
 from footfall.coach.audible import Audible
 from footfall.coach.stretch import NO_CADENCE_COACHING
 from footfall.model import Cue, Grid, Step, Unit, frame_at, seconds_at
@@ -41,6 +41,8 @@ class Pulse:
         self._audible = audible
         self._step: Step | None = None
         """The step in force."""
+        self.leads = False
+        """Whether the adaptive click decides on the cadence of the step in force."""
         self.grid = Grid(0, 0.0, 0.0, on=False)
         """In force."""
         self.promised: Grid | None = None
@@ -100,9 +102,11 @@ class Pulse:
     # --- the runner's feet ----------------------------------------------------------------------
 
     @property
-    def leads(self) -> bool:
-        """Whether the adaptive click decides on the cadence of the step in force."""
-        return self._step is not None and self._is_led(self._step)
+    def minds_feet(self) -> bool:
+        """Whether anything answers to the feet now: their means cost more than all else here."""
+        if self.leads and self.adaptive is not None and self.adaptive.phase is not Phase.OVER:
+            return True
+        return self._audible is not None and self._may_be_heard
 
     @property
     def knows_own(self) -> bool:
@@ -114,11 +118,17 @@ class Pulse:
         """Whether a coach may ask for the cadence of the grid: it is heard, or would always be."""
         return not self.leads and (self._audible is None or self.grid.on)
 
+    @property
+    def leaves_free(self) -> bool:
+        """Whether the runner steps as it comes: no beat is heard, and none is being sought."""
+        return self.adaptive is None and not self.grid.spm
+
     def enter(self, step: Step, grid: Grid) -> None:
         """A step begins with its grid."""
         before, self._step, self.grid = self.grid, step, grid
+        self.leads = self._is_led(step)
         at = seconds_at(grid.frame)
-        if self.adaptive is not None and not self._is_led(step):
+        if self.adaptive is not None and not self.leads:
             self.adaptive.interrupt(at)
         if self._audible is not None and round(before.spm) != round(grid.spm):
             self._audible.begin(at)
@@ -138,41 +148,29 @@ class Pulse:
         `spared`: whether nothing may be asked of the runner now.
         """
         if self.leads and self.adaptive is not None:
-            yield from self._lead(self.adaptive, frame, cadence, speed, latest, spared=spared)
-        if (turned := self._turned(frame, cadence)) is not None:
+            now, audible, keyed = seconds_at(frame), self.grid.on, self._keyed
+            if self.grid.on and self.adaptive.known is None:
+                # Who hears a click has no cadence of their own.
+                self.adaptive.interrupt(now)
+            feet = None if cadence is None else cadence - keyed
+            for deed in self.adaptive.consider(
+                now, feet, speed, latest, audible=audible, spared=spared
+            ):
+                if isinstance(deed, Change):
+                    yield self._changed(deed, frame)
+                elif isinstance(deed, Cue):
+                    told, asked = (deed.value or 0.0) + keyed, (deed.target or 0.0) + keyed
+                    yield replace(deed, value=told, target=asked)
+                else:
+                    yield deed
+        turned = self.turn(frame, cadence)
+        if turned is not None:
             yield turned
 
-    def _lead(
-        self,
-        adaptive: Adaptive,
-        frame: int,
-        cadence: float | None,
-        speed: float | None,
-        latest: float | None,
-        *,
-        spared: bool,
-    ) -> Iterator[Grid | News | Cue]:
-        """What the adaptive click does; it knows nothing of the runner's keys."""
-        if self.grid.on and adaptive.known is None:
-            # Who hears a click has no cadence of their own.
-            adaptive.interrupt(seconds_at(frame))
-        trim = self._trim if self.grid.spm else 0.0
-        deeds = adaptive.consider(
-            seconds_at(frame),
-            None if cadence is None else cadence - trim,
-            speed,
-            latest,
-            sounds=self.grid.on or not self.grid.spm,
-            spared=spared,
-        )
-        for deed in deeds:
-            if isinstance(deed, Change):
-                yield self._changed(deed, frame)
-            elif isinstance(deed, Cue):
-                asked, told = deed.target or 0.0, deed.value or 0.0
-                yield replace(deed, value=told + trim, target=asked + trim)
-            else:
-                yield deed
+    @property
+    def _keyed(self) -> float:
+        """What the keys have added to the click; the adaptive click knows nothing of it."""
+        return self._trim if self.grid.spm else 0.0
 
     def next_frame(self, now: int) -> int | None:
         """The frame after `now` at which the click comes or goes by the clock."""
@@ -181,18 +179,20 @@ class Pulse:
         at = self._audible.next_turn(seconds_at(now))
         return None if at is None else frame_at(at)
 
-    def turn(self, frame: int) -> Grid | None:
-        """The same beats, heard or not as it is their turn by the clock; None: no change."""
-        by_clock = self._audible is not None and self._audible.by_clock
-        return self._turned(frame, None) if by_clock else None
+    def turn(self, frame: int, cadence: float | None = None) -> Grid | None:
+        """The same beats, heard or not as it is their turn at `frame`; None: no change.
 
-    def _turned(self, frame: int, cadence: float | None) -> Grid | None:
-        """The same beats, heard or not as it is their turn at `frame`; None: no change."""
+        Where the feet decide, a click that learns comes back to them.
+        """
         if self._audible is None or not self._may_be_heard:
             return None
         heard = self._audible.heard(seconds_at(frame), cadence, spm_at(self.grid, frame))
         if heard == self.grid.on:
             return None
+        if heard and self.leads and self.adaptive and cadence is not None:
+            back = self.adaptive.regain(seconds_at(frame), cadence - self._keyed)
+            if back is not None:
+                return self._changed(back, frame)
         return replace(metronome.shifted(self.grid, frame, 0.0), on=heard)
 
     @property

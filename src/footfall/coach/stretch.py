@@ -27,6 +27,16 @@ class Stretch:
     """Whether it is the first of the session."""
     float_speed: float | None = None
     """The pace of a float in m/s; None for other steps, or when no pace is known."""
+    speed: float | None = None
+    """m/s that the step asks for, by its pace or its effort; None when none is certain."""
+    pace: tuple[float, float] | None = None
+    """Slowest and fastest speed in m/s of the pace that the runner wrote; None without one, and for
+    one that changes on the way."""
+    rep: int | None = None
+    """Which repetition of the innermost repeat, from 1; None outside of one."""
+    of: int | None = None
+    free_cadence: bool = False
+    """Whether nothing asks for a cadence, or measures the runner's own."""
     resumed: bool = False
     """Whether it goes on after a pause."""
 
