@@ -1278,10 +1278,10 @@ def test_nothing_leads_whoever_is_spared(spares: str) -> None:
 
 
 def test_a_rise_that_nobody_heard_of_is_not_said_to_be_another() -> None:
-    """At the first one the next step was announced: the second is the first that is told."""
+    """The first one comes in the last seconds of a step: the second is the first that is told."""
     packets = [run(float(at), 3.0, 165 if at < 80 else 169, 3.0 * at) for at in range(1, 130)]
     rise = Rise(0.05, Known(165.0, 3.0))
-    events = play(session("64s easy; 5min easy", rise=rise), list(packets), 129.0)
+    events = play(session("1min easy; 5min easy", rise=rise), list(packets), 129.0)
     assert [
         ("A little quicker now, same pace, smaller steps.", False),
         ("A little quicker now, same pace, smaller steps.", True),
