@@ -122,6 +122,94 @@ def test_a_walk_takes_the_click_away_and_running_brings_it_back() -> None:
     assert [] == [what for at, what in found if at > 600 and isinstance(what, Cue)]
 
 
+def until_rising(second: int = 10) -> tuple[Adaptive, float]:
+    """A click that is so many seconds into its first rise, and the moment."""
+    click = Adaptive(Rise(0.10, Known(OWN, 3.0)))
+    for at in range(56 + second):
+        list(click.consider(float(at), OWN, 3.0))
+    assert click.phase is Phase.RISE
+    return click, 55.0 + second
+
+
+def test_a_walk_in_a_rise_leaves_the_click_where_it_was() -> None:
+    """It is back on the cadence that was heard last, and rises again from there, not beyond."""
+    click, now = until_rising()
+    walked = [
+        what for s in range(1, 5) for what in click.consider(now + s, 110.0, 1.2) if what != now
+    ]
+    stands = OWN * (1 + 0.001 * 14)
+    assert [(pytest.approx(stands, abs=0.2), False)] == [(w.spm, w.on) for w in walked]
+    again = [(s, what) for s in range(5, 60) for what in click.consider(now + s, OWN, 3.0)]
+    assert [(15, walked[0].spm), (40, pytest.approx(1.025 * OWN))] == [
+        (s, what.spm) for s, what in again if isinstance(what, Change)
+    ]
+
+
+def test_a_step_of_its_own_in_a_rise_skips_no_stage() -> None:
+    """The stage that nobody held is not counted as held."""
+    click, now = until_rising()
+    click.interrupt(now)
+    found = [
+        what.spm
+        for s in range(1, 60)
+        for what in click.consider(now + s, OWN, 3.0)
+        if isinstance(what, Change)
+    ]
+    assert [pytest.approx(1.025 * OWN)] == found
+
+
+def test_time_in_which_nobody_looked_is_not_held_against_the_feet() -> None:
+    """A pod that was lost for three minutes after a rise: they have theirs to find the beat."""
+    click, now = until_rising(24)
+    list(click.consider(now + 2, OWN, 3.0))
+    assert click.phase is Phase.HOLD
+    late = [s for s in range(180, 300) if list(click.consider(now + s, OWN, 3.0))]
+    assert 180 + 45 == late[0]
+
+
+def test_a_probe_that_was_cut_off_is_begun_anew() -> None:
+    """No answer comes of half a wave, a walk, and another wave."""
+    click = Adaptive(Rise(0.0, Known(OWN, 3.0)))
+    at = 0
+    while click.phase is not Phase.PROBE:
+        at += 1
+        list(click.consider(float(at), OWN, 3.0))
+    for second in range(at + 1, at + 20):
+        list(click.consider(float(second), OWN, 3.0))
+    click.interrupt(at + 20.0)
+    assert (Phase.HOLD, None) == (click.phase, click.answer)
+
+
+def test_nobody_is_led_who_is_excused() -> None:
+    """Uphill, or above the ceiling: three seconds, and the click is gone without a word."""
+    click, now = until_rising()
+    found = [
+        what for s in range(1, 99) for what in click.consider(now + s, 165.0, 3.0, spared=True)
+    ]
+    assert [False] == [what.on for what in found if isinstance(what, Change)]
+    assert not click.heard
+
+
+def test_a_click_that_has_to_come_down_is_not_called_quicker() -> None:
+    """Found at 175, with 165 known as one's own: the first stage lies below."""
+    click = Adaptive(Rise(0.05, Known(OWN, 3.0)))
+    found = [what for s in range(80) for what in click.consider(float(s), 175.0, 3.0)]
+    assert [News.MATCHED] == [what for what in found if isinstance(what, News)]
+
+
+def test_a_click_that_stays_is_not_said_to_come_down() -> None:
+    """Tired feet under their own cadence: one reminder, later another, and then the click goes."""
+    click = Adaptive(Rise(0.0, Known(OWN, 3.0)))
+    for second in range(31):
+        list(click.consider(float(second), OWN, 3.0))
+    found = [what for s in range(31, 400) for what in click.consider(float(s), 0.96 * OWN, 3.0)]
+    assert [Say.CADENCE_LOW, Say.CADENCE_LOW, News.OVER] == [
+        what.kind if isinstance(what, Cue) else what
+        for what in found
+        if not isinstance(what, Change)
+    ]
+
+
 def test_a_faster_runner_gets_a_quicker_click_without_a_word() -> None:
     """From 3.0 to 3.5 m/s are 4 spm of one's own, and the share on top."""
     click, found = run(follows=0.2, speed=lambda s: 3.0 if s < 900 else 3.5)
@@ -174,6 +262,7 @@ def test_who_has_learned_the_goal_already_is_not_led_down_and_up_again() -> None
     st.floats(0, 0.3),
     st.lists(st.tuples(st.integers(5, 120), st.floats(0.5, 6)), min_size=1, max_size=12),
 )
+@example(1.0, 0.25, [(26, 3.0), (75, 5.0), (120, 4.75), (120, 4.5), (5, 5.0)])
 @example(1.0, 0.25, [(5, 2.0), (92, 2.0), (120, 2.0), (26, 2.8125), (120, 2.5625)])
 def test_whatever_a_runner_does_the_click_stays_within_its_bounds(
     rise: float, follows: float, pace: list[tuple[int, float]]

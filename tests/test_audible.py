@@ -37,6 +37,15 @@ def test_who_knows_nothing_changes_nothing() -> None:
     assert "x" * 30 + "." * 56 + "x" * 5 == heard(Audible(None), told)
 
 
+def test_time_in_which_nobody_looked_does_not_count() -> None:
+    """A pod that was lost for a minute, or a pause: the half minute on the beat begins anew."""
+    audible = Audible(None)
+    assert "x" * 20 == heard(audible, [170.0] * 20)
+    later = [audible.heard(second, 170.0, 170.0) for second in (80.0, 109.0)]
+    later += [audible.heard(float(second), 170.0, 170.0) for second in range(110, 150)]
+    assert [True, True] + [True] * 29 + [False] * 11 == later
+
+
 def test_without_a_sensor_the_click_stays() -> None:
     """Nobody tells that the feet are on the beat."""
     assert "x" * 50 == heard(Audible(None), [None] * 50)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from footfall.formats.carry import LADDER, Notes, effort_at
-from footfall.model import Effort
+from footfall.formats.carry import LADDER, Notes, effort_at, spoken
+from footfall.model import Effort, Lap
 from footfall.paces import effort_speed
 
 
@@ -24,6 +24,14 @@ def test_a_note_is_told_once_with_its_places() -> None:
         "step 1: at first",
         "steps 2, 7 and 8: thrice",
     ) == notes.told()
+
+
+def test_words_that_are_cut_are_told() -> None:
+    """300 characters are spoken whole, one more is not."""
+    notes = Notes("step")
+    whole, cut = (spoken("x" * length, notes, length, Lap()) for length in (300, 301))
+    assert ("x" * 300, "x" * 299 + "…") == (whole and whole.text, cut and cut.text)
+    assert ("step 301: its words are cut after 300 characters",) == notes.told()
 
 
 def test_a_flood_of_notes_is_cut() -> None:

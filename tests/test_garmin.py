@@ -137,6 +137,17 @@ def test_numbers_win_over_words() -> None:
     assert ("1min 4:10/km", ()) == both(whole(odd))
 
 
+def test_numbers_may_be_quoted() -> None:
+    """So some programs write them that make workouts for Garmin."""
+    rep = step("interval", "distance") | {"endConditionValue": "800"}
+    easy = step("recovery", "time", target="heart.rate.zone") | {
+        "endConditionValue": " 90.5 ",
+        "zoneNumber": "2",
+    }
+    five = group(5, rep, easy) | {"numberOfIterations": "5"}
+    assert ("5x(800m, 90.5s jog Z2)", ()) == both(whole(five))
+
+
 def test_what_is_not_measured_ends_by_lap() -> None:
     """Calories are nobody's business."""
     note = "step 1: it ends by what is not measured here, and so by lap"

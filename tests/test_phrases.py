@@ -80,6 +80,20 @@ def test_float_is_never_a_rep() -> None:
     ] == [PHRASES.announce(FLOAT, rep, 8) for rep in (1, 2, 3, 4)]
 
 
+def test_a_float_of_no_length_is_named_once() -> None:
+    """Its effort is its name: "Float. Float." would be said twice in each rep of a fartlek."""
+    float_ = replace(FLOAT, end=Lap())
+    assert [
+        "Float, until you press lap. Marathon effort, not a jog.",
+        "Float.",
+        "Next, float. It ends when you press lap. Marathon effort, not a jog.",
+        "Next, float.",
+    ] == [
+        *(PHRASES.announce(float_, rep, 8).text for rep in (1, 2)),
+        *(PHRASES.preview(float_, rep, 8).text for rep in (1, 2)),
+    ]
+
+
 def test_a_float_with_a_target_says_that() -> None:
     """A float's own cadence stands where another float is told its effort."""
     float_ = Step(Kind.FLOAT, Time(90), targets=(Target(Unit.SPM, 168, 168),))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -91,6 +92,60 @@ def test_a_rise_goes_on_across_a_boundary() -> None:
     assert after.spm == pytest.approx(pulse.adaptive.spm(70.0) if pulse.adaptive else 0)
     assert after.spm_end == rising.spm_end
     assert after.frame + (after.frames or 0) == pytest.approx(rising.frame + rising.frames, abs=1)
+
+
+def test_feet_are_judged_by_the_beat_that_the_keys_have_made() -> None:
+    """Six slower by key, and followed: nothing to ask for; without the key it would be 4 %."""
+    pulse = Pulse(adaptive=Adaptive(Rise(0.0, OWN)))
+    entered(pulse, EASY, 0)
+    list(looks(pulse, range(1, 60), 160.0))
+    for second in range(60, 66):
+        slower = pulse.trimmed(second * RATE, -1.0)
+        assert slower is not None
+        pulse.grid = slower
+    assert [] == list(looks(pulse, range(66, 160), 154.0))
+    met = [what for _, what in looks(pulse, range(160, 210), 146.0) if isinstance(what, Grid)]
+    assert [146.0] == [pytest.approx(grid.spm_end) for grid in met]
+
+
+def test_a_step_whose_click_is_off_is_not_led() -> None:
+    """Nobody is told to go with a click that is not heard."""
+    pulse = Pulse(adaptive=Adaptive(Rise(0.05, OWN)))
+    entered(pulse, replace(EASY, click=Click(on=False)), 0)
+    assert [] == list(looks(pulse, range(1, 60), 160.0))
+
+
+def test_a_pause_in_a_rise_moves_the_rest_of_it() -> None:
+    """The click goes on from where it was, and so does what is thought of it."""
+    adaptive = Adaptive(Rise(0.05, OWN))
+    pulse = Pulse(adaptive=adaptive)
+    entered(pulse, EASY, 0)
+    list(looks(pulse, range(1, 67), 160.0))
+    pulse.grid = pulse.paused(66 * RATE)
+    pulse.grid = pulse.resumed(66 * RATE, 126 * RATE)
+    assert (161.76, 164.0) == pytest.approx((pulse.grid.spm, pulse.grid.spm_end))
+    for second in (126, 130, 150):
+        assert pulse.spm(second * RATE) == pytest.approx(adaptive.spm(second))
+
+
+def test_silence_by_the_clock_asks_for_nothing() -> None:
+    """Feet that fall back while the click is away by turns are neither asked nor given up."""
+    pulse = Pulse(adaptive=Adaptive(Rise(0.0, OWN)), audible=Audible(Turns(60, 600)))
+    entered(pulse, EASY, 0)
+    list(looks(pulse, range(1, 240), 160.0))
+    assert not pulse.grid.on
+    assert [] == list(looks(pulse, range(240, 440), 150.0))
+
+
+def test_no_turn_brings_a_click_to_somebody_who_walks() -> None:
+    """The clock goes on, the feet stand; running brings it back."""
+    pulse = Pulse(adaptive=Adaptive(Rise(0.0, OWN)), audible=Audible(Turns(20, 10)))
+    entered(pulse, EASY, 0)
+    list(looks(pulse, range(1, 110), 160.0))
+    walked = [what for _, what in looks(pulse, range(110, 200), 100.0, 1.2)]
+    assert [False] == [what.on for what in walked if isinstance(what, Grid)][-1:]
+    assert not pulse.grid.on
+    assert any(w.on for _, w in looks(pulse, range(200, 240), 160.0) if isinstance(w, Grid))
 
 
 def test_a_percentage_is_of_the_own_cadence_once_that_is_known() -> None:

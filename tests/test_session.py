@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from footfall import gatt
 from footfall.coach.adaptive import Rise
+from footfall.coach.audible import Turns
+from footfall.coach.baseline import Known
 from footfall.coach.planner import NO_ROOM, Talk
 from footfall.model import (
     RATE,
@@ -197,8 +199,13 @@ def test_however_time_is_sliced_the_events_are_the_same(
     workout: Workout, given_inputs: list[Input], slices: list[float], ready: float, lead: float
 ) -> None:
     """Asking between the inputs, at any times and any number of them, changes no event."""
-    whole = play(session(workout, ready=ready, spm=165.0, lead=lead), given_inputs, 1000.0)
-    one = session(workout, ready=ready, spm=165.0, lead=lead)
+    options = {"ready": ready, "spm": 165.0, "lead": lead}
+    whole = play(session(workout, **options), given_inputs, 1000.0)
+    assert whole == sliced(session(workout, **options), given_inputs, slices)
+
+
+def sliced(one: Session, given_inputs: list[Input], slices: list[float]) -> list[Event]:
+    """All events of a session that is asked at those times, at each deadline, and later often."""
     crumbs: list[Event] = []
     for what in given_inputs:
         before = slices[: bisect.bisect(sorted(slices), what.at)]
@@ -209,8 +216,44 @@ def test_however_time_is_sliced_the_events_are_the_same(
         crumbs += one.receive(what)
     for at in range(0, 1001, 7):
         crumbs += one.advance(max(float(at), given_inputs[-1].at if given_inputs else 0.0))
-    crumbs += one.advance(1000.0)
-    assert whole == crumbs
+    return crumbs + one.advance(1000.0)
+
+
+LEGS = st.tuples(
+    st.integers(3, 60),
+    st.sampled_from([150, 163, 165, 169, 173, 182]),
+    st.sampled_from([3.0, 3.0, 3.6, 1.2]),
+    st.sampled_from([None, None, None, *KeyName]),
+)
+"""Seconds of a pod that tells one cadence and speed, and the key that ends them."""
+LED = ["20min easy", "4x(40s easy, 20s hard 180spm, 20s walk)", "1min easy; 9min float; 5s sprint"]
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.sampled_from(LED),
+    st.lists(LEGS, min_size=1, max_size=12),
+    st.lists(st.floats(0, 400), max_size=30),
+    st.sampled_from([None, Rise(0.05, Known(165.0, 3.0)), Rise(None, Known(160.0))]),
+    st.sampled_from([{}, {"turns": Turns(20, 10)}, {"on_demand": True}]),
+)
+def test_however_time_is_sliced_a_click_that_learns_does_the_same(
+    workout: str,
+    legs: list[tuple[int, int, float, KeyName | None]],
+    slices: list[float],
+    rise: Rise | None,
+    heard: dict[str, object],
+) -> None:
+    """Whatever it answers to: feet, keys, a pod that is lost in a pause, and the clock."""
+    given_inputs: list[Input] = []
+    at = 0
+    for seconds, cadence, speed, key in legs:
+        given_inputs += [run(t + 0.3, speed, cadence, 3.0 * t) for t in range(at, at + seconds)]
+        at += seconds + (20 if key is KeyName.PAUSE else 0)
+        given_inputs += [] if key is None else [Key(at - 0.2, key)]
+    options = {"rise": rise, "spm": None if rise else 168.0, **heard}
+    whole = play(session(workout, **options), given_inputs, 1000.0)
+    assert whole == sliced(session(workout, **options), given_inputs, slices)
 
 
 TIMED = st.builds(
@@ -1205,6 +1248,50 @@ def test_a_lost_pod_makes_the_distance_estimated_within_the_step() -> None:
     events = play(session("400m 5:00/km"), packets, 40.0)
     said_late = [e.at for e in events if isinstance(e, Notice) and "estimated" in e.text]
     assert [28.0] == said_late
+
+
+def test_on_demand_the_click_goes_from_feet_that_have_it_and_comes_back() -> None:
+    """On the beat for half a minute, whatever else goes on; then off it for a quarter of one."""
+    packets = [run(float(at), 3.0, 170 if at < 60 else 160, 3.0 * at) for at in range(1, 90)]
+    events = play(session("5min easy", spm=170.0, on_demand=True), list(packets), 90.0)
+    grids = [(e.at, e.grid.on) for e in events if isinstance(e, GridBegan)]
+    assert [True, False, True] == [on for _, on in grids]
+    silent, back = (at for at, _ in grids[1:])
+    assert 31 <= silent <= 33
+    assert 75 <= back <= 82
+
+
+@pytest.mark.parametrize("spares", ["ceiling", "slope"])
+def test_nothing_leads_whoever_is_spared(spares: str) -> None:
+    """Above the ceiling, and on more than 8 % of a treadmill, the click that learns is away."""
+    given_inputs: list[Input] = []
+    for at in range(1, 100):
+        given_inputs.append(run(float(at), 3.0, 165, 3.0 * at))
+        if spares == "ceiling":
+            given_inputs.append(heart(float(at), 190 if 40 <= at < 50 else 150))
+        else:
+            given_inputs += belt(float(at), 3.0, 3 * at, 9.0 if at >= 40 else 0.0, split=False)
+    rise = Rise(0.05, Known(165.0, 3.0))
+    events = play(session("5min easy", rise=rise), given_inputs, 99.0)
+    grids = [(e.at, e.grid.on) for e in events if isinstance(e, GridBegan) and e.at > 30]
+    assert [(43.0 if spares == "slope" else 48.0, False)] == [
+        (pytest.approx(at, abs=2.0), on) for at, on in grids
+    ]
+
+
+def test_a_rise_that_nobody_heard_of_is_not_said_to_be_another() -> None:
+    """The first one comes in the last seconds of a step: the second is the first that is told."""
+    packets = [run(float(at), 3.0, 165 if at < 80 else 169, 3.0 * at) for at in range(1, 130)]
+    rise = Rise(0.05, Known(165.0, 3.0))
+    events = play(session("1min easy; 5min easy", rise=rise), list(packets), 129.0)
+    assert [
+        ("A little quicker now, same pace, smaller steps.", False),
+        ("A little quicker now, same pace, smaller steps.", True),
+    ] == [
+        (e.text, e.started is not None)
+        for e in events
+        if isinstance(e, Spoken) and e.kind is Say.METRONOME and e.at > 45
+    ]
 
 
 def test_the_screen_tells_the_volume() -> None:

@@ -115,6 +115,24 @@ def test_a_file_as_zwift_has_it() -> None:
     ) == notation.write(Workout(found.workout.items))
 
 
+def test_a_share_may_lack_its_zero() -> None:
+    """What people write by hand: `.95`, and `1.`."""
+    steps = '<SteadyState Duration="600" Power=".95"/><SteadyState Duration="60" Power="1."/>'
+    assert notation.parse("10min @marathon; 1min @threshold").workout.items == (
+        read(zwo(steps, counted="time")).workout.items
+    )
+
+
+def test_a_zone_of_power_is_told_and_the_words_of_a_block_are_kept() -> None:
+    """Nothing is left out in silence."""
+    steps = '<SteadyState Duration="200" Zone="3" Text="Stay tall"/>'
+    steps += '<IntervalsT Repeat="2" OnDuration="60" OffDuration="30" PowerOnZone="5"/>'
+    assert (
+        '3min20s "Stay tall"; 2x(1min, 30s)',
+        ("step 1: zone 3 of pace is left out", "step 2: zone 5 of pace is left out"),
+    ) == both(zwo(steps, counted="time"))
+
+
 def test_texts_of_reps_find_their_step() -> None:
     """A text that comes at the same place of each rep is the step's own; another one is told."""
     step = (

@@ -474,13 +474,18 @@ class Session:
         """The click answers to the feet, where it may."""
         signals = self._coach.signals
         cadence, speed = signals.mean(Signal.CADENCE, at), signals.mean(Signal.SPEED, at)
-        for what in self._pulse.consider(self._now, cadence, speed, latest):
+        spared = self._coach.spares(at)
+        for what in self._pulse.consider(self._now, cadence, speed, latest, spared=spared):
             if isinstance(what, Grid):
                 yield from self._change_grid(what)
             elif isinstance(what, News):
                 words = self._phrases.metronome(what, self._told[what])
-                self._told[what] += 1
-                yield from self._announcer.say(self._now, Say.METRONOME, words, Priority.COACH)
+                kind = Say.METRONOME
+                said = list(self._announcer.say(self._now, kind, words, Priority.COACH))
+                yield from said
+                dropped = (e for e in said if isinstance(e, Spoken) and e.started is None)
+                # Who was not told of the first rise hears of no other one "again".
+                self._told[what] += all(event.kind is not kind for event in dropped)
             elif self._coach.agrees(what):
                 yield from self._prompt(what)
 

@@ -67,6 +67,8 @@ READY = 30.0
 """Seconds of running until a click begins on a cadence that is known already: pods are late."""
 STANDING, AGAIN = 3.0, 10.0
 """Seconds of walking until the click goes, and of running until it is back."""
+UNSEEN = 5.0
+"""Seconds without a look at the feet (a lost pod, a pause) that are not held against them."""
 DRIFT = 0.015
 """By how much the speed may ask for another cadence before the click follows."""
 
@@ -136,6 +138,8 @@ class Adaptive:
         self._baseline = Baseline()
         self._gain = 0.0
         """Share of the own cadence that the click is at, or on its way to."""
+        self._before = 0.0
+        """Its share before the rise that it is in."""
         self._achieved = 0.0
         self._from = self._to = 0.0
         self._moved = (0.0, 0.0)
@@ -181,7 +185,7 @@ class Adaptive:
     @property
     def settled(self) -> bool:
         """Whether the click stands where it shall: only then may it fade."""
-        return self.phase is Phase.HOLD and self._reached
+        return self.phase is Phase.HOLD and self._reached and not self._resting
 
     def ahead(self, now: float) -> tuple[float, float, float]:
         """The cadence at a moment, the one that it is on its way to, and in how many seconds."""
@@ -195,16 +199,22 @@ class Adaptive:
         latest: float | None = None,
         *,
         audible: bool = True,
+        spared: bool = False,
     ) -> Iterator[Deed]:
         """Look at the means of the last ten seconds, and at the latest cadence; None where a sensor
         is silent.
 
         While the cadence is not known the click goes on as it was, and nothing is asked; nor are
-        feet blamed for a click that is not `audible` at the moment.
+        feet blamed for a click that is not `audible` at the moment. `spared`: whether nothing may
+        be asked of the runner now, as on a steep slope.
         """
         if self.phase is Phase.OVER or cadence is None:
             return
-        runs = cadence >= (STEPPING if speed is None else FEWEST)
+        gone, self._looked = now - self._looked, now
+        if gone > UNSEEN:
+            self._turned = None
+            self._anew(now)
+        runs = not spared and cadence >= (STEPPING if speed is None else FEWEST)
         runs = runs and (speed is None or speed >= RUNNING)
         if self.phase is Phase.MEASURE:
             yield from self._measure(now, cadence, speed, runs)
@@ -215,6 +225,7 @@ class Adaptive:
         self._judge(now, cadence)
         if self.phase is Phase.MATCH and now - self._since >= MATCH:
             if self._regains:
+                self._before = self._gain
                 self._enter(Phase.RISE, now)
                 yield self._move(now, self._wanted(self._gain, speed), RISE)
             else:
@@ -222,15 +233,29 @@ class Adaptive:
         elif self.phase is Phase.RISE and now >= sum(self._moved):
             self._enter(Phase.HOLD, now)
         elif self.phase is Phase.HOLD:
-            yield from self._hold(now, cadence, speed, audible=audible)
+            yield from self._hold(now, cadence, speed, unheard=0.0 if audible else gone)
         elif self.phase is Phase.PROBE:
             yield from self._waver(now, speed, latest)
-        self._looked = now
 
     def interrupt(self, now: float) -> None:
-        """A step with a click of its own, a pause: what was measured of this stage is void."""
+        """A step with a click of its own, a walk: what was measured of this stage is void.
+
+        The click stands where it is; a rise that was cut off begins anew from there.
+        """
         self._baseline.interrupt()
-        self._enter(Phase.MATCH if self.phase is Phase.RISE else self.phase, now)
+        self._from = self._to = self.spm(now)
+        self._moved = (now, 0.0)
+        if self.phase is Phase.RISE:
+            regains, self._gain = self._before == self._gain, self._before
+            self._enter(Phase.MATCH, now)
+            self._regains = regains
+        else:
+            self._anew(now)
+
+    def delay(self, seconds: float) -> None:
+        """The runner paused for so long: what is left of a move is still to come."""
+        at, length = self._moved
+        self._moved = (at + seconds, length)
 
     # --- phases ---------------------------------------------------------------------------------
 
@@ -270,17 +295,18 @@ class Adaptive:
         return self._move(now, cadence, rate)
 
     def _hold(
-        self, now: float, cadence: float, speed: float | None, *, audible: bool
+        self, now: float, cadence: float, speed: float | None, *, unheard: float
     ) -> Iterator[Deed]:
+        """`unheard`: so many seconds since the last look were silent."""
         wanted = self._wanted(self._gain, speed)
         if abs(wanted - self.spm(now)) > DRIFT * wanted and now >= sum(self._moved):
             # The runner's own speed asks for it: no stage, and no word.
             yield self._move(now, wanted, FOLLOW)
             self._forgive(now)
-        elif not audible:
+        elif unheard:
             # Only what is heard counts.
             if self._off_since is not None:
-                self._off_since = min(self._off_since + now - self._looked, now)
+                self._off_since = min(self._off_since + unheard, now)
         elif self._off_since is not None and cadence < self.spm(now):
             had_it = self._achieved >= self._gain and not self._regained
             if had_it and now - self._off_since >= LOST:
@@ -304,11 +330,13 @@ class Adaptive:
     def _advance(self, now: float, speed: float | None) -> Iterator[Deed]:
         gain = min(self._gain + STAGE, self._goal)
         rises = gain > self._gain
-        self._gain = gain
+        self._before, self._gain = self._gain, gain
         self._enter(Phase.RISE if rises else Phase.HOLD, now)
         if rises:
-            yield self._move(now, self._wanted(gain, speed), RISE)
-            yield News.RISES
+            wanted, here = self._wanted(gain, speed), self.spm(now)
+            yield self._move(now, wanted, RISE)
+            if wanted > here:
+                yield News.RISES
 
     def _lags(self, now: float, cadence: float, speed: float | None) -> Iterator[Deed]:
         """The feet are slower than the click."""
@@ -355,8 +383,10 @@ class Adaptive:
         if self._yields > 1:
             self._goal = self._gain
         self._enter(Phase.HOLD, now)
-        yield self._move(now, self._wanted(self._gain, speed), FOLLOW)
-        yield News.EASED
+        wanted = self._wanted(self._gain, speed)
+        if wanted < self.spm(now):
+            yield self._move(now, wanted, FOLLOW)
+            yield News.EASED
 
     def _rest_or_run(self, now: float, runs: bool) -> Iterator[Change]:
         if runs != self._resting:
@@ -366,7 +396,7 @@ class Adaptive:
         if now - self._turned < (AGAIN if self._resting else STANDING):
             return
         self._resting, self._turned = not self._resting, None
-        self._enter(self.phase, now)
+        self.interrupt(now)
         yield Change(self._to, 0.0, on=not self._resting)
 
     # --- the beat, and the feet -----------------------------------------------------------------
@@ -393,6 +423,12 @@ class Adaptive:
         self.phase, self._since, self._regains = phase, now, False
         self._trail.clear()
         self._forgive(now)
+
+    def _anew(self, now: float) -> None:
+        """The phase begins once more; a probe waits until the click has been held again."""
+        regains = self._regains
+        self._enter(Phase.HOLD if self.phase is Phase.PROBE else self.phase, now)
+        self._regains = regains
 
     def _forgive(self, now: float) -> None:
         """Feet have time to find a beat that has moved."""

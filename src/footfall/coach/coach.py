@@ -41,6 +41,8 @@ EASE_OF = {kind: rank for rank, kind in enumerate((*_EASE, Kind.FLOAT))}
 SPARED = FLIP + 10.0
 """Seconds after a word about the ceiling in which nothing else is asked of the runner: whoever was
 told to walk is not told to pick it up. That word may wait longest until it is said."""
+STEEP = 8.0
+"""Percent of a slope, up or down, beyond which nobody's cadence is their own."""
 
 
 class Coach:
@@ -161,6 +163,11 @@ class Coach:
     def agrees(self, cue: Cue) -> bool:
         """Whether a cue asks for nothing that was just asked otherwise; then it is remembered."""
         return self._asked.agrees(cue)
+
+    def spares(self, now: float) -> bool:
+        """Whether no click shall lead: after a word about the ceiling, and on a steep slope."""
+        incline = self.signals.current(Signal.INCLINE, now)
+        return now < self._spared_until or (incline is not None and abs(incline) > STEEP)
 
     # --- within ---------------------------------------------------------------------------------
 

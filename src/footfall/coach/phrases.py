@@ -259,7 +259,7 @@ class Phrases:
     def _lead(self, step: Step, rep: int | None, of: int | None) -> str | None:
         """The unit that names the step, where its length and effort do not."""
         if step.kind is Kind.FLOAT:
-            return self.wording("float")
+            return self.wording("float") if isinstance(step.end, Time | Distance) else None
         if step.kind not in HARD or rep is None or of in (None, 1):
             return None
         return self.rep(rep, of or ENDLESS)
@@ -274,7 +274,7 @@ class Phrases:
 
     def _next_units(self, step: Step, rep: int | None, of: int | None) -> list[str]:
         """As said of a step that is yet to come: every unit but the first may be left out."""
-        if step.kind is Kind.FLOAT:
+        if step.kind is Kind.FLOAT and self._lead(step, rep, of):
             return [self.next(Effort.FLOAT), *self._step_units(step, rep)]
         if rep is not None and of is not None and self._lead(step, rep, of):
             return [self.next_rep(rep, of), *self._step_units(step, rep)]

@@ -76,6 +76,8 @@ class Pulse:
         """What a pause at the frame `paused` has cut off, from `frame` on. A beat falls there; or
         with `on_beat` where the beats of before would have gone on.
         """
+        if self.adaptive is not None:
+            self.adaptive.delay(seconds_at(frame - paused))
         rest = metronome.rest_of(self._before_pause, paused, frame)
         return replace(rest, phase=phase_at(self._before_pause, frame)) if on_beat else rest
 
@@ -135,24 +137,43 @@ class Pulse:
             self._audible.begin(at)
 
     def consider(
-        self, frame: int, cadence: float | None, speed: float | None, latest: float | None
+        self,
+        frame: int,
+        cadence: float | None,
+        speed: float | None,
+        latest: float | None,
+        *,
+        spared: bool = False,
     ) -> Iterator[Grid | News | Cue]:
         """Look at the means of cadence and speed, and at the latest cadence: a grid that begins at
         `frame`, what the click tells, and what the coach asks of feet that lag.
+
+        `spared`: whether nothing may be asked of the runner now.
         """
         if self.leads and self.adaptive is not None:
+            now, audible, keyed = seconds_at(frame), self.grid.on, self._keyed
             if self.grid.on and self.adaptive.known is None:
                 # Who hears a click has no cadence of their own.
-                self.adaptive.interrupt(seconds_at(frame))
-            now, audible = seconds_at(frame), self.grid.on
-            for deed in self.adaptive.consider(now, cadence, speed, latest, audible=audible):
+                self.adaptive.interrupt(now)
+            feet = None if cadence is None else cadence - keyed
+            for deed in self.adaptive.consider(
+                now, feet, speed, latest, audible=audible, spared=spared
+            ):
                 if isinstance(deed, Change):
                     yield self._changed(deed, frame)
+                elif isinstance(deed, Cue):
+                    told, asked = (deed.value or 0.0) + keyed, (deed.target or 0.0) + keyed
+                    yield replace(deed, value=told, target=asked)
                 else:
                     yield deed
         turned = self.turn(frame, cadence)
         if turned is not None:
             yield turned
+
+    @property
+    def _keyed(self) -> float:
+        """What the keys have added to the click; the adaptive click knows nothing of it."""
+        return self._trim if self.grid.spm else 0.0
 
     def next_frame(self, now: int) -> int | None:
         """The frame after `now` at which the click comes or goes by the clock."""
@@ -172,7 +193,7 @@ class Pulse:
         if heard == self.grid.on:
             return None
         if heard and self.leads and self.adaptive and cadence is not None:
-            back = self.adaptive.regain(seconds_at(frame), cadence)
+            back = self.adaptive.regain(seconds_at(frame), cadence - self._keyed)
             if back is not None:
                 return self._changed(back, frame)
         return replace(metronome.shifted(self.grid, frame, 0.0), on=heard)
@@ -191,6 +212,7 @@ class Pulse:
             self.adaptive is not None
             and step.target("cadence") is None
             and step.kind not in NO_CADENCE_COACHING
+            and metronome.is_heard(step, self._click)
         )
 
     def _changed(self, change: Change, frame: int) -> Grid:

@@ -261,6 +261,8 @@ def spoken(
     words = plain(text)
     if not words:
         return None
+    if len(plain_text(text)) > LONGEST_TEXT:
+        notes.add(f"its words are cut after {LONGEST_TEXT} characters", at)
     match where, end:
         case Time(0), _:
             where = None

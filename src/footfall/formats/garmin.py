@@ -8,6 +8,7 @@ number, and so does this.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from typing import Any, NoReturn
 
@@ -244,7 +245,12 @@ def _number(one: Json, name: str) -> float | None:
     return _sane(one.get(name))
 
 
+_QUOTED = re.compile(r"[0-9]{1,9}([.][0-9]{1,12})?")
+
+
 def _sane(value: object) -> float | None:
+    if isinstance(value, str) and _QUOTED.fullmatch(value.strip()):
+        value = float(value)  # as some programs write them that make workouts for Garmin
     if isinstance(value, bool) or not isinstance(value, int | float) or not -1e9 < value < 1e9:
         return None
     return float(value)

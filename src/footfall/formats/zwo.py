@@ -140,7 +140,9 @@ def read(data: bytes) -> Read:
     return carry.finish(items, notes, root.words("name"), root.words("description"))
 
 
-_NUMBER = re.compile(r"[+-]?[0-9]{1,9}([.,][0-9]{1,12})?")
+_NUMBER = re.compile(r"[+-]?([0-9]{1,9}([.,][0-9]{0,12})?|[.,][0-9]{1,12})")
+_ZONES = ("zone", "poweronzone", "poweroffzone")
+"""Attributes that name a zone of power, in place of a share."""
 _ENDLESS = {"freeride", "freerun"}
 _KINDS = {
     "steadystate": None,
@@ -165,6 +167,9 @@ class _Reader:
         self.measure = measure
 
     def items(self, element: _Element, at: int) -> list[Item]:
+        for name in _ZONES:
+            if (zone := self.number(element, name, at)) is not None:
+                self.notes.add(f"zone {carry.shorn(zone)} of {self.measure} is left out", at)
         if element.name == "intervalst":
             return self.intervals(element, at)
         if element.name in _KINDS:
@@ -307,6 +312,8 @@ class _Reader:
     def events(self, element: _Element, at: int) -> list[tuple[str, float, bool]]:
         """Each text, its offset, and whether that is one of time, earliest first."""
         found = []
+        if carry.plain(element.attributes.get("text", "")):
+            found.append((element.attributes["text"], 0.0, self.timed))
         for event in element.inner:
             if event.name not in _EVENTS:
                 self.notes.add(f"<{carry.brief(event.name)}> is not carried", at)
