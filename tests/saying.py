@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from footfall.model import RATE, Drawn, Event, Kind, Say, Spoken, StepBegan, Time, Until
+from footfall.model import RATE, Drawn, Event, Kind, Lap, Say, Spoken, StepBegan, Time, Until
 
 ON_MARK = RATE // 10
 """A word on a boundary begins its onset before it, which is less than this."""
@@ -156,8 +156,11 @@ def _breaches(one: Said, step: Stretch) -> Iterator[str]:
     guess = 0 if step.is_timed else GUESS
     # A heart that opens its gate tells so five seconds before: what had begun then is heard out, or
     # was in slow headphones by then.
-    gated = isinstance(step.began.step.end, Until) and one.start <= step.stop - LAST + RATE // 2
-    if kind in SAFETY or on_mark or gated:
+    end = step.began.step.end
+    gated = isinstance(end, Until) and one.start <= step.stop - LAST + RATE // 2
+    # A key comes when it comes.
+    pressed = isinstance(end, Lap) and one.start < step.stop
+    if kind in SAFETY or on_mark or gated or pressed:
         return
     sprint = step.began.step.kind is Kind.SPRINT
     go = kind is Say.COUNTDOWN or one.fact.text == "Go."

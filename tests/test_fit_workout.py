@@ -81,9 +81,15 @@ def test_nested_repeats_are_written_and_read_back() -> None:
     assert [(27, fields) for fields in expected] == steps
     assert (
         "step 5: a watch waits for a heart rate as long as it takes",
-        "step 5: its least and its longest time are in its notes alone",
+        "step 5: the least and the longest time are in the notes alone",
     ) == notes
     assert (parsed(NESTED), ()) == (read(data).workout, read(data).notes)
+
+
+def test_what_several_steps_lose_is_told_once() -> None:
+    """In words that are as true of two as of one."""
+    notes = write(parsed("1min easy click off; 1min hard click off"))[1]
+    assert ("steps 1 and 2: the click is in the notes alone",) == notes
 
 
 def test_what_a_watch_does_not_do_is_told() -> None:
@@ -95,14 +101,14 @@ def test_what_a_watch_does_not_do_is_told() -> None:
     data, notes = write(parsed(text))
     assert (
         "step 1: 7:00/mi is written as 4:21/km",
-        "step 1: its click is in its notes alone",
-        "step 2: 70%HRR is in its notes alone",
-        "step 2: RPE 4 is in its notes alone",
-        "step 2: when its words are said is in its notes alone",
+        "step 1: the click is in the notes alone",
+        "step 2: 70%HRR is in the notes alone",
+        "step 2: RPE 4 is in the notes alone",
+        "step 2: when the words are said is in the notes alone",
         "step 3: random 30s-90s is written as 60s",
         "step 3: Z2-3 is written as Z2",
         "step 4: 171spm is written as 170-172spm",
-        "step 4: it is run after the last rep, too",
+        "step 4: run after the last rep, too",
     ) == notes
     assert parsed(text) == read(data).workout
 
@@ -206,11 +212,11 @@ def both(*steps: tuple[int, dict[int, Field]]) -> tuple[str, tuple[str, ...]]:
         ({"target": 1, "low": 0, "high": 255}, "1min 155bpm", None),
         ({"target": 0, "aim": 0, "low": 3333, "high": 4000}, "1min 4:10-5:00/km", None),
         ({"target": 0, "low": 4000, "high": 3333}, "1min 4:10-5:00/km", None),
-        ({"target": 0, "aim": 2}, "1min", "its zone of pace is known to the watch alone, and left"),
+        ({"target": 0, "aim": 2}, "1min", "the zone of pace is known to the watch alone, and left"),
         ({"target": 3, "low": 85, "high": 90}, "1min 170-180spm", None),
         ({"target": 3, "low": 170, "high": 180}, "1min 170-180spm", None),
-        ({"target": 4, "aim": 0, "low": 1200, "high": 1250}, "1min", "its power is left out"),
-        ({"target": 10, "aim": 3}, "1min", "its power is left out"),
+        ({"target": 4, "aim": 0, "low": 1200, "high": 1250}, "1min", "the power is left out"),
+        ({"target": 10, "aim": 3}, "1min", "the power is left out"),
         ({"target": 5}, "1min", "a target that is not coached here is left out"),
         ({"target": 2, "target2": 3, "low2": 88, "high2": 88}, "1min 176spm", None),
         ({"intensity": 1}, "1min rest", None),

@@ -103,7 +103,7 @@ def test_a_workout_as_garmin_has_it() -> None:
     )
     found = read(text)
     assert ("Twelve 400s", "On the track") == (found.workout.name, found.workout.note)
-    assert (expected, ("step 8: its power is left out",)) == both(text)
+    assert (expected, ("step 8: the power is left out",)) == both(text)
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,22 @@ def test_a_number_that_is_none(
     assert (2, told) == (left.value.code, capsys.readouterr().err)
 
 
+LOADED = """
+import sys
+from footfall.cli.main import cli
+cli.main(["--version"], standalone_mode=False)
+assert cli.commands["say"].name == "say"
+modules = cli.commands.data.values()
+print(*(name for name in sys.modules if name.rpartition("footfall.cli.")[2] in modules))
+"""
+
+
+def test_a_command_is_loaded_when_it_is_asked_for() -> None:
+    """A version needs none of them, and one needs no other."""
+    done = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, check=True)
+    assert b"footfall.cli.say" == done.stdout.splitlines()[-1]
+
+
 def test_as_a_module() -> None:
     """`python -m footfall` is the program."""
     args = [sys.executable, "-m", "footfall", "--version"]

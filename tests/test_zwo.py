@@ -197,7 +197,7 @@ def test_what_zwift_has_not_is_told() -> None:
         (
             "step 1: its heart rate is left out",
             "step 2: 400m is written as 129s",
-            "step 2: its click is left out",
+            "step 2: the click is left out",
             "step 3: float is written as 94 % of threshold pace",
             "step 4: lap is written as 300s",
             "step 5: drill is written without an effort",

@@ -5,26 +5,28 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections import UserDict
+from importlib import import_module
+from typing import Any
 
 import click
 
 from footfall import __version__
-from footfall.cli.cadence import cadence
-from footfall.cli.config import config
-from footfall.cli.doctor import doctor
-from footfall.cli.export import export
-from footfall.cli.history import history
-from footfall.cli.pair import pair
-from footfall.cli.report import report
-from footfall.cli.say import say
-from footfall.cli.sensors import sensors
-from footfall.cli.session import render, resume, run
-from footfall.cli.workouts import workouts
-from footfall.cli.zones import zones
 from footfall.errors import FootfallError
 
 # Linear algebra's threads, of which there is no use here, would delay the start and fill memory.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+class Commands(UserDict[str, Any]):
+    """By name, each loaded when somebody asks for it: a run begins without all the others.
+
+    It is made of the modules beside this one that have them.
+    """
+
+    def __getitem__(self, name: str) -> click.Command:
+        command: click.Command = getattr(import_module(f"footfall.cli.{self.data[name]}"), name)
+        return command
 
 
 @click.group(
@@ -39,20 +41,22 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-cli.add_command(run)
-cli.add_command(resume)
-cli.add_command(render)
-cli.add_command(workouts)
-cli.add_command(history)
-cli.add_command(export)
-cli.add_command(report)
-cli.add_command(pair)
-cli.add_command(sensors)
-cli.add_command(cadence)
-cli.add_command(zones)
-cli.add_command(config)
-cli.add_command(doctor)
-cli.add_command(say)
+cli.commands = Commands(
+    run="session",
+    resume="session",
+    render="session",
+    workouts="workouts",
+    history="history",
+    export="export",
+    report="report",
+    pair="pair",
+    sensors="sensors",
+    cadence="cadence",
+    zones="zones",
+    config="config",
+    doctor="doctor",
+    say="say",
+)
 
 
 def main(args: list[str] | None = None) -> None:

@@ -303,7 +303,7 @@ def _target(fields: Fields, slot: dict[int, int], notes: Notes, at: int) -> Targ
     if kind is None or kind == NO_TARGET:
         return None
     if kind in POWERS:
-        notes.add("its power is left out", at)
+        notes.add("the power is left out", at)
         return None
     if kind not in {*SPEEDS, *HEART_RATES, CADENCE}:
         notes.add("a target that is not coached here is left out", at)
@@ -312,7 +312,7 @@ def _target(fields: Fields, slot: dict[int, int], notes: Notes, at: int) -> Targ
         return carry.band(Unit.ZONE, aim, aim, notes, at)
     if aim:
         what = "cadence" if kind == CADENCE else "pace"
-        notes.add(f"its zone of {what} is known to the watch alone, and left out", at)
+        notes.add(f"the zone of {what} is known to the watch alone, and left out", at)
         return None
     if not low and not high:
         return None
@@ -449,7 +449,7 @@ def _told(step: Step, notes: Notes, at: int) -> Fields:
     kept = cut(whole) == whole
     if kept:
         fields[NOTES] = whole
-    for text in _lost(step, carried, "in its notes alone" if kept else "left out"):
+    for text in _lost(step, carried, "in the notes alone" if kept else "left out"):
         notes.add(text, at)
     return fields
 
@@ -458,7 +458,7 @@ def _lost(step: Step, carried: Step, where: str) -> Iterator[str]:
     """What of a step is not in the fields that a watch acts on."""
     match step.end, carried.end:
         case Until(), _ if step.end != carried.end:
-            yield f"its least and its longest time are {where}"
+            yield f"the least and the longest time are {where}"
         case Drawn(), _:
             yield f"{write_end(step.end)} is written as {write_end(carried.end)}"
     for target in step.targets:
@@ -471,11 +471,11 @@ def _lost(step: Step, carried: Step, where: str) -> Iterator[str]:
         elif other != target:
             yield f"{shown[0]} is written as {shown[1]}"
     if step.click:
-        yield f"its click is {where}"
+        yield f"the click is {where}"
     if step.cues != carried.cues:
-        yield f"when its words are said is {where}"
+        yield f"when the words are said is {where}"
     if step.between:
-        yield "it is run after the last rep, too"
+        yield "run after the last rep, too"
 
 
 def cut(text: str) -> str:

@@ -201,7 +201,7 @@ class _Reader:
                 return carry.band(Unit.BPM, low, high, self.notes, at)
         elif kind.startswith(("pace", "speed")):
             if zone and not low:
-                self.notes.add("its zone of pace is known to the watch alone, and left out", at)
+                self.notes.add("the zone of pace is known to the watch alone, and left out", at)
                 return None
             if low > 0 and high > 0:
                 return carry.at_speed(low, high, self.notes, at)
@@ -209,7 +209,7 @@ class _Reader:
             if low > 0 and high > 0:
                 return carry.both_feet(low, high, self.notes, at, strides=False)
         elif kind.startswith("power"):
-            self.notes.add("its power is left out", at)
+            self.notes.add("the power is left out", at)
             return None
         self.notes.add("a target that is not coached here, or has no value, is left out", at)
         return None

@@ -286,7 +286,7 @@ class _Writer:
             if step.target(signal):
                 self.notes.add(f"its {what} is left out", at)
         if step.click:
-            self.notes.add("its click is left out", at)
+            self.notes.add("the click is left out", at)
         if step.offset:
             self.notes.add("the seconds beside its effort are left out", at)
 
