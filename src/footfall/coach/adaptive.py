@@ -58,6 +58,8 @@ REMINDERS = 3
 """Words about it in a run; after them the click gives way in silence."""
 YIELDS = 3
 """The last of them ends the click; the second does, where no stage was ever reached."""
+FAREWELL = 120.0
+"""Seconds for which what was reached is held after the second: it leads nowhere any more."""
 RUNNING = 1.8
 """m/s: below it people walk;"""
 STEPPING, FEWEST = 130.0, 120.0
@@ -156,6 +158,8 @@ class Adaptive:
         self._left: float | None = None
         self._reminded = self._reached = False
         self._yields = self._reminders = 0
+        self._ends: float | None = None
+        """When the click goes for good; None while it still leads somewhere."""
         self.answer: entrainment.Answer | None = None
         """How the feet answered to the probe."""
         self._probe: list[tuple[float, float | None]] = []
@@ -221,6 +225,9 @@ class Adaptive:
             return
         yield from self._rest_or_run(now, runs)
         if self._resting or not runs:
+            return
+        if self._ends is not None and now >= self._ends:
+            yield from self._let_go(now, cadence)
             return
         self._judge(now, cadence)
         if self.phase is Phase.MATCH and now - self._since >= MATCH:
@@ -370,10 +377,7 @@ class Adaptive:
     def _give_way(self, now: float, cadence: float, speed: float | None) -> Iterator[Deed]:
         self._yields += 1
         if self._yields >= YIELDS or (self._yields > 1 and self._achieved < STAGE):
-            self.ceiling = cadence
-            self.phase = Phase.OVER
-            yield self._move(now, 0.0, None, on=False)
-            yield News.OVER
+            yield from self._let_go(now, cadence)
             return
         own = self._wanted(0.0, speed)
         if self._achieved >= self._gain:
@@ -381,12 +385,18 @@ class Adaptive:
             self._achieved = max(0.0, self._gain - STAGE)
         self._gain = max(min(1.01 * cadence / own - 1, self._gain), self._achieved)
         if self._yields > 1:
-            self._goal = self._gain
+            self._goal, self._ends = self._gain, now + FAREWELL
         self._enter(Phase.HOLD, now)
         wanted = self._wanted(self._gain, speed)
         if wanted < self.spm(now):
             yield self._move(now, wanted, FOLLOW)
             yield News.EASED
+
+    def _let_go(self, now: float, cadence: float) -> Iterator[Deed]:
+        """The click goes for good: that cadence is how far these feet come."""
+        self.ceiling, self.phase = cadence, Phase.OVER
+        yield self._move(now, 0.0, None, on=False)
+        yield News.OVER
 
     def _rest_or_run(self, now: float, runs: bool) -> Iterator[Change]:
         if runs != self._resting:
