@@ -25,7 +25,6 @@ from footfall.devices.recorder import is_locked
 from footfall.drive import START, Opening, Recording, Silence, Simulated, Source
 from footfall.errors import FootfallError, MissingError, UsageError
 from footfall.journal import VERSION, Journal, Record, read, relived
-from footfall.mixer import CHUNK
 from footfall.model import (
     RATE,
     Cancel,
@@ -273,10 +272,10 @@ def begin(begun: Plan, clip: Callable[[str], Clip], cut: Cut | None, *, live: bo
         else:
             tally.take(event)
             lines.append(event)
-    said, first = list[Speak](), frame_at(cut.at) // CHUNK * CHUNK
+    said, first = list[Speak](), frame_at(cut.at)
     if step is not None and not session.is_closing:
         said, first = _count_in(begun.options.phrases, step, clip, frame_at(cut.at), orders)
-    opening = Opening(cut.at, first, (*orders.at(frame_at(cut.at)), *said))
+    opening = Opening(cut.at, _whole(first), (*orders.at(frame_at(cut.at)), *said))
     return Begun(session, tally, opening, tuple(lines), step)
 
 
@@ -371,5 +370,11 @@ def _count_in(
         for number, (text, frame) in enumerate(placed, 1)
         if frame >= 0
     ]
-    first = min([at, *(speak.frame for speak in said)])
-    return said, first // CHUNK * CHUNK
+    return said, min([at, *(speak.frame for speak in said)])
+
+
+def _whole(frame: int) -> int:
+    """The frame at or before it with which a sound may begin."""
+    from footfall.mixer import CHUNK  # which a session that begins does without
+
+    return frame // CHUNK * CHUNK
