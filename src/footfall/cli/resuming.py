@@ -1,30 +1,27 @@
-"""A session that was cut off, or stopped: found, read, and brought back to where it was."""
+"""A session that was cut off, or stopped: brought back to where it was."""
 
 from __future__ import annotations
 
 import io
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 from footfall import notation
 from footfall.athlete import Athlete
 from footfall.cli.build import Plan, click_of, recording_of
+from footfall.cli.cut import Begun, Cut
 from footfall.cli.options import levels_of
-from footfall.cli.recording import now, sessions
+from footfall.cli.recording import now
 from footfall.coach.adaptive import Rise
 from footfall.coach.audible import Turns
 from footfall.coach.lengths import Clip
 from footfall.coach.phrases import Phrases
 from footfall.coach.planner import PAUSE, Talk
-from footfall.devices.recorder import is_locked
-from footfall.drive import START, Opening, Recording, Silence, Simulated, Source
-from footfall.errors import FootfallError, MissingError, UsageError
-from footfall.journal import VERSION, Journal, Record, read, relived
+from footfall.drive import Opening, Recording, Silence, Simulated, Source
+from footfall.errors import FootfallError, UsageError
+from footfall.journal import Journal, Record, read, relived
 from footfall.model import (
     RATE,
     Cancel,
@@ -46,117 +43,14 @@ from footfall.model import (
     Unit,
     ZoneMethod,
     frame_at,
-    seconds_at,
 )
 from footfall.notation import write_step
 from footfall.relive import relive
 from footfall.session import Options, Session
 from footfall.tally import Tally, clock_words
 
-TAIL_BYTES = 1 << 16
-"""Of a journal's end, among which its last whole line is."""
-LOOKED_AT = 20
-"""Journals, the newest first, among which one to go on with is sought."""
 CLOSE = RATE
 """Frames after the start in which a sentence takes the place of "Go."."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """A session that can go on, as its journal has it."""
-
-    path: Path
-    keep: int
-    """Bytes of the journal that are whole lines."""
-    records: tuple[Record, ...]
-    """The header, and all after it."""
-
-    @property
-    def at(self) -> float:
-        """Seconds: how far it came."""
-        return seconds_at(frame_at(self.records[-1]["t"]))
-
-    @property
-    def seed(self) -> int | None:
-        """Of the simulated runner; None where a real one ran."""
-        seed = self.records[0].get("seed")
-        return seed if isinstance(seed, int) else None
-
-
-# --- finding one --------------------------------------------------------------------------------
-
-
-def offer() -> str | None:
-    """What to say of the newest session if it was cut off; None where it was not."""
-    newest = next(_newest_first(), None)
-    if newest is None or _last(newest).get("type") in (None, "end") or is_locked(newest):
-        return None
-    began, cut = _times(newest)
-    return f"The session of {began} was cut off at {cut}. To go on: footfall resume"
-
-
-def find() -> Path:
-    """The newest session that was cut off or stopped. UsageError: there is none."""
-    for path in list(_newest_first())[:LOOKED_AT]:
-        last = _last(path)
-        if last and last.get("reason") != "done" and not is_locked(path):
-            return path
-    raise UsageError("There is no session to go on with: the latest ones came to their end.")
-
-
-def _newest_first() -> Iterator[Path]:
-    try:
-        found = [(path.stat().st_mtime, path) for path in sessions().glob("*.jsonl")]
-    except OSError:
-        return
-    for _, path in sorted(found, reverse=True):
-        yield path
-
-
-def _last(path: Path) -> Record:
-    """The last whole line of a journal; empty where it has none."""
-    try:
-        with path.open("rb") as stream:
-            stream.seek(max(0, path.stat().st_size - TAIL_BYTES))
-            lines = stream.read().splitlines(keepends=True)
-    except OSError:
-        return {}
-    found = (record for line in reversed(lines) for record in read([line]))
-    return next(found, {})
-
-
-def _times(path: Path) -> tuple[str, str]:
-    """When a session began, and when its last line was written, as people say it."""
-    cut = datetime.fromtimestamp(path.stat().st_mtime)
-    began = datetime.fromtimestamp(path.stat().st_mtime - float(_last(path).get("t", 0.0)))
-    day = "" if began.date() == datetime.fromtimestamp(time.time()).date() else f"{began:%d %B}, "
-    return f"{day}{began:%H:%M}", f"{cut:%H:%M}"
-
-
-# --- reading one --------------------------------------------------------------------------------
-
-
-def read_cut(path: Path) -> Cut:
-    """The journal of a session that can go on.
-
-    MissingError: there is none. UsageError: it is no journal, or nothing of it is left to run.
-    """
-    try:
-        lines = path.read_bytes().splitlines(keepends=True)
-    except OSError as error:
-        raise MissingError(f"{path} cannot be read: {error.strerror or error}.") from None
-    records = tuple(read(lines))
-    if not records or records[0]["type"] != "session":
-        raise UsageError(f"{path} is not a journal of Footfall.")
-    if records[0].get("version") != VERSION:
-        raise UsageError(f"{path} was written by another version of Footfall. Update this one.")
-    last = records[-1]
-    if last["type"] == "end" and last.get("reason") != "stopped":
-        raise UsageError(
-            f"The session in {path} came to its end: nothing of it is left. Begin it anew with "
-            f"footfall run '{records[0].get('workout')}'."
-        )
-    return Cut(path, sum(map(len, lines[: len(records)])), records)
 
 
 def plan_of(cut: Cut, given: dict[str, Any]) -> Plan:
@@ -228,24 +122,9 @@ def _options(told: Mapping[str, Any]) -> Options:
 # --- bringing one back --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """A session that begins, or that goes on."""
-
-    session: Session
-    tally: Tally
-    opening: Opening = START
-    lines: tuple[Input | Fact, ...] = ()
-    """What the journal lacks of the moment at which it was cut off, and that it goes on."""
-    step: StepBegan | None = None
-    """The step that goes on."""
-
-
-def begin(begun: Plan, clip: Callable[[str], Clip], cut: Cut | None, *, live: bool) -> Begun:
+def go_on(begun: Plan, clip: Callable[[str], Clip], cut: Cut, *, live: bool) -> Begun:
     """The session of a plan, as it was where it was cut off."""
     session, tally = Session(begun.workout, clip, begun.runner, begun.options), Tally()
-    if cut is None:
-        return Begun(session, tally)
     inputs: Iterable[Input] = relived(cut.records)
     simulated = begun.seed is not None
     if simulated:
