@@ -207,8 +207,10 @@ WRONG = [
     (2, "not a journal", ("notes.txt",)),
     (2, "another version", ("later.jsonl",)),
     (2, "came to its end", ("done.jsonl",)),
-    (2, "cannot be read", ("odd.jsonl",)),
-    (2, "no dry run", ("odd.jsonl", "--dry-run")),
+    *((2, "cannot be read", (f"odd-{name}.jsonl",)) for name in ("talk", "spm", "focus", "hr_max")),
+    (2, "cannot be read", ("odd-zones.jsonl",)),
+    (2, "cannot be read, at 1.0 s", ("line.jsonl",)),
+    (2, "no dry run", ("done.jsonl", "--dry-run")),
 ]
 
 
@@ -228,7 +230,12 @@ def test_what_cannot_go_on_is_told_in_a_sentence(
     header = {"t": 0.0, "type": "session", "version": 1, "workout": "1s easy", "seed": None}
     talk = {"talk": "normal"}
     Path("later.jsonl").write_bytes(line(header | {"version": 2, "options": talk}))
-    Path("odd.jsonl").write_bytes(line(header | {"options": {"talk": ["loud"]}}))
+    odd = {"talk": ["loud"], "spm": 1e9, "focus": "feet", "hr_max": "x", "zones": "tarot"}
+    for name, value in odd.items():
+        options = talk | {name: value}
+        Path(f"odd-{name}.jsonl").write_bytes(line(header | {"options": options}))
+    key = line({"t": 1.0, "type": "key", "key": "fly", "from": "keyboard"})
+    Path("line.jsonl").write_bytes(line(header | {"options": talk}) + key)
     end = line({"t": 9.0, "type": "end", "reason": "done"})
     Path("done.jsonl").write_bytes(line(header | {"options": talk}) + end)
     before = {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}

@@ -12,10 +12,11 @@ from footfall import notation
 from footfall.athlete import Athlete
 from footfall.cli.build import Plan, click_of, recording_of
 from footfall.cli.cut import Begun, Cut
-from footfall.cli.options import levels_of
+from footfall.cli.options import MOST_STEPS, levels_of
 from footfall.cli.recording import now
 from footfall.coach.adaptive import Rise
 from footfall.coach.audible import Turns
+from footfall.coach.form import THEMES
 from footfall.coach.lengths import Clip
 from footfall.coach.phrases import Phrases
 from footfall.coach.planner import PAUSE, Talk
@@ -79,42 +80,63 @@ def plan_of(cut: Cut, given: dict[str, Any]) -> Plan:
     return Plan(workout, runner, options, clicks, source, cut.seed, warnings=(), built=None)
 
 
+# A header that was changed by hand may hold anything: a ValueError or a UsageError says so.
+
+
 def _runner(told: Mapping[str, Any]) -> Runner:
     return Runner(
-        hr_max=told.get("hr_max"),
-        hr_rest=told.get("hr_rest"),
-        lthr=told.get("lthr"),
-        hr_ceiling=told.get("hr_ceiling"),
+        hr_max=_bpm(told, "hr_max"),
+        hr_rest=_bpm(told, "hr_rest"),
+        lthr=_bpm(told, "lthr"),
+        hr_ceiling=_bpm(told, "hr_ceiling"),
         zones=ZoneMethod(told.get("zones", "max")),
-        vdot=told.get("vdot"),
-        zone_edges=tuple(told.get("zone_edges") or ()),
+        vdot=_number(told, "vdot", 10, 100),
+        zone_edges=tuple(map(int, told.get("zone_edges") or ())),
         paces=tuple(
-            (Effort(effort), Target(Unit(unit), first, last))
+            (Effort(effort), Target(Unit(unit), float(first), float(last)))
             for effort, (first, last, unit) in (told.get("paces") or {}).items()
         ),
     )
 
 
+def _bpm(told: Mapping[str, Any], name: str) -> int | None:
+    value = _number(told, name, 20, 260)
+    return None if value is None else int(value)
+
+
+def _number(told: Mapping[str, Any], name: str, low: float, high: float) -> float | None:
+    """A number between these, or None where there is none."""
+    value = told.get(name)
+    if value is not None and not low <= value <= high:
+        raise ValueError(name)
+    return value if value is None else float(value)
+
+
 def _options(told: Mapping[str, Any]) -> Options:
+    focus = told.get("focus")
+    if focus is not None and focus not in THEMES:
+        raise ValueError(focus)
     rise, turns = told.get("rise"), told.get("turns")
     own = {key: tuple(said) for key, said in (told.get("phrases") or {}).items()}
     return Options(
-        told.get("spm"),
+        _number(told, "spm", 100, 260),
         click=bool(told.get("click", True)),
-        rise=None if rise is None else Rise(None if rise == "auto" else float(rise)),
-        turns=turns and Turns(*map(float, turns)),
+        rise=None
+        if rise is None
+        else Rise(None if rise == "auto" else _number(told, "rise", 0, 1)),
+        turns=turns and Turns(max(1.0, float(turns[0])), max(0.0, float(turns[1]))),
         on_demand=bool(told.get("on_demand")),
-        every=int(told.get("beat", 1)),
-        accents=tuple(map(int, told.get("accent") or ())),
+        every=int(_number(told, "beat", 1, MOST_STEPS) or 1),
+        accents=tuple(n for n in map(int, told.get("accent") or ()) if 1 <= n <= MOST_STEPS),
         talk=Talk[str(told["talk"]).upper()],
         phrases=Phrases(
             own=own, turn=int(told.get("turn", 0)), imperial=told.get("units") == "imperial"
         ),
-        focus=told.get("focus"),
+        focus=focus,
         strides=dict(told.get("strides") or {}),
         seed=int(told.get("seed", 1)),
-        ready=float(told.get("lead_in", 0.0)),
-        lead=told.get("lead_ms", 0) / 1000,
+        ready=_number(told, "lead_in", 0, 60) or 0.0,
+        lead=(_number(told, "lead_ms", 0, 500) or 0) / 1000,
         kept=bool(told.get("kept")),
     )
 
