@@ -425,7 +425,7 @@ def test_who_stops_before_the_session_begins_has_no_journal(
     """A Ctrl-C while sentences are made ready leaves nothing behind."""
 
     def interrupted(*_: object) -> None:
-        os.kill(os.getpid(), signal.SIGINT)
+        raise KeyboardInterrupt
 
     monkeypatch.setattr(Voice, "prepare", interrupted)
     with pytest.raises(SystemExit) as ended:
