@@ -425,7 +425,7 @@ def test_who_stops_before_the_session_begins_has_no_journal(
     """A Ctrl-C while sentences are made ready leaves nothing behind."""
 
     def interrupted(*_: object) -> None:
-        os.kill(os.getpid(), signal.SIGINT)
+        raise KeyboardInterrupt
 
     monkeypatch.setattr(Voice, "prepare", interrupted)
     with pytest.raises(SystemExit) as ended:
@@ -467,3 +467,10 @@ def test_ctrl_c_ends_a_render_with_a_file_that_can_be_heard(tmp_path: Path) -> N
     frames = ((tmp_path / "a.wav").stat().st_size - 44) // 4
     assert frame_at(last["t"]) + RATE // 2 == frames
     assert {"a.wav", "a.jsonl"} == {path.name for path in tmp_path.glob("*") if path.is_file()}
+
+
+def test_a_simulated_runner_hears_what_was_said_before_a_packet_however_late_it_is() -> None:
+    """A live loop that wakes late handles its deadline first, as a render does: the same run."""
+    inbox = LiveInbox(Simulated(Athlete(1)), lambda: 1.5)
+    assert Moment(0.9) == inbox.wait(0.9)
+    assert 1.0 == inbox.wait(1.2).at

@@ -335,3 +335,15 @@ def test_a_fault_of_the_mixer_is_silence_without_a_heartbeat(device: Device) -> 
     device.engine.orders.append(SetVolume("loud"))  # type: ignore[arg-type]
     assert [[0.0, 0.0]] * 8 == device.pull(8)
     assert before == device.tell()
+
+
+def test_a_session_that_goes_on_begins_with_its_frame(device: Device) -> None:
+    """The first block is not frame 0, and the clock counts from where frame 0 would have been."""
+    device.engine.orders.append(Grid(0, 0.0, 180.0))
+    first = 1024 * 1000
+    device.start(Start(first=first))
+    heard = device.pull(*[BLOCK] * 20)
+    assert expected(20 * BLOCK, Grid(0, 0.0, 180.0), first=first) == heard
+    told = device.tell()
+    assert (first, first + 20 * BLOCK) == (told.first, told.frames)
+    assert pytest.approx(device.now - told.zero, abs=0.03) == told.frames / 48_000

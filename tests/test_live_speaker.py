@@ -286,3 +286,20 @@ def test_a_process_that_dies_before_the_first_frame_holds_no_session_up(
     assert ["lost", "back"] == [s for i, s in enumerate(states) if i == 0 or s != states[i - 1]]
     assert 0 < (told[-1].frame or 0) <= RATE * told[-1].at
     assert killed != speaker.pid
+
+
+def test_a_session_that_goes_on_begins_with_its_frame(device: VirtualSink) -> None:
+    """Its clock, too: a grid of before is heard on its beats from there on."""
+    first = 1024 * 4000
+    with device.recording() as recording:
+        speaker = LiveSpeaker()
+        speaker.set_grid(Grid(0, 0.0, 180.0))
+        speaker.wait_open()
+        speaker.start(first)
+        began = speaker.now()
+        while speaker.now() < first / RATE + 2.2:
+            recording.wait(0.01)
+        speaker.close()
+    clicks = onsets(recording.samples())
+    assert first / RATE == began
+    assert [16_000 * n for n in range(6)] == [click - clicks[0] for click in clicks[:6]]

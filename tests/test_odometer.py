@@ -98,3 +98,16 @@ def test_a_reset_costs_only_what_it_hides(metres: list[float], reset: int) -> No
         assert sum(metres[reset + 1 :]) == pytest.approx(broken.metres - since_reset)
     else:
         assert whole.metres == broken.metres
+
+
+def test_a_total_that_went_on_alone_is_taken_anew() -> None:
+    """What a sensor counted while the session was cut off is no way of the session."""
+    odometer = Odometer()
+    odometer.take(1.0, 3.0, 100.0)
+    odometer.take(2.0, 3.0, 103.0)
+    before = odometer.position(2.5)
+    odometer.rejoin()
+    odometer.take(2.5, 3.0, 143.0)
+    assert before == odometer.position(2.5)
+    odometer.take(3.5, 3.0, 146.0)
+    assert before + 3.0 == odometer.position(3.5)

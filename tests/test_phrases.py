@@ -631,3 +631,11 @@ def test_pack_is_in_order() -> None:
     listed = pack()
     assert sorted(PACK) == list(listed)
     assert [] == [unit for unit in listed if units(unit) != (unit,) or any(map(str.isdigit, unit))]
+
+
+def test_going_on_names_the_step() -> None:
+    """A rep by its number, any other step by its effort, never by a length that is over in part."""
+    work, easy = Step(Kind.WORK, Time(60)), Step(Kind.EASY, Time(600), Effort.EASY)
+    assert "Going on. Rep three of eight." == Phrases().going_on(work, 3, 8).text
+    assert "Going on. Easy." == Phrases().going_on(easy).text
+    assert "Going on. Get ready." == Phrases().going_on(Step(Kind.READY, Time(10))).text

@@ -36,6 +36,7 @@ from footfall.model import (
     Part,
     Reading,
     Repeat,
+    Resumed,
     Runner,
     Say,
     SensorChanged,
@@ -1516,3 +1517,37 @@ def test_the_hint_on_long_steps_is_for_who_runs_without_a_click(
     """150 steps at 2.9 m/s: a click at that beat is a wish of its own, and one that learns, too."""
     found = _coached("10min easy", [(600, 2.9, 150)], **options)
     assert said == [kind for _, kind in found]
+
+
+# --- After a cut --------------------------------------------------------------------------------
+
+
+def test_who_paused_before_a_cut_runs_again_after_it() -> None:
+    """The step is longer by the pause, and its beats stay where they were."""
+    one = session("1min 170spm")
+    events = play(one, [Key(10.0, KeyName.PAUSE), Resumed(25.123)], until=100.0)
+    grids = [e.grid for e in events if isinstance(e, GridBegan)]
+    before, silent, after, over = grids
+    assert [0, 10 * RATE, round(25.123 * RATE)] == [g.frame for g in (before, silent, after)]
+    lattice = (after.frame - before.frame) * 170 / 60 / RATE
+    assert pytest.approx(lattice) == after.phase - before.phase
+    assert round((60 + 15.123) * RATE) == over.frame
+
+
+def test_a_cut_of_a_simulated_session_changes_nothing() -> None:
+    """No time has passed for anybody."""
+    inputs: list[Input] = [run(at, 3.0, 80, 3.0 * at) for at in range(1, 30)]
+    cut: list[Input] = [*inputs[:10], Resumed(10.0), *inputs[10:]]
+    workout = "30m; 20s hard"
+    assert play(session(workout), inputs) == play(session(workout), cut)
+
+
+def test_the_way_between_a_cut_and_what_follows_does_not_count() -> None:
+    """A pod's total went on by 40 m meanwhile: the mark is where the rest of the way ends."""
+    here: list[Input] = [run(at, 3.0, 80, 3.0 * at) for at in range(1, 11)]
+    there: list[Input] = [run(at, 3.0, 80, 3.0 * at + 40.0) for at in range(11, 60)]
+    uncut: list[Input] = [run(at, 3.0, 80, 3.0 * at) for at in range(1, 60)]
+    ways = [[*here, Resumed(10.0, "now"), *there], [*here, *there], uncut]
+    gone, jumped, whole = (facts(play(session("90m; 20s"), way), StepBegan)[1] for way in ways)
+    assert pytest.approx(whole, abs=0.1) == gone
+    assert jumped < whole - 5

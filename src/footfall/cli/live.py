@@ -20,7 +20,7 @@ from footfall.model import Notice
 
 if TYPE_CHECKING:
     from footfall.cli.build import Plan
-    from footfall.cli.resuming import Cut
+    from footfall.cli.cut import Cut
     from footfall.devices.display import Display
     from footfall.devices.speaker import Speaker
     from footfall.devices.voice import Voice
@@ -103,9 +103,10 @@ def _planned(
     was cut off is as it was.
     """
     from footfall.cli.build import plan
-    from footfall.cli.resuming import plan_of
 
     if cut is not None:
+        from footfall.cli.resuming import plan_of
+
         return plan_of(cut, given)
     if not live:
         now = {"lead_in": given["lead_in"], "seed": round(time.time())} if speed == 1 else {}
@@ -140,12 +141,12 @@ def _into(given: dict[str, Any], file: Path | None, speed: float | None, cut: Cu
 
 def _play(given: dict[str, Any], begun: Plan, voice: Voice, output: Output, cut: Cut | None) -> int:
     from footfall.cli.build import words_of
+    from footfall.cli.cut import begin, offer
     from footfall.cli.interrupts import STOPPED, stopping
     from footfall.cli.offline import report
     from footfall.cli.paired import Stamps, hearing, known, remember_units, units
     from footfall.cli.progress import Readying
     from footfall.cli.recording import recording, refuse_loss
-    from footfall.cli.resuming import begin, offer, told
     from footfall.devices.awake import Awake
     from footfall.devices.display import Display
     from footfall.devices.keys import Keys
@@ -157,10 +158,16 @@ def _play(given: dict[str, Any], begun: Plan, voice: Voice, output: Output, cut:
     sensors = known() if wanted else ()
     if sensors and cut is None:
         begun = replace(begun, options=replace(begun.options, strides=units(sensors)))
-    gone = begin(begun, voice.lengths.clip, cut, live=True)
+    if cut:
+        from footfall.cli.resuming import go_on, told
+
+        gone = go_on(begun, voice.lengths.clip, cut, live=True)
+        click.echo(told(gone))
+    else:
+        gone = begin(begun, voice.lengths.clip)
+        if begun.real and (offered := offer()):
+            click.echo(offered)
     opening = gone.opening
-    for sentence in filter(None, (told(gone) if cut else offer() if begun.real else None,)):
-        click.echo(sentence)
     if begun.clicks:
         for speaker in output.speakers:
             speaker.set_clicks(begun.clicks)

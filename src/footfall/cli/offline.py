@@ -10,10 +10,10 @@ from typing import Any
 import click
 
 from footfall.cli.build import Plan, plan
+from footfall.cli.cut import Cut, begin
 from footfall.cli.interrupts import STOPPED, stopping
 from footfall.cli.progress import Progress
 from footfall.cli.recording import recording
-from footfall.cli.resuming import Cut, begin
 from footfall.devices.speaker import FileSpeaker, NullSpeaker
 from footfall.devices.voice import Voice
 from footfall.drive import TAIL, Parts, Screen, VirtualInbox, drive
@@ -58,7 +58,12 @@ def play_offline(
         stack.callback(speaker.abandon)
         if begun.clicks:
             speaker.set_clicks(begun.clicks)
-        gone = begin(begun, voice.lengths.clip, cut, live=False)
+        if cut:
+            from footfall.cli.resuming import go_on
+
+            gone = go_on(begun, voice.lengths.clip, cut, live=False)
+        else:
+            gone = begin(begun, voice.lengths.clip)
         inbox, tally = VirtualInbox(begun.source, gone.opening.at), gone.tally
         stack.enter_context(stopping(inbox.post))
         heard = given["voice"] != "off"

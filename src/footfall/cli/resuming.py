@@ -1,31 +1,28 @@
-"""A session that was cut off, or stopped: found, read, and brought back to where it was."""
+"""A session that was cut off, or stopped: brought back to where it was."""
 
 from __future__ import annotations
 
 import io
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 from footfall import notation
 from footfall.athlete import Athlete
 from footfall.cli.build import Plan, click_of, recording_of
-from footfall.cli.options import levels_of
-from footfall.cli.recording import now, sessions
+from footfall.cli.cut import Begun, Cut
+from footfall.cli.options import MOST_STEPS, levels_of
+from footfall.cli.recording import now
 from footfall.coach.adaptive import Rise
 from footfall.coach.audible import Turns
+from footfall.coach.form import THEMES
 from footfall.coach.lengths import Clip
 from footfall.coach.phrases import Phrases
 from footfall.coach.planner import PAUSE, Talk
-from footfall.devices.recorder import is_locked
-from footfall.drive import START, Opening, Recording, Silence, Simulated, Source
-from footfall.errors import FootfallError, MissingError, UsageError
-from footfall.journal import VERSION, Journal, Record, read, relived
-from footfall.mixer import CHUNK
+from footfall.drive import Opening, Recording, Silence, Simulated, Source
+from footfall.errors import FootfallError, UsageError
+from footfall.journal import Journal, Record, read, relived
 from footfall.model import (
     RATE,
     Cancel,
@@ -47,117 +44,14 @@ from footfall.model import (
     Unit,
     ZoneMethod,
     frame_at,
-    seconds_at,
 )
 from footfall.notation import write_step
 from footfall.relive import relive
 from footfall.session import Options, Session
 from footfall.tally import Tally, clock_words
 
-TAIL_BYTES = 1 << 16
-"""Of a journal's end, among which its last whole line is."""
-LOOKED_AT = 20
-"""Journals, the newest first, among which one to go on with is sought."""
 CLOSE = RATE
 """Frames after the start in which a sentence takes the place of "Go."."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """A session that can go on, as its journal has it."""
-
-    path: Path
-    keep: int
-    """Bytes of the journal that are whole lines."""
-    records: tuple[Record, ...]
-    """The header, and all after it."""
-
-    @property
-    def at(self) -> float:
-        """Seconds: how far it came."""
-        return seconds_at(frame_at(self.records[-1]["t"]))
-
-    @property
-    def seed(self) -> int | None:
-        """Of the simulated runner; None where a real one ran."""
-        seed = self.records[0].get("seed")
-        return seed if isinstance(seed, int) else None
-
-
-# --- finding one --------------------------------------------------------------------------------
-
-
-def offer() -> str | None:
-    """What to say of the newest session if it was cut off; None where it was not."""
-    newest = next(_newest_first(), None)
-    if newest is None or _last(newest).get("type") in (None, "end") or is_locked(newest):
-        return None
-    began, cut = _times(newest)
-    return f"The session of {began} was cut off at {cut}. To go on: footfall resume"
-
-
-def find() -> Path:
-    """The newest session that was cut off or stopped. UsageError: there is none."""
-    for path in list(_newest_first())[:LOOKED_AT]:
-        last = _last(path)
-        if last and last.get("reason") != "done" and not is_locked(path):
-            return path
-    raise UsageError("There is no session to go on with: the latest ones came to their end.")
-
-
-def _newest_first() -> Iterator[Path]:
-    try:
-        found = [(path.stat().st_mtime, path) for path in sessions().glob("*.jsonl")]
-    except OSError:
-        return
-    for _, path in sorted(found, reverse=True):
-        yield path
-
-
-def _last(path: Path) -> Record:
-    """The last whole line of a journal; empty where it has none."""
-    try:
-        with path.open("rb") as stream:
-            stream.seek(max(0, path.stat().st_size - TAIL_BYTES))
-            lines = stream.read().splitlines(keepends=True)
-    except OSError:
-        return {}
-    found = (record for line in reversed(lines) for record in read([line]))
-    return next(found, {})
-
-
-def _times(path: Path) -> tuple[str, str]:
-    """When a session began, and when its last line was written, as people say it."""
-    cut = datetime.fromtimestamp(path.stat().st_mtime)
-    began = datetime.fromtimestamp(path.stat().st_mtime - float(_last(path).get("t", 0.0)))
-    day = "" if began.date() == datetime.fromtimestamp(time.time()).date() else f"{began:%d %B}, "
-    return f"{day}{began:%H:%M}", f"{cut:%H:%M}"
-
-
-# --- reading one --------------------------------------------------------------------------------
-
-
-def read_cut(path: Path) -> Cut:
-    """The journal of a session that can go on.
-
-    MissingError: there is none. UsageError: it is no journal, or nothing of it is left to run.
-    """
-    try:
-        lines = path.read_bytes().splitlines(keepends=True)
-    except OSError as error:
-        raise MissingError(f"{path} cannot be read: {error.strerror or error}.") from None
-    records = tuple(read(lines))
-    if not records or records[0]["type"] != "session":
-        raise UsageError(f"{path} is not a journal of Footfall.")
-    if records[0].get("version") != VERSION:
-        raise UsageError(f"{path} was written by another version of Footfall. Update this one.")
-    last = records[-1]
-    if last["type"] == "end" and last.get("reason") != "stopped":
-        raise UsageError(
-            f"The session in {path} came to its end: nothing of it is left. Begin it anew with "
-            f"footfall run '{records[0].get('workout')}'."
-        )
-    return Cut(path, sum(map(len, lines[: len(records)])), records)
 
 
 def plan_of(cut: Cut, given: dict[str, Any]) -> Plan:
@@ -186,42 +80,63 @@ def plan_of(cut: Cut, given: dict[str, Any]) -> Plan:
     return Plan(workout, runner, options, clicks, source, cut.seed, warnings=(), built=None)
 
 
+# A header that was changed by hand may hold anything: a ValueError or a UsageError says so.
+
+
 def _runner(told: Mapping[str, Any]) -> Runner:
     return Runner(
-        hr_max=told.get("hr_max"),
-        hr_rest=told.get("hr_rest"),
-        lthr=told.get("lthr"),
-        hr_ceiling=told.get("hr_ceiling"),
+        hr_max=_bpm(told, "hr_max"),
+        hr_rest=_bpm(told, "hr_rest"),
+        lthr=_bpm(told, "lthr"),
+        hr_ceiling=_bpm(told, "hr_ceiling"),
         zones=ZoneMethod(told.get("zones", "max")),
-        vdot=told.get("vdot"),
-        zone_edges=tuple(told.get("zone_edges") or ()),
+        vdot=_number(told, "vdot", 10, 100),
+        zone_edges=tuple(map(int, told.get("zone_edges") or ())),
         paces=tuple(
-            (Effort(effort), Target(Unit(unit), first, last))
+            (Effort(effort), Target(Unit(unit), float(first), float(last)))
             for effort, (first, last, unit) in (told.get("paces") or {}).items()
         ),
     )
 
 
+def _bpm(told: Mapping[str, Any], name: str) -> int | None:
+    value = _number(told, name, 20, 260)
+    return None if value is None else int(value)
+
+
+def _number(told: Mapping[str, Any], name: str, low: float, high: float) -> float | None:
+    """A number between these, or None where there is none."""
+    value = told.get(name)
+    if value is not None and not low <= value <= high:
+        raise ValueError(name)
+    return value if value is None else float(value)
+
+
 def _options(told: Mapping[str, Any]) -> Options:
+    focus = told.get("focus")
+    if focus is not None and focus not in THEMES:
+        raise ValueError(focus)
     rise, turns = told.get("rise"), told.get("turns")
     own = {key: tuple(said) for key, said in (told.get("phrases") or {}).items()}
     return Options(
-        told.get("spm"),
+        _number(told, "spm", 100, 260),
         click=bool(told.get("click", True)),
-        rise=None if rise is None else Rise(None if rise == "auto" else float(rise)),
-        turns=turns and Turns(*map(float, turns)),
+        rise=None
+        if rise is None
+        else Rise(None if rise == "auto" else _number(told, "rise", 0, 1)),
+        turns=turns and Turns(max(1.0, float(turns[0])), max(0.0, float(turns[1]))),
         on_demand=bool(told.get("on_demand")),
-        every=int(told.get("beat", 1)),
-        accents=tuple(map(int, told.get("accent") or ())),
+        every=int(_number(told, "beat", 1, MOST_STEPS) or 1),
+        accents=tuple(n for n in map(int, told.get("accent") or ()) if 1 <= n <= MOST_STEPS),
         talk=Talk[str(told["talk"]).upper()],
         phrases=Phrases(
             own=own, turn=int(told.get("turn", 0)), imperial=told.get("units") == "imperial"
         ),
-        focus=told.get("focus"),
+        focus=focus,
         strides=dict(told.get("strides") or {}),
         seed=int(told.get("seed", 1)),
-        ready=float(told.get("lead_in", 0.0)),
-        lead=told.get("lead_ms", 0) / 1000,
+        ready=_number(told, "lead_in", 0, 60) or 0.0,
+        lead=(_number(told, "lead_ms", 0, 500) or 0) / 1000,
         kept=bool(told.get("kept")),
     )
 
@@ -229,24 +144,9 @@ def _options(told: Mapping[str, Any]) -> Options:
 # --- bringing one back --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """A session that begins, or that goes on."""
-
-    session: Session
-    tally: Tally
-    opening: Opening = START
-    lines: tuple[Input | Fact, ...] = ()
-    """What the journal lacks of the moment at which it was cut off, and that it goes on."""
-    step: StepBegan | None = None
-    """The step that goes on."""
-
-
-def begin(begun: Plan, clip: Callable[[str], Clip], cut: Cut | None, *, live: bool) -> Begun:
+def go_on(begun: Plan, clip: Callable[[str], Clip], cut: Cut, *, live: bool) -> Begun:
     """The session of a plan, as it was where it was cut off."""
     session, tally = Session(begun.workout, clip, begun.runner, begun.options), Tally()
-    if cut is None:
-        return Begun(session, tally)
     inputs: Iterable[Input] = relived(cut.records)
     simulated = begun.seed is not None
     if simulated:
@@ -273,10 +173,10 @@ def begin(begun: Plan, clip: Callable[[str], Clip], cut: Cut | None, *, live: bo
         else:
             tally.take(event)
             lines.append(event)
-    said, first = list[Speak](), frame_at(cut.at) // CHUNK * CHUNK
+    said, first = list[Speak](), frame_at(cut.at)
     if step is not None and not session.is_closing:
         said, first = _count_in(begun.options.phrases, step, clip, frame_at(cut.at), orders)
-    opening = Opening(cut.at, first, (*orders.at(frame_at(cut.at)), *said))
+    opening = Opening(cut.at, _whole(first), (*orders.at(frame_at(cut.at)), *said))
     return Begun(session, tally, opening, tuple(lines), step)
 
 
@@ -371,5 +271,11 @@ def _count_in(
         for number, (text, frame) in enumerate(placed, 1)
         if frame >= 0
     ]
-    first = min([at, *(speak.frame for speak in said)])
-    return said, first // CHUNK * CHUNK
+    return said, min([at, *(speak.frame for speak in said)])
+
+
+def _whole(frame: int) -> int:
+    """The frame at or before it with which a sound may begin."""
+    from footfall.mixer import CHUNK  # which a session that begins does without
+
+    return frame // CHUNK * CHUNK

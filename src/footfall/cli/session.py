@@ -113,8 +113,8 @@ def resume(context: click.Context, /, **given: Any) -> int:
     middle of its step, on its beat, with all that the coach knew. Where the sound goes, the sensors
     and the voice may be others; what else you give is left aside, for the session has begun.
     """
+    from footfall.cli.cut import find, read_cut
     from footfall.cli.live import run_session
-    from footfall.cli.resuming import find, read_cut
 
     if given["dry_run"] or given["json_"]:
         raise UsageError("A session that goes on has no dry run. Leave --dry-run out.")

@@ -109,7 +109,7 @@ class Recorder:
 
     def _run(self) -> None:
         self._sync_birth()
-        synced, dirty = time.monotonic(), False
+        synced, dirty = time.monotonic() - SYNC, False  # the first line is synced at once
         while True:
             due = synced + SYNC - time.monotonic() if dirty else SYNC
             self._bell.wait(max(0.0, due))
