@@ -51,15 +51,14 @@ REMIND, YIELD = 45.0, 75.0
 """Seconds off the beat until a word, and until the click gives way."""
 LOST = 30.0
 """Seconds off a beat that had been reached, until the click comes to meet the feet. On simulated
-runners that keeps more of them at the goal than words and giving way do."""
+runners that keeps more of them at the goal than words and giving way do. It counts as giving way:
+who loses every beat is not led back for ever."""
 FORGIVEN = 180.0
-"""Seconds at the goal, after which what was given up before no longer counts."""
+"""Seconds at the goal that was asked for, after which what was given up before no longer counts."""
 REMINDERS = 3
 """Words about it in a run; after them the click gives way in silence."""
 YIELDS = 3
 """The last of them ends the click; the second does, where no stage was ever reached."""
-FAREWELL = 120.0
-"""Seconds for which what was reached is held after the second: it leads nowhere any more."""
 RUNNING = 1.8
 """m/s: below it people walk;"""
 STEPPING, FEWEST = 130.0, 120.0
@@ -158,8 +157,6 @@ class Adaptive:
         self._left: float | None = None
         self._reminded = self._reached = False
         self._yields = self._reminders = 0
-        self._ends: float | None = None
-        """When the click goes for good; None while it still leads somewhere."""
         self.answer: entrainment.Answer | None = None
         """How the feet answered to the probe."""
         self._probe: list[tuple[float, float | None]] = []
@@ -168,6 +165,8 @@ class Adaptive:
         """Whether it leads feet back that had been on the beat and lost it,"""
         self._regained = False
         """and whether it did so since they were last on it."""
+        self._lowered = False
+        """Whether it has settled for less than was asked for."""
         self._resting = False
         self._turned: float | None = None
         """Since when the runner does the opposite, of running or of resting."""
@@ -225,9 +224,6 @@ class Adaptive:
             return
         yield from self._rest_or_run(now, runs)
         if self._resting or not runs:
-            return
-        if self._ends is not None and now >= self._ends:
-            yield from self._let_go(now, cadence)
             return
         self._judge(now, cadence)
         if self.phase is Phase.MATCH and now - self._since >= MATCH:
@@ -317,12 +313,13 @@ class Adaptive:
         elif self._off_since is not None and cadence < self.spm(now):
             had_it = self._achieved >= self._gain and not self._regained
             if had_it and now - self._off_since >= LOST:
-                yield self._meet(now, cadence, FOLLOW)
+                yield from self._lose(now, cadence, speed)
             else:
                 yield from self._lags(now, cadence, speed)
         elif now - self._since >= HOLD and self._held(now) >= HELD:
             self._achieved, self._regained = self._gain, False
-            if self._gain >= self._goal and now - self._since >= FORGIVEN:
+            at_goal = self._gain >= self._goal and not self._lowered
+            if at_goal and now - self._since >= FORGIVEN:
                 self._yields = self._reminders = 0
             if self._gain < self._goal:
                 yield from self._advance(now, speed)
@@ -344,6 +341,14 @@ class Adaptive:
             yield self._move(now, wanted, RISE)
             if wanted > here:
                 yield News.RISES
+
+    def _lose(self, now: float, cadence: float, speed: float | None) -> Iterator[Deed]:
+        """The feet had this beat, and lost it: they are met, as often as the click may yield."""
+        if self._yields + 1 >= YIELDS:
+            yield from self._give_way(now, cadence, speed)
+        else:
+            self._yields += 1
+            yield self._meet(now, cadence, FOLLOW)
 
     def _lags(self, now: float, cadence: float, speed: float | None) -> Iterator[Deed]:
         """The feet are slower than the click."""
@@ -377,7 +382,10 @@ class Adaptive:
     def _give_way(self, now: float, cadence: float, speed: float | None) -> Iterator[Deed]:
         self._yields += 1
         if self._yields >= YIELDS or (self._yields > 1 and self._achieved < STAGE):
-            yield from self._let_go(now, cadence)
+            self.ceiling = cadence
+            self.phase = Phase.OVER
+            yield self._move(now, 0.0, None, on=False)
+            yield News.OVER
             return
         own = self._wanted(0.0, speed)
         if self._achieved >= self._gain:
@@ -385,18 +393,13 @@ class Adaptive:
             self._achieved = max(0.0, self._gain - STAGE)
         self._gain = max(min(1.01 * cadence / own - 1, self._gain), self._achieved)
         if self._yields > 1:
-            self._goal, self._ends = self._gain, now + FAREWELL
+            self._goal, self._lowered = self._gain, True
         self._enter(Phase.HOLD, now)
         wanted = self._wanted(self._gain, speed)
         if wanted < self.spm(now):
+            # Where it stays, there is nothing to tell.
             yield self._move(now, wanted, FOLLOW)
             yield News.EASED
-
-    def _let_go(self, now: float, cadence: float) -> Iterator[Deed]:
-        """The click goes for good: that cadence is how far these feet come."""
-        self.ceiling, self.phase = cadence, Phase.OVER
-        yield self._move(now, 0.0, None, on=False)
-        yield News.OVER
 
     def _rest_or_run(self, now: float, runs: bool) -> Iterator[Change]:
         if runs != self._resting:

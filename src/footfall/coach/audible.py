@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import inf
 
-from footfall.coach.adaptive import ON
+from footfall.coach.adaptive import ON, UNSEEN
 
 BAND = 0.03
 """Of the cadence asked for: outside of it, on either side,"""
@@ -20,8 +20,6 @@ CLOSE = 1e-4
 """Seconds: turns begin on whole frames, and times are sums of floats."""
 LEAVES = 30.0
 """and after so many on the beat it goes."""
-GAP = 3.0
-"""Seconds without a cadence after which both begin anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,8 @@ class Audible:
         if cadence is None or asked <= 0:
             # Who knows nothing changes nothing.
             return self._heard
-        if now - self._known > GAP:
+        if now - self._known > UNSEEN:
+            # A pause, or a lost pod: both begin anew.
             self._outside = self._inside = inf
         self._known = now
         off = abs(cadence / asked - 1)
