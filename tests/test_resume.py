@@ -185,8 +185,8 @@ def test_a_session_that_was_cut_off_is_offered_at_the_next_start(
     cut = cut_off(tmp_path, "a.jsonl", at=time.time())
     args = ("run", "1s easy", "--sensors", "none", *SILENT)
     first = footfall(tmp_path, *args, "--journal", "b.jsonl").out.splitlines()
-    offer = r"The session of (.*, )?\d\d:\d\d was cut off at \d\d:\d\d\. To go on: footfall resume"
-    assert re.fullmatch(offer, first[1])
+    said = r"The session of (.*, )?\d\d:\d\d was cut off at \d\d:\d\d\. To go on: footfall resume"
+    assert re.fullmatch(said, first[1])
     outcome = footfall(tmp_path, "resume", *SILENT)
     assert (0, "") == (outcome.code, outcome.err)
     assert "Going on at 0:00, 0:00 into 1s easy." in outcome.out
