@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from footfall.cli.cut import offer
 from footfall.cli.main import main
 from footfall.journal import Journal, line
 from footfall.model import Ended, Key, KeyName

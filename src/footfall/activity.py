@@ -237,6 +237,7 @@ class _Builder:
     def take(self, record: Record) -> None:
         """One more record."""
         if record["type"] == "resume":
+            self.reason = None  # a stop that was taken back is no end
             self._go_on(record)
             return
         self._advance(record["t"] + self.ahead)
