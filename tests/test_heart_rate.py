@@ -55,6 +55,18 @@ def listen(rates: Heard, step: Stretch | None = None) -> list[Cue]:
     return said
 
 
+def test_nobody_who_walks_is_told_to_pick_it_up() -> None:
+    """A walk of 1.5 m/s at 120 bpm from 300 s on: silence; who runs so slowly hears it."""
+    for speed, expected in ((1.5, []), (2.5, [LOW])):
+        coach, signals, said = HeartRate(), Signals(), list[Cue]()
+        coach.begin(stretch())
+        for at, bpm in held((0, 300, 145), (300, 420, 120)):
+            signals.take(Reading(at, "strap", Signal.HEART_RATE, bpm))
+            signals.take(Reading(at, "pod", Signal.SPEED, speed if at >= 300 else 3.0))
+            said += coach.consider(at, stretch(), signals)
+        assert expected == [cue.kind for cue in said]
+
+
 def kinds(cues: Iterable[Cue]) -> list[tuple[float, Say]]:
     """When, and of what kind."""
     return [(cue.at, cue.kind) for cue in cues]

@@ -143,9 +143,11 @@ def test_shares_of_a_few_minutes_tell_nothing() -> None:
     ],
 )
 def test_zones_are_told_in_a_sentence(zones: tuple[float, ...], words: str) -> None:
-    """Too much of the middle is said first, then too little that is easy."""
-    (week,) = weeks([replace(ONE, zones=zones)])
+    """Too much of the middle is said first, then too little that is easy; of an hour and a half."""
+    (week,) = weeks([replace(ONE, zones=tuple(9.0 * seconds for seconds in zones))])
     assert (advice(week) or "").startswith(words)
+    (short,) = weeks([replace(ONE, zones=zones)])
+    assert advice(short) is None
 
 
 def test_what_nobody_ran_counts_while_there_is_no_run() -> None:

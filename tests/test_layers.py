@@ -29,7 +29,7 @@ PICTURE = """
         coach. stretch spell lag drift heart_rate ceiling cadence floats \
         pace reps overstride asked \
         baseline entrainment adaptive audible sensors metronome pulse \
-        language english week phrases pack expand foreseen lengths planner form announcer coach / \
+        language english phrases pack expand foreseen lengths planner form announcer coach / \
         metrics. story seconds known heart feet reps prompting measures / \
         report. words advice plots style page / \
         formats. fit carry icu zwo zwo_write fit_workout garmin workout_file fit_activity tcx csv

@@ -29,6 +29,8 @@ STEADY = 0.01
 """The share by which a value may differ and still be the same."""
 NEEDED = 600.0
 """Seconds in zones without which a share of them tells nothing."""
+A_WEEK = 5400.0
+"""Seconds in zones before they say anything of a week: one run of forty minutes proves nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +224,7 @@ def sparkline(values: Sequence[float | None]) -> str:
 
 def advice(week: Week) -> str | None:
     """What the zones of a week say, in a sentence; None where they say nothing."""
-    if week.shares is None:
+    if week.shares is None or sum(week.zones) < A_WEEK:
         return None
     easy, medium, _ = week.shares
     if medium > MEDIUM_SHARE:

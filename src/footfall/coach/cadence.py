@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from math import inf
 
 from footfall.coach.spell import Spell
-from footfall.coach.stretch import Stretch
+from footfall.coach.stretch import Stretch, walks
 from footfall.model import Cue, Say, Signal, Unit
 from footfall.signals import Signals
 
@@ -32,8 +32,6 @@ REARM = 60.0
 """Seconds on the beat after which the coach starts again from the first prompt."""
 RETURNING = 0.2
 """spm a second toward the beat that need no prompt: 5 spm in 25 s."""
-WALKING = 1.8
-"""m/s: below it nobody runs, and a cadence is no news."""
 
 
 class Cadence:
@@ -63,9 +61,8 @@ class Cadence:
             return
         if stretch.seconds is not None and stretch.seconds < SHORTEST_STEP:
             return
-        speed = signals.current(Signal.SPEED, now)
         mean = signals.mean(Signal.CADENCE, now)
-        if mean is None or (speed is not None and speed < WALKING):
+        if mean is None or walks(signals, now):
             self._beyond.lasted(now, 0)
             return
         low, high = band(stretch, spm)

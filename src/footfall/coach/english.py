@@ -316,10 +316,6 @@ _COACH: dict[str, tuple[str, ...]] = {
     "metronome.eased": ("The click comes down to you.",),
     "metronome.over": ("Your own cadence is fine, go on without the click.",),
     # For the report: it is read, and may be said.
-    "week.medium": (
-        "{share} percent of your week was zone three. "
-        "Slow your easy runs down, hard days will feel better.",
-    ),
     "last_reminder": ("I'll stop reminding you.",),
     "sensor.found": ("The {sensor} is connected.",),
     "sensor.silent": ("The {sensor} is silent.",),

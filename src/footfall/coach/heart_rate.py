@@ -14,7 +14,7 @@ from math import inf
 from footfall.coach.drift import Drift
 from footfall.coach.lag import PRIOR, Lag
 from footfall.coach.spell import Spell
-from footfall.coach.stretch import Stretch
+from footfall.coach.stretch import Stretch, walks
 from footfall.model import Cue, Kind, ResolvedTarget, Say, Signal
 from footfall.signals import Signals
 
@@ -128,7 +128,7 @@ class HeartRate:
     ) -> Iterator[Cue]:
         if beyond < (HIGH_PERSISTENCE if side > 0 else LOW_PERSISTENCE):
             return
-        if side < 0 and now < self._low_from:
+        if side < 0 and (now < self._low_from or walks(signals, now)):
             return
         turned = side == -self._last_side
         if now - self._last_alert < self._wait(side, mean):

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from footfall.model import Kind, ResolvedTarget, Step
+from footfall.model import Kind, ResolvedTarget, Signal, Step
+from footfall.signals import Signals
 
 NO_CADENCE_COACHING = {Kind.READY, Kind.REST, Kind.SPRINT, Kind.STRIDE, Kind.DRILL}
 """Nobody is told to step quicker while walking, or in a sprint that has its own rhythm."""
+
+WALKING = 1.8
+"""m/s: below it nobody runs, and neither a cadence nor a low heart rate is news."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +50,9 @@ class Stretch:
     def coaches_cadence(self) -> bool:
         """Whether a cadence is worth a word in this kind of step."""
         return self.step.kind not in NO_CADENCE_COACHING
+
+
+def walks(signals: Signals, now: float) -> bool:
+    """Whether the runner is known to walk, or to stand."""
+    speed = signals.current(Signal.SPEED, now)
+    return speed is not None and speed < WALKING
