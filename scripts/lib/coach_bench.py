@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -171,6 +172,9 @@ def main(arguments: list[str]) -> None:
         choices=("heart", "cadence", "pace"),
         help="one of the tables; cadence and pace have an eighth of the runners in each scenario",
     )
+    options.add_argument(
+        "--write", action="store_true", help="put the heart's table and picture into docs/coach.md"
+    )
     given = options.parse_args(arguments)
     if given.only in (None, "cadence", "pace"):
         import cadence_bench
@@ -182,6 +186,35 @@ def main(arguments: list[str]) -> None:
     print(table(found))
     print()
     print("\n".join(verdicts(found) or ["Nowhere worse than a peer."]))
+    if given.write:
+        _write(found, given.runners, given.seed)
     if given.json:
         rows = [{"job": job, **asdict(outcome)} for job, outcome in found.items()]
         given.json.write_text(json.dumps(rows), "utf-8")
+
+
+def _write(found: dict[Job, Outcome], runners: int, seed: int) -> None:
+    """The page of docs, from this measurement."""
+    import coach_page
+
+    def figures(scenario: str, who: str) -> dict[str, tuple[float, float]]:
+        number = [one.name for one in SCENARIOS].index(scenario)
+        outcomes = [o for job, o in found.items() if (job[0], job[2]) == (number, who)]
+        told = {}
+        for one in MEASURES:
+            values = [value for value in map(one.of, outcomes) if value is not None]
+            if len(values) > 1:
+                told[one.title] = mean(values)
+        return told
+
+    looked = (
+        "was looked at while constants were chosen"
+        if seed == 1
+        else ("was never looked at while constants were chosen")
+    )
+    said = (
+        f"`scripts/bench coach --only heart --runners {runners} --seed {seed} --write` wrote this "
+        f"page on {date.today()}; that seed {looked}."
+    )
+    names = [one.name for one in SCENARIOS]
+    coach_page.write(names, figures, list(COACHES), table(found), verdicts(found), said)
