@@ -44,7 +44,6 @@ distance  ▁█  2.0 km → 4.0 km
 cadence   ▁█  168 spm → 174 spm
 easy      ▄▄  100 % → 100 %
 reps      ▁█  1 → 2
-100 % of the week's time was easy. That is the way to last.
 
 2026-05-07T07-00-00  Thu 07 May 07:00  1.98 km  11:00  100 spm  1 rep  (simulated) 10min easy; 1min hard
 2026-05-06T07-00-00  Wed 06 May 07:00  1.98 km  11:00  176 spm  1 rep  (unfinished) 10min easy; 1min hard
