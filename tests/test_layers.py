@@ -23,12 +23,12 @@ PICTURE = """
     session | devices. assets mastering orders board engine resampled priority \
         sound_process speaker live_speaker \
         engines voice_cache voice click_file keys display awake recorder \
-        settings recordings index profile_file remembered \
+        settings recordings index profile_file learned_file remembered \
         bluetooth_radio bluetooth_link bluetooth simulated_radio
     mixer journal outline tally activity history bars athlete \
         coach. stretch spell lag drift heart_rate ceiling cadence floats \
         pace reps overstride asked \
-        baseline entrainment adaptive audible sensors metronome pulse \
+        baseline entrainment adaptive audible learned sensors metronome pulse \
         language english phrases pack expand foreseen lengths planner form announcer coach / \
         metrics. story seconds known heart feet reps prompting measures / \
         report. words advice plots style page / \

@@ -16,6 +16,10 @@ import pytest
 from fake_bluez import FakeBlueZ, pod, strap, treadmill
 from footfall.cli.main import main
 from footfall.cli.paired import Stamps, hearing, known, remember_units, units
+from footfall.coach.baseline import Known
+from footfall.coach.lag import Lag
+from footfall.coach.learned import Learned
+from footfall.devices import learned_file
 from footfall.devices.bluetooth_radio import Trouble
 from footfall.devices.remembered import Remembered, load, save
 from footfall.gatt import Treadmill, encode, encode_heart_rate, encode_running
@@ -97,6 +101,24 @@ def test_remembered_sensors_are_heard(
     again = records(tmp_path / "b.jsonl")
     kinds = ("packet", "reading", "sensor")
     assert [x for x in lines if x["type"] in kinds] == [x for x in again if x["type"] in kinds]
+
+
+def test_a_run_begins_with_what_was_learned(
+    tmp_path: Path, bluez: FakeBlueZ, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The heart's lag and the own cadence of earlier runs stand in the header, and outlive it."""
+    save(settings(tmp_path), [STRAP])
+    bluez.add(strap())
+    learned = settings(tmp_path).with_name("learned.json")
+    learned_file.keep(learned, Learned(Lag(50.0, 60.0, 9.0), Known(165.0, 3.0)))
+    assert 0 == run(capsys, "1s easy", "--spm", "+5%").code
+    options = records(tmp_path / "a.jsonl")[0]["options"]
+    assert (0.05, [50.0, 60.0, 9.0], [165.0, 3.0]) == (
+        options["rise"],
+        options["lag"],
+        options["own"],
+    )
+    assert Learned(Lag(50.0, 60.0, 9.0), Known(165.0, 3.0)) == learned_file.load(learned)
 
 
 def test_without_sensors_nothing_of_bluetooth_is_loaded(tmp_path: Path) -> None:

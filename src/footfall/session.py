@@ -17,7 +17,8 @@ from footfall.coach.announcer import NEWS, Announcer
 from footfall.coach.audible import Audible, Turns
 from footfall.coach.coach import Coach
 from footfall.coach.form import Form
-from footfall.coach.lag import Lag
+from footfall.coach.lag import PRIOR, Lag
+from footfall.coach.learned import Learned
 from footfall.coach.phrases import Phrases, Words
 from footfall.coach.planner import LEAD, HasFrames, Planner, Talk
 from footfall.coach.pulse import Pulse
@@ -235,9 +236,10 @@ class Session:
         return self._coach.signals.units()
 
     @property
-    def lag(self) -> Lag:
-        """How late the runner's heart answers, as far as it is known by now: to remember."""
-        return self._coach.lag
+    def learned(self) -> Learned:
+        """What this session knows of its runner by now: to begin the next one with."""
+        lag, click = self._coach.lag, self._pulse.adaptive
+        return Learned(None if lag == PRIOR else lag, click.known if click else None)
 
     @property
     def muted(self) -> bool:

@@ -16,6 +16,7 @@ data/sessions/*.jsonl   each session as it was recorded, one JSON object a line
 data/deleted/           what `footfall history delete` took away, until it is emptied
 settings/profile.toml   what `footfall config` knows of you
 settings/sensors.json   your paired sensors
+settings/learned.json   how late your heart answers, and your own cadence
 
 Nothing of it has ever left this machine by itself.
 """

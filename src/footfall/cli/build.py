@@ -24,7 +24,9 @@ from footfall.cli.options import (
 )
 from footfall.cli.workout_file import file_named, read_file
 from footfall.coach import metronome
+from footfall.coach.adaptive import Rise
 from footfall.coach.foreseen import foreseen
+from footfall.coach.learned import Learned, of
 from footfall.coach.phrases import Phrases
 from footfall.devices.profile_file import default_path, load
 from footfall.drawn import draws
@@ -102,6 +104,7 @@ class Plan:
             "lead_in": options.ready or None,
             "kept": options.kept or None,
             "strides": dict(options.strides) or None,
+            **Learned(options.lag, options.rise.known if options.rise else None).fields(),
             "seed": options.seed if draws(self.workout.items) else None,
             "lead_ms": round(1000 * options.lead) or None,
         }
@@ -140,6 +143,7 @@ def plan(
     first = next(Cursor(workout, runner).ahead(), None)
     hard = first is not None and first.step.kind in HARD
     every = beat_of(given["beat"])
+    learned = of(recorded)
     clicks, turns, on_demand = turns_of(given["click_"])
     return Plan(
         workout,
@@ -147,7 +151,8 @@ def plan(
         Options(
             spm_of(given["spm"]),
             click=clicks,
-            rise=rise_of(given["spm"]),
+            rise=_led(rise_of(given["spm"]), learned),
+            lag=learned.lag,
             turns=turns,
             on_demand=on_demand,
             every=every,
@@ -315,6 +320,17 @@ def _seed(options: dict[str, Any]) -> int:
     """What a session drew by, from the options in its header."""
     seed = options.get("seed")
     return seed if isinstance(seed, int) else 1
+
+
+def _led(rise: Rise | None, learned: Learned) -> Rise | None:
+    """How far the click leads, from an own cadence that may be known already."""
+    return rise and replace(rise, known=learned.own)
+
+
+def with_learned(begun: Plan, learned: Learned) -> Plan:
+    """The plan of a real run, with what earlier ones have learned of its runner."""
+    rise = _led(begun.options.rise, learned)
+    return replace(begun, options=replace(begun.options, rise=rise, lag=learned.lag))
 
 
 def _strides(options: dict[str, Any]) -> dict[str, bool]:

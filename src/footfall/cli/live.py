@@ -140,7 +140,7 @@ def _into(given: dict[str, Any], file: Path | None, speed: float | None, cut: Cu
 
 
 def _play(given: dict[str, Any], begun: Plan, voice: Voice, output: Output, cut: Cut | None) -> int:
-    from footfall.cli.build import words_of
+    from footfall.cli.build import with_learned, words_of
     from footfall.cli.cut import begin, offer
     from footfall.cli.interrupts import STOPPED, stopping
     from footfall.cli.offline import report
@@ -150,6 +150,7 @@ def _play(given: dict[str, Any], begun: Plan, voice: Voice, output: Output, cut:
     from footfall.devices.awake import Awake
     from footfall.devices.display import Display
     from footfall.devices.keys import Keys
+    from footfall.devices.learned_file import default_path, keep, load
     from footfall.drive import KEYBOARD, TAIL, LiveInbox, Parts, drive
     from footfall.model import RATE, Packet, SensorChanged, Speak, frame_at
 
@@ -158,6 +159,7 @@ def _play(given: dict[str, Any], begun: Plan, voice: Voice, output: Output, cut:
     sensors = known() if wanted else ()
     if sensors and cut is None:
         begun = replace(begun, options=replace(begun.options, strides=units(sensors)))
+        begun = with_learned(begun, load(default_path()))
     if cut:
         from footfall.cli.resuming import go_on, told
 
@@ -224,6 +226,7 @@ def _play(given: dict[str, Any], begun: Plan, voice: Voice, output: Output, cut:
             speaker.close(frame_at(end.at) + TAIL)
     if sensors:
         remember_units(gone.session.strides)
+        keep(default_path(), gone.session.learned)
     report(tally, voice, output.file, path, imperial=imperial)
     return STOPPED if end.reason == "stopped" else 0
 

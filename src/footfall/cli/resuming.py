@@ -17,6 +17,7 @@ from footfall.cli.recording import now
 from footfall.coach.adaptive import Rise
 from footfall.coach.audible import Turns
 from footfall.coach.form import THEMES
+from footfall.coach.learned import of
 from footfall.coach.lengths import Clip
 from footfall.coach.phrases import Phrases
 from footfall.coach.planner import PAUSE, Talk
@@ -116,14 +117,15 @@ def _options(told: Mapping[str, Any]) -> Options:
     focus = told.get("focus")
     if focus is not None and focus not in THEMES:
         raise ValueError(focus)
-    rise, turns = told.get("rise"), told.get("turns")
+    rise, turns, learned = told.get("rise"), told.get("turns"), of(told)
     own = {key: tuple(said) for key, said in (told.get("phrases") or {}).items()}
     return Options(
         _number(told, "spm", 100, 260),
         click=bool(told.get("click", True)),
         rise=None
         if rise is None
-        else Rise(None if rise == "auto" else _number(told, "rise", 0, 1)),
+        else Rise(None if rise == "auto" else _number(told, "rise", 0, 1), learned.own),
+        lag=learned.lag,
         turns=turns and Turns(max(1.0, float(turns[0])), max(0.0, float(turns[1]))),
         on_demand=bool(told.get("on_demand")),
         every=int(_number(told, "beat", 1, MOST_STEPS) or 1),
