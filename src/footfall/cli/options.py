@@ -31,7 +31,7 @@ RUNNER = (
         "--hr-ceiling",
         type=int,
         metavar="BPM",
-        help="Never above this; 95 % of the maximum where you set none.",
+        help="Never above this; where you set none, 95 % of the maximum, in intervals 5 above it.",
     ),
     click.option(
         "--zones",

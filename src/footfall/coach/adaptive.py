@@ -18,6 +18,7 @@ from enum import StrEnum
 
 from footfall.coach import entrainment
 from footfall.coach.baseline import Baseline, Known
+from footfall.coach.stretch import WALKING
 from footfall.model import Cue, Say, Signal
 from footfall.paces import typical_cadence
 
@@ -59,11 +60,9 @@ REMINDERS = 3
 """Words about it in a run; after them the click gives way in silence."""
 YIELDS = 3
 """The last of them ends the click; the second does, where no stage was ever reached."""
-RUNNING = 1.8
-"""m/s: below it people walk;"""
 STEPPING, FEWEST = 130.0, 120.0
-"""and below so many spm, where no speed is known; where one is, fewer are a mean that a stop is
-still part of."""
+"""Below so many spm people walk, where no speed is known; where one is, fewer are a mean that a
+stop is still part of."""
 READY = 30.0
 """Seconds of running until a click begins on a cadence that is known already: pods are late."""
 STANDING, AGAIN = 3.0, 10.0
@@ -218,7 +217,7 @@ class Adaptive:
             self._turned = None
             self._anew(now)
         runs = not spared and cadence >= (STEPPING if speed is None else FEWEST)
-        runs = runs and (speed is None or speed >= RUNNING)
+        runs = runs and (speed is None or speed >= WALKING)
         if self.phase is Phase.MEASURE:
             yield from self._measure(now, cadence, speed, runs)
             return

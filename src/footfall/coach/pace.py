@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from math import inf
 
 from footfall.coach.spell import Spell
-from footfall.coach.stretch import Stretch
+from footfall.coach.stretch import WALKING, Stretch
 from footfall.model import Cue, Kind, Say, Signal
 from footfall.signals import Signals
 
@@ -34,8 +34,6 @@ FLIP = 120.0
 RETURNING = 0.01
 """m/s a second toward the pace that needs no prompt: 5 % of an easy run in a quarter of a minute.
 """
-WALKING = 1.8
-"""m/s: whoever walks or stands has a reason."""
 
 _EVEN = {Kind.EASY, Kind.STEADY, Kind.WORK}
 

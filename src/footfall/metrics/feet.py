@@ -9,8 +9,7 @@ from statistics import median
 from footfall.coach.adaptive import ON
 from footfall.coach.audible import BAND
 from footfall.coach.entrainment import CYCLES, LAGS, PERIOD, Answer, answer
-from footfall.coach.stretch import NO_CADENCE_COACHING
-from footfall.metrics.heart import RUNNING
+from footfall.coach.stretch import NO_CADENCE_COACHING, WALKING
 from footfall.metrics.known import Share, Unknown, share
 from footfall.metrics.seconds import Seconds
 from footfall.metrics.story import Story
@@ -43,7 +42,7 @@ def asked(seconds: Seconds) -> list[int]:
         if seconds.click[k] > 0
         and (step := seconds.steps[k]) is not None
         and step.kind not in NO_CADENCE_COACHING
-        and ((speed := seconds.speed[k]) is None or speed >= RUNNING)
+        and ((speed := seconds.speed[k]) is None or speed >= WALKING)
     ]
 
 
@@ -101,7 +100,7 @@ def baseline(seconds: Seconds) -> float | Unknown:
 
 def _runs(seconds: Seconds, k: int) -> bool:
     step, speed = seconds.steps[k], seconds.speed[k]
-    return step is not None and step.index > 0 and (speed is None or speed >= RUNNING)
+    return step is not None and step.index > 0 and (speed is None or speed >= WALKING)
 
 
 @dataclass(frozen=True, slots=True)

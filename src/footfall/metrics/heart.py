@@ -20,6 +20,7 @@ from footfall.coach.heart_rate import (
     SHORTEST_STEP,
     bounds,
 )
+from footfall.coach.stretch import WALKING
 from footfall.metrics.known import Share, Unknown, covered, share
 from footfall.metrics.seconds import Seconds, Values
 from footfall.metrics.story import Ran, Story
@@ -205,8 +206,6 @@ EVEN = 0.10
 """Coefficient of variation of the speed, at the most."""
 LONG = 1200.0
 """Seconds from which on a hard step is steady running, too, and no interval (judgement)."""
-RUNNING = 1.8
-"""m/s: below it people walk or stand."""
 _STEADY_KINDS = (Kind.WARMUP, Kind.EASY, Kind.STEADY)
 
 
@@ -230,7 +229,7 @@ def decoupling(story: Story, seconds: Seconds) -> Decoupling | Unknown:
     if len(steady) < STEADY:
         return Unknown("It takes forty minutes of steady running.")
     rows = [(seconds.speed_10[k], seconds.heart_rate_10[k]) for k in steady]
-    moves = [(v, h) for v, h in rows if v is None or v >= RUNNING]
+    moves = [(v, h) for v, h in rows if v is None or v >= WALKING]
     valid = [(v, h) for v, h in moves if v is not None and h is not None]
     lacks = covered(len(valid), len(moves), "Nobody ran.")
     if lacks:

@@ -9,7 +9,8 @@ from math import ceil
 from statistics import fmean, median, stdev
 
 from footfall.coach.floats import FLOOR
-from footfall.metrics.heart import RUNNING, drop
+from footfall.coach.stretch import WALKING
+from footfall.metrics.heart import drop
 from footfall.metrics.known import Share, Unknown, covered, share
 from footfall.metrics.seconds import Seconds
 from footfall.metrics.story import Ran, Story
@@ -246,7 +247,7 @@ def _float(story: Story, seconds: Seconds, one: Split, cost: float | None) -> Fl
     lacks = covered(len(speeds), len(over), "It was too short.")
     if lacks:
         return lacks
-    walks = groupby(over, key=lambda k: (v := seconds.speed[k]) is not None and v < RUNNING)
+    walks = groupby(over, key=lambda k: (v := seconds.speed[k]) is not None and v < WALKING)
     return Floated(
         split=one,
         asked=pace,
