@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import floor
 
-RAISE, MOST = 1.05, 1.10
+MORE, CAP = 0.05, 0.10
 """What to try over one's own cadence, and the most that ever makes sense: five to ten percent more
 take load off the knees and hips (Heiderscheit 2011, MSSE 43:296)."""
-CAP = 200.0
+FASTEST = 200.0
 """No suggestion goes beyond it."""
 QUICK = 180.0
 """From here on nobody is told to step quicker."""
@@ -59,13 +59,13 @@ def counted(steps: float, seconds: float, *, both_feet: bool = False) -> float:
 def suggested(spm: float, original: float | None = None) -> float | None:
     """The next cadence to try: five percent more, in whole steps; None: it is quick enough.
 
-    Never beyond ten percent over the `original` (by default `spm` itself), nor beyond `CAP`, and
-    never towards 180 for its own sake.
+    Never beyond ten percent over the `original` (by default `spm` itself), nor beyond `FASTEST`,
+    and never towards 180 for its own sake.
     """
     if spm >= QUICK:
         return None
-    most = floor(min(MOST * (original or spm), CAP))
-    goal = min(floor(spm * RAISE + 0.5), most)
+    most = floor(min((1 + CAP) * (original or spm), FASTEST))
+    goal = min(floor(spm * (1 + MORE) + 0.5), most)
     return float(goal) if goal > spm else None
 
 

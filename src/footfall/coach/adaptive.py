@@ -16,17 +16,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from footfall import cadences
 from footfall.coach import entrainment
 from footfall.coach.baseline import Baseline, Known
 from footfall.coach.stretch import WALKING
 from footfall.model import Cue, Say, Signal
 from footfall.paces import typical_cadence
 
-CAP = 0.10
-"""Over the runner's own cadence at the same speed: more was never shown to be good."""
-FASTEST = 200.0
-"""spm, whatever the share."""
-USUAL = 0.05
+CAP, FASTEST = cadences.CAP, cadences.FASTEST
+"""A share over the own cadence at the same speed, and spm: more was never shown to be good."""
+USUAL = cadences.MORE
 """The rise of `auto`, for whoever is below the cadence that most have at that speed."""
 PER_SPEED = 8.0
 """spm for each m/s: own cadences rise by 5 to 13."""
