@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from errno import ENOSPC
 from pathlib import Path
 
 import pytest
@@ -66,15 +67,17 @@ def test_a_session_is_found_by_its_name(sessions: Path, text: str, found: str) -
     assert sessions / f"{found}.jsonl" == recordings.named(text).absolute()
 
 
-def test_a_file_is_found_wherever_it_is(sessions: Path) -> None:
+@pytest.mark.usefixtures("sessions")
+def test_a_file_is_found_wherever_it_is() -> None:
     """With or without our suffix; one in reach wins over a session of its name."""
     mine = [keep(Path(name), header()) for name in ("mine", f"{FIRST}.jsonl")]
     assert mine == [recordings.named(path.name) for path in mine]
     assert Path("gone.jsonl") == recordings.named("gone.jsonl")
 
 
+@pytest.mark.usefixtures("sessions")
 @pytest.mark.parametrize("text", ["", "2027", "a" * 300, "\x1b[2J", "2026.jsonl/"])
-def test_a_name_that_means_nothing_is_refused(sessions: Path, text: str) -> None:
+def test_a_name_that_means_nothing_is_refused(text: str) -> None:
     """However odd it is."""
     with pytest.raises(MissingError, match=r"(There is no session|cannot be read)"):
         list(recordings.records(recordings.named(text)))
@@ -102,7 +105,13 @@ def test_a_file_that_cannot_be_written_leaves_the_one_before(tmp_path: Path) -> 
     """And nothing beside it."""
     path = tmp_path / "run.fit"
     path.write_bytes(b"before")
-    with pytest.raises(FootfallError, match=r"cannot be written"), recordings.as_a_whole(path) as p:
-        p.write_bytes(b"half")
-        raise OSError(28, "No space left on device")
+    with pytest.raises(FootfallError, match=r"cannot be written: No space left"):
+        _fill(path)
     assert (b"before", ["run.fit"]) == (path.read_bytes(), os.listdir(tmp_path))
+
+
+def _fill(path: Path) -> None:
+    """Begin to write it on a disk that is full."""
+    with recordings.as_a_whole(path) as part:
+        part.write_bytes(b"half")
+        raise OSError(ENOSPC, os.strerror(ENOSPC))
