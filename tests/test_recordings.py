@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from footfall.devices import recordings
-from footfall.errors import FootfallError, MissingError, UsageError
+from footfall.errors import FootfallError, MissingError
 from recorded import end, header, keep
 
 FIRST, SECOND = "2026-05-01T07-00-00", "2026-05-01T19-00-00"
@@ -81,13 +81,6 @@ def test_a_name_that_means_nothing_is_refused(text: str) -> None:
     """However odd it is."""
     with pytest.raises(MissingError, match=r"(There is no session|cannot be read)"):
         list(recordings.records(recordings.named(text)))
-
-
-def test_a_journal_of_another_version_says_so(sessions: Path) -> None:
-    """Nothing of it is read."""
-    path = keep(sessions / "later.jsonl", header(version=2), end(1))
-    with pytest.raises(UsageError, match=r"^It was written by another version of Footfall\."):
-        list(recordings.records(path))
 
 
 def test_two_programs_may_write_one_file(tmp_path: Path) -> None:
