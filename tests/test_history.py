@@ -24,12 +24,12 @@ from footfall.history import (
     told,
     weeks,
 )
-from recorded import end, header, key, of_records, reading, silence, step
+from recorded import Record, end, header, key, of_records, reading, silence, step
 
 ONE = Entry(
     "2026-05-01T07-00-00",
     *("2026-05-01", "07:00"),
-    real=True,
+    origin="run",
     finished=True,
     seconds=600.0,
     metres=2_000.0,
@@ -63,7 +63,7 @@ def test_an_entry_sums_a_session_up() -> None:
     # 115 of 190 is zone 2, 185 zone 5; the pause counts nowhere.
     expected = Entry(
         *("a", "2026-05-03", "23:30"),
-        real=True,
+        origin="run",
         finished=True,
         seconds=10.0,
         metres=40.0,
@@ -83,7 +83,28 @@ def test_a_simulation_takes_its_day_from_its_name() -> None:
     activity = of_records([header(), silence(1)])
     found = [entry(name, activity) for name in ("2026-05-01T07-08-09", "2026-99-01T1", "mine")]
     assert [("2026-05-01", "07:08"), ("", ""), ("", "")] == [(one.day, one.clock) for one in found]
-    assert (False, False) == (found[0].real, found[0].finished)
+    assert ("rendered", False) == (found[0].origin, found[0].finished)
+
+
+@pytest.mark.parametrize(
+    ("first", "records", "origin"),
+    [
+        (header(started="2026-05-01T07:00:00Z"), [], "run"),
+        (header(seed=3), [reading(0, "cadence", 170)], "simulated"),
+        (header(), [reading(0, "cadence", 170)], "replayed"),
+        (header(), [], "rendered"),
+    ],
+)
+def test_a_session_tells_whence_it_is(first: Record, records: list[Record], origin: str) -> None:
+    """A date is of a run, a seed of a simulation; what was heard without either was recorded."""
+    assert origin == entry("a", of_records([first, *records, silence(1)])).origin
+
+
+def test_a_session_has_the_name_of_its_workout() -> None:
+    """Before its notation; of both as much as anybody reads."""
+    named = entry("a", of_records([header("name: Tuesday\n10s easy"), silence(1)]))
+    assert "Tuesday: 10s easy" == named.workout
+    assert "x" * 500 == entry("a", of_records([header("x" * 10_000), silence(1)])).workout
 
 
 @pytest.mark.parametrize(
@@ -188,7 +209,7 @@ def test_zones_are_told_in_a_sentence(zones: tuple[float, ...], words: str) -> N
 
 def test_what_nobody_ran_counts_while_there_is_no_run() -> None:
     """Simulations are summed up until there is a real session, and what has no day never."""
-    played, timeless = replace(ONE, real=False), replace(ONE, day="")
+    played, timeless = replace(ONE, origin="simulated"), replace(ONE, day="")
     assert [played] == counted([played, timeless])
     assert [ONE] == counted([played, ONE, timeless])
 

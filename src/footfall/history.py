@@ -14,9 +14,12 @@ from typing import Any
 
 from footfall.activity import Activity
 from footfall.metrics.known import ENOUGH
+from footfall.story import Story
 from footfall.zones import zone_of
 
 ZONES = 5
+ORIGINS = ("run", "simulated", "replayed", "rendered")
+"""Whence a session is: from a runner, a simulated one, a recorded one, or none at all."""
 HARD = {"work", "stride", "sprint"}
 """Kinds of step that are reps."""
 EASY_SHARE = 0.8
@@ -46,8 +49,8 @@ class Entry:
     """ISO 8601; empty: nothing tells it."""
     clock: str
     """When it began, `07:00`; empty: nothing tells it."""
-    real: bool
-    """Whether somebody ran it: not a simulation, and no replay."""
+    origin: str
+    """Of `ORIGINS`."""
     finished: bool
     """Whether its journal has an end."""
     seconds: float
@@ -62,6 +65,12 @@ class Entry:
     """Seconds in reps."""
     reps: int
     workout: str
+    """Its name, if it has one, and its notation."""
+
+    @property
+    def real(self) -> bool:
+        """Whether somebody ran it."""
+        return self.origin == "run"
 
     @property
     def cadence(self) -> float | None:
@@ -126,7 +135,7 @@ def entry(name: str, activity: Activity) -> Entry:
         name,
         day,
         clock,
-        started is not None,
+        _origin(story),
         story.reason is not None,
         round(whole.timer, 3),
         round(whole.metres, 2),
@@ -135,8 +144,16 @@ def entry(name: str, activity: Activity) -> Entry:
         tuple(zones),
         round(sum(activity.stretch(lap.began, lap.ended).timer for lap in reps), 3),
         len(reps),
-        story.workout[:500],
+        f"{story.name}: {story.workout}"[:500] if story.name else story.workout[:500],
     )
+
+
+def _origin(story: Story) -> str:
+    if story.started is not None:
+        return "run"
+    if story.seed is not None:
+        return "simulated"
+    return "replayed" if any(story.readings.values()) else "rendered"
 
 
 def told(one: Entry) -> dict[str, Any]:
@@ -160,6 +177,8 @@ def entry_of(kept: object) -> Entry | None:
     if not isinstance(zones, list) or len(zones) != ZONES:
         return None
     if not all(isinstance(zone, int | float) and 0 <= zone < MOST for zone in zones):
+        return None
+    if kept["origin"] not in ORIGINS:
         return None
     if kept["day"] and not _is_day(kept["day"]):
         return None

@@ -53,8 +53,8 @@ def history(context: click.Context, most: int, all_: bool, json_: bool, units: s
 
     A week is told by its Monday. Z1-2, Z3 and Z4-5 are shares of the time in these heart-rate
     zones, where most of the time had a heart rate; "in reps" is the share of all time that went
-    into reps. Simulated and replayed sessions are listed; they are summed up only while there is no
-    run.
+    into reps. What was simulated, replayed or rendered is listed, and summed up only
+    while there is no run.
     """
     if context.invoked_subcommand is not None:
         return
@@ -129,7 +129,7 @@ def _lines(found: Sessions, weeks: Sequence[Week], all_: bool, imperial: bool) -
         if sentence is not None:
             yield sentence
         if not any(one.real for one in counted(entries)):
-            yield "Simulated and replayed sessions are summed up, until there is a run."
+            yield "Nobody ran these: they are summed up until there is a run."
         yield ""
     shown = entries if all_ else entries[:SESSIONS]
     yield from _listed([_cells(one, one.name in found.recording, imperial) for one in shown])
@@ -172,7 +172,7 @@ def _table(weeks: Sequence[Week], imperial: bool) -> Iterator[str]:
             [
                 date.fromisoformat(week.monday).strftime("%d %b %Y"),
                 str(week.runs),
-                f"{_way(week, imperial):.1f}{arrows[way]}",
+                f"{_way(week, imperial):.1f}{arrows[way]}" if week.metres else "- ",
                 clock_words(week.seconds),
                 f"{cadence}{arrows[direction([w.cadence for w in before])]}",
                 *("-" if share is None else percent(share) for share in shares),
@@ -237,13 +237,13 @@ def _cells(one: Entry, recording: bool, imperial: bool) -> list[str]:
         when = f"{day:%a}"
     else:
         when = f"{day:%a %d %b %Y} {one.clock}"
-    marks = [] if one.real else ["simulated"]
+    marks = [] if one.real else [one.origin]
     if not one.finished:
         marks.append("being recorded" if recording else "unfinished")
     return [
         _short(one.name),
         when,
-        f"{_way(one, imperial):.2f} {'mi' if imperial else 'km'}",
+        f"{_way(one, imperial):.2f} {'mi' if imperial else 'km'}" if one.metres else "",
         clock_words(one.seconds),
         "" if one.cadence is None else f"{one.cadence:.0f} spm",
         f"{one.reps} {'rep' if one.reps == 1 else 'reps'}" if one.reps else "",
