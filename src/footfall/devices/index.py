@@ -23,7 +23,7 @@ LARGEST = 1 << 25
 """Bytes of an index; a session has half a thousand."""
 
 
-SAVED = 100
+SAVED = 20
 """Journals that are read before the index is written: a first look at years takes minutes."""
 
 
