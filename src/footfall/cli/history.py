@@ -96,7 +96,7 @@ def delete(session: str) -> None:
 
 @history.command(cls=CheckedCommand)
 def undo() -> None:
-    """Bring back the session that was deleted last; once more, the one before."""
+    """Bring back the session that was deleted last. Once more brings back the one before."""
     from footfall.devices import index
 
     click.echo(f"{index.undo().stem} is back.")
