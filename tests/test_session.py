@@ -922,6 +922,15 @@ def test_a_pause_in_the_last_seconds_of_a_step_is_said() -> None:
     assert [("Session paused.", 26.25)] == said
 
 
+def test_what_was_walked_in_a_pause_is_not_summed_up() -> None:
+    """Two minutes at 4 m/s are some 500 m, whatever the pod counted in the minute between them."""
+    pods: list[Input] = [run(float(at), 4.0, 176, 4.0 * at) for at in range(1, 181)]
+    keys: list[Input] = [Key(60.0, KeyName.PAUSE), Key(120.0, KeyName.RESUME)]
+    inputs = sorted([*pods, *keys], key=lambda what: what.at)
+    said = [e.text for e in play(session("2min easy"), inputs) if isinstance(e, Spoken)]
+    assert "Workout complete, well run. Two minutes. Five hundred metres." == said[-1]
+
+
 def test_who_goes_on_at_once_does_not_hear_of_the_pause() -> None:
     """A pause of 0.1 s: its sentence has not begun, and is taken back."""
     keys: list[Input] = [Key(5.0, KeyName.PAUSE), Key(5.1, KeyName.RESUME)]

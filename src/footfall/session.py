@@ -426,9 +426,9 @@ class Session:
 
     def _summary(self) -> Words:
         """The last sentence: the time run, and the way, where a sensor has measured it."""
-        odometer = self._timeline.odometer
-        far = odometer.position(seconds_at(self._now)) / 1000 if odometer.told else None
-        return self._phrases.summary(seconds_at(self._now - self._timeline.paused_frames), far)
+        way = self._timeline.so_far(self._now)
+        far = way.metres / 1000 if self._timeline.odometer.told else None
+        return self._phrases.summary(way.seconds, far)
 
     # --- what sensors tell ----------------------------------------------------------------------
 
