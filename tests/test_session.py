@@ -733,6 +733,15 @@ def test_a_lap_is_a_split_where_chance_decides_and_a_skip_goes_on() -> None:
     assert [(5.0, "Split.")] == [(e.at, e.text) for e in events if isinstance(e, Notice)]
 
 
+def test_there_is_nothing_to_split_before_the_workout_begins() -> None:
+    """A lap while the runner gets ready is no split; s begins at once, at 5 s."""
+    keys: list[Input] = [Key(4.0, KeyName.LAP), Key(5.0, KeyName.SKIP)]
+    events = play(session("1min hard", ready=10.0), keys, 20.0)
+    told = [(e.at, e.text) for e in events if isinstance(e, Notice)]
+    assert [(4.0, "Not begun yet. Press s to begin now.")] == told
+    assert [0.0, 5.0] == facts(events, StepBegan)
+
+
 # --- Ends by heart rate -------------------------------------------------------------------------
 
 

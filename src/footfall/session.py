@@ -634,7 +634,9 @@ class Session:
         elif key is KeyName.SKIP or (key is KeyName.LAP and self._ends_by_lap):
             yield from self._end_now()
         elif key is KeyName.LAP:
-            yield Notice(seconds_at(self._now), "Split.")
+            early = self._timeline.index == 0
+            words = "Not begun yet. Press s to begin now." if early else "Split."
+            yield Notice(seconds_at(self._now), words)
         elif key is KeyName.ADD_REP:
             yield from self._add_rep()
         elif key is KeyName.END_SET and self._timeline.end_set():
