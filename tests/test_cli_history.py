@@ -6,9 +6,11 @@ import fcntl
 import json
 import os
 import pty
+import re
 import struct
 import subprocess
 import termios
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from program import command, environment, footfall
@@ -59,6 +61,18 @@ To go on with 2020-05-06T07-00-00, which was cut off: footfall resume
 """
     assert (0, "") == (done.code, done.err)
     assert expected == done.out
+
+
+def test_the_week_that_is_not_over_says_so(tmp_path: Path) -> None:
+    """Its way has no arrow: nobody knows how far it goes."""
+    today = datetime.now(UTC)
+    for back, metres in ((0, 90), (7, 10)):
+        first = header(started=(today - timedelta(days=back)).isoformat())
+        told = reading(0, "distance", 0), reading(9, "distance", metres), silence(10), end(10)
+        path = tmp_path / f"kept/footfall/sessions/{back}.jsonl"
+        keep(path, first, step(0, 1, "easy", None, "10s"), *told)
+    done = footfall(tmp_path, "history", TZ="UTC", PYTHONIOENCODING="utf-8")
+    assert ["this week", "1", "0.1", "0:10"] == re.split("  +", done.out.splitlines()[1])[:4]
 
 
 def test_plain_terminals_have_plain_signs(tmp_path: Path) -> None:

@@ -161,16 +161,17 @@ def _table(weeks: Sequence[Week], imperial: bool) -> Iterator[str]:
     arrows = {1: "↗", -1: "↘", 0: " "} if _is_fine() else {1: "+", -1: "-", 0: " "}
     rows = [[*HEADS]]
     rows[0][2] = "mi" if imperial else "km"
-    this = monday_of(date.today()).isoformat()
+    this = monday_of(date.today())
     for place in reversed(range(len(weeks))):
         week, before = weeks[place], weeks[: place + 1]
+        monday = date.fromisoformat(week.monday)
         # Of a week that is not over nobody knows how far it goes.
-        way = direction([w.metres for w in before]) if week.monday != this else 0
+        way = direction([w.metres for w in before]) if monday != this else 0
         shares = week.shares or (None, None, None)
         cadence = "-" if week.cadence is None else f"{week.cadence:.0f}"
         rows.append(
             [
-                date.fromisoformat(week.monday).strftime("%d %b %Y"),
+                "this week" if monday == this else f"{monday:%d %b %Y}",
                 str(week.runs),
                 f"{_way(week, imperial):.1f}{arrows[way]}" if week.metres else "- ",
                 clock_words(week.seconds),
