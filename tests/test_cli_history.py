@@ -64,7 +64,7 @@ To go on with 2020-05-06T07-00-00, which was cut off: footfall resume
 
 
 def test_the_week_that_is_not_over_says_so(tmp_path: Path) -> None:
-    """Its way has no arrow: nobody knows how far it goes."""
+    """Its way has no arrow: nobody knows how far it goes. What there was nothing of has no trend."""
     today = datetime.now(UTC)
     for back, metres in ((0, 90), (7, 10)):
         first = header(started=(today - timedelta(days=back)).isoformat())
@@ -73,6 +73,7 @@ def test_the_week_that_is_not_over_says_so(tmp_path: Path) -> None:
         keep(path, first, step(0, 1, "easy", None, "10s"), *told)
     done = footfall(tmp_path, "history", TZ="UTC", PYTHONIOENCODING="utf-8")
     assert ["this week", "1", "0.1", "0:10"] == re.split("  +", done.out.splitlines()[1])[:4]
+    assert "\n\ndistance  ▁█  0.0 km → 0.1 km\n\n" in done.out
 
 
 def test_plain_terminals_have_plain_signs(tmp_path: Path) -> None:

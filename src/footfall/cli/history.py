@@ -223,7 +223,7 @@ def _trends(weeks: Sequence[Week], imperial: bool) -> Iterator[str]:
     )
     for name, values, bars, words in measures:
         known = [value for value in values if value is not None]
-        if known:
+        if any(known):
             bars, to = (f"{bars}  ", "→") if _is_fine() else ("", "->")
             yield f"{name:<8}  {bars}{words(known[0])} {to} {words(known[-1])}"
 
