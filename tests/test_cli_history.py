@@ -64,7 +64,7 @@ To go on with 2020-05-06T07-00-00, which was cut off: footfall resume
 
 
 def test_the_week_that_is_not_over_says_so(tmp_path: Path) -> None:
-    """Its way has no arrow: nobody knows how far it goes. What there was nothing of has no trend."""
+    """Its way has no arrow: nobody knows how far it goes. There is no trend of nothing."""
     today = datetime.now(UTC)
     for back, metres in ((0, 90), (7, 10)):
         first = header(started=(today - timedelta(days=back)).isoformat())
