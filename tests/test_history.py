@@ -181,10 +181,10 @@ def test_shares_of_a_few_minutes_tell_nothing() -> None:
     the time, since who knows what the heart did in the rest.
     """
     (week,) = weeks([replace(ONE, zones=(0.0, 0.0, 599.0, 0.0, 0.0))], TODAY)
-    assert (None, None) == (week.shares, advice(week))
+    assert (None, None) == (week.shares, advice(week, "Last week"))
     hours = replace(ONE, zones=(6_000.0, 0.0, 0.0, 0.0, 0.0), seconds=10_000.0)
     (half,) = weeks([replace(hours, seconds=10_001.0)], TODAY)
-    assert (None, None) == (half.shares, advice(half))
+    assert (None, None) == (half.shares, advice(half, "Last week"))
     (enough,) = weeks([hours], TODAY)
     assert (1.0, 0.0, 0.0) == enough.shares
 
@@ -192,19 +192,19 @@ def test_shares_of_a_few_minutes_tell_nothing() -> None:
 @pytest.mark.parametrize(
     ("zones", "words"),
     [
-        ((600, 0, 201, 0, 0), "25 % of the week's time was in zone 3, neither easy nor hard."),
-        ((700, 0, 100, 0, 200), "70 % of the week's time was easy; 80 % let you come back"),
-        ((400, 400, 0, 0, 200), "80 % of the week's time was easy. That is the way to last."),
-        ((798, 0, 202, 0, 0), "80 % of the week's time was easy. That is the way to last."),
-        ((0, 794, 100, 0, 106), "79 % of the week's time was easy; 80 % let you come back"),
+        ((600, 0, 201, 0, 0), "Last week 25 % of the time was in zone 3, neither easy nor hard."),
+        ((700, 0, 100, 0, 200), "Last week 70 % of the time was easy; 80 % let you come back"),
+        ((400, 400, 0, 0, 200), "Last week 80 % of the time was easy. That is the way to last."),
+        ((798, 0, 202, 0, 0), "Last week 80 % of the time was easy. That is the way to last."),
+        ((0, 794, 100, 0, 106), "Last week 79 % of the time was easy; 80 % let you come back"),
     ],
 )
 def test_zones_are_told_in_a_sentence(zones: tuple[float, ...], words: str) -> None:
     """Too much of the middle is said first, then too little that is easy; of an hour and a half."""
     (week,) = weeks([replace(ONE, zones=tuple(9.0 * seconds for seconds in zones))], TODAY)
-    assert (advice(week) or "").startswith(words)
+    assert (advice(week, "Last week") or "").startswith(words)
     (short,) = weeks([replace(ONE, zones=zones)], TODAY)
-    assert advice(short) is None
+    assert advice(short, "Last week") is None
 
 
 def test_what_nobody_ran_counts_while_there_is_no_run() -> None:

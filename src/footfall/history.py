@@ -261,20 +261,22 @@ def around(cadences: Sequence[float | None]) -> tuple[float, float]:
     return min(least, middle - half), max(most, middle + half)
 
 
-def advice(week: Week) -> str | None:
-    """What the zones of a week say, in a sentence; None where they say nothing."""
+def advice(week: Week, when: str) -> str | None:
+    """What the zones of a week say, in a sentence; None where they say nothing. `when` it was, such
+    as `Last week`, begins it.
+    """
     if week.shares is None or sum(week.zones) < A_WEEK:
         return None
     # As they are told: 80 % is never said to be less than 80 %.
     easy, medium, _ = (round(share, 2) for share in week.shares)
     if medium > MEDIUM_SHARE:
         return (
-            f"{percent(medium)} of the week's time was in zone 3, neither easy nor hard. "
+            f"{when} {percent(medium)} of the time was in zone 3, neither easy nor hard. "
             "Run the easy days easier."
         )
     if easy < EASY_SHARE:
-        return f"{percent(easy)} of the week's time was easy; 80 % let you come back for more."
-    return f"{percent(easy)} of the week's time was easy. That is the way to last."
+        return f"{when} {percent(easy)} of the time was easy; 80 % let you come back for more."
+    return f"{when} {percent(easy)} of the time was easy. That is the way to last."
 
 
 def percent(part: float) -> str:
