@@ -60,7 +60,7 @@ def measure(story: Story) -> Measures:
         metres=_metres(story, splits),
         coverage={signal: _coverage(rows[signal], run) for signal in rows},
         zones=heart.in_zones(seconds, story.runner, run),
-        work_zones=heart.in_zones(seconds, story.runner, heart.work(story, seconds)),
+        work_zones=heart.work_zones(story, seconds),
         heart_rate=heart.compliance(story, seconds),
         pace=reps.pace_compliance(story, seconds),
         cadence=(
