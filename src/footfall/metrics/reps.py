@@ -172,23 +172,30 @@ def asked_speed(step: Ran, runner: Runner, part: float = 0.5) -> float | None:
     return speed
 
 
+def asked_band(step: Ran, runner: Runner) -> tuple[float, float] | None:
+    """The slowest and the fastest speed in m/s that a step asked for; None where nobody knows."""
+    pace = step.target("pace")
+    if pace is not None and pace.unit == "s/km" and pace.low is not None and pace.high is not None:
+        return (1000 / pace.high, 1000 / pace.low) if 0 < pace.low <= pace.high else None
+    speed = asked_speed(step, runner)
+    return None if speed is None else (speed, speed)
+
+
 def pace_compliance(story: Story, seconds: Seconds) -> Share | Unknown:
     """Share of the time in steps that name a pace in which the runner kept it: its band, or 3 % on
     either side of a single one.
     """
     rows: list[bool | None] = []
     for step in story.steps:
-        pace = step.target("pace")
-        if pace is None or pace.unit != "s/km" or pace.low is None or pace.high is None:
-            continue
-        if not 0 < pace.low <= pace.high:
+        band = asked_band(step, story.runner) if step.target("pace") is not None else None
+        if band is None:
             continue
         ramp = step.planned.target("pace") if step.planned is not None else None
-        single = pace.low == pace.high or (ramp is not None and ramp.ramp)
+        single = band[0] == band[1] or (ramp is not None and ramp.ramp)
         for k in seconds.of(step.began + SETTLE, step.ended):
             if seconds.steps[k] is not step:
                 continue
-            slow, fast = 1000 / pace.high, 1000 / pace.low
+            slow, fast = band
             if single:
                 part = (k - step.began) / (step.ended - step.began)
                 middle = asked_speed(step, story.runner, part) or (slow + fast) / 2
