@@ -20,8 +20,8 @@ from footfall.coach.stretch import WALKING
 from footfall.metrics import heart, reps
 from footfall.metrics.known import Unknown
 from footfall.metrics.seconds import Seconds, at, step_at
-from footfall.metrics.story import Ran, Said, Story
 from footfall.model import ResolvedTarget, Say, Unit
+from footfall.story import Ran, Said, Story
 
 SPEED = 0.02
 """The change of speed that is an answer,"""
