@@ -105,8 +105,9 @@ def test_without_any_session_there_is_nothing_to_report(
     assert "No session has been recorded" in found.err
 
 
+@pytest.mark.usefixtures("home")
 def test_without_the_library_that_draws_there_is_no_page(
-    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is said before anything is read."""
     monkeypatch.setitem(sys.modules, "matplotlib", None)

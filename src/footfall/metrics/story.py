@@ -124,6 +124,8 @@ class Story:
     simulated: bool = False
     runner: Runner = field(default_factory=Runner)
     """As far as the header tells."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """As the header has them, whatever they are."""
     imperial: bool = False
     steps: tuple[Ran, ...] = ()
     readings: Mapping[Signal, tuple[tuple[float, float], ...]] = field(default_factory=dict)
@@ -354,6 +356,7 @@ class _Teller:
             started=_text(started) if isinstance(started, str) else None,
             simulated=self._header.get("seed") is not None,
             runner=_runner(self._options),
+            options=self._options,
             imperial=self._options.get("units") == "imperial",
             steps=tuple(self._steps),
             readings={signal: tuple(points) for signal, points in self._readings.items()},
