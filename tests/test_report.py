@@ -173,5 +173,5 @@ def test_a_recorded_run_becomes_a_page(home: Path, capsys: pytest.CaptureFixture
     found = read_page((home / "run.html").read_text("utf-8"))
     assert found.text.startswith("Simulated run")
     assert ["1min easy", "20s hard", "20s float", "20s hard", "20s float"] == [
-        row[1] for row in found.tables["Splits of each step"][1:]
+        row[1] for row in found.tables["Each step"][1:]
     ]
