@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from html import escape
 from math import ceil, floor
 
@@ -20,7 +21,6 @@ from footfall.metrics.measures import Measures
 from footfall.metrics.prompting import ALERTS
 from footfall.metrics.reps import Floated
 from footfall.metrics.seconds import Seconds, Values
-from footfall.metrics.story import Ran, Said, Story
 from footfall.model import METRES, Kind, Say, Signal
 from footfall.report.advice import advice
 from footfall.report.plots import HARD, Mark, Plot, draw
@@ -34,6 +34,7 @@ from footfall.report.words import (
     step_name,
     whole,
 )
+from footfall.story import Ran, Said, Story
 
 MOST_ROWS = 400
 """Of a table; nobody reads more, and a page has to stay one."""
@@ -132,9 +133,9 @@ def _workout(story: Story, *, short: bool) -> str:
     return f"<p class=workout><code>{escape(story.workout)}</code></p>"
 
 
-def _when(started: str) -> str:
-    """`2026-05-01 07:12` of an ISO time."""
-    return started[:16].replace("T", " ")
+def _when(started: datetime) -> str:
+    """`2026-05-01 07:12`."""
+    return f"{started:%Y-%m-%d %H:%M}"
 
 
 def _glance(measures: Measures, units: Units) -> str:
