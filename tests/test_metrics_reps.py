@@ -69,6 +69,29 @@ def test_what_nobody_measured_is_unknown() -> None:
     assert (None,) * 5 == told
 
 
+@pytest.mark.parametrize(("known", "heart_rate"), [(59, None), (60, 150.0), (61, 150.0)])
+def test_less_than_three_fifths_of_a_step_tell_no_mean(
+    known: int, heart_rate: float | None
+) -> None:
+    """Of a hundred seconds sixty have to be measured; a value is fresh for 5 s, or for 3 s."""
+    made = Made().step(0, "work", "100s").end(100)
+    made.each("heart_rate", 0, known - 5, 150)
+    made.each("cadence", 0, known - 3, 180).each("speed", 0, known - 3, 4.0)
+    split = reps.splits(*made.rows())[0]
+    assert (heart_rate, heart_rate) == (split.heart_rate, split.heart_rate_peak)
+    told = (None, None, None) if heart_rate is None else (180.0, 4.0, 400.0)
+    assert told == (split.cadence, split.top_speed, split.metres)
+
+
+def test_a_heart_rate_that_is_the_steps_tells_of_no_rep() -> None:
+    """The first 100 s at 130 are the heart's; the next 100 at the cadence are the feet's."""
+    made = Made().step(0, "work", "150s").step(150, "work", "50s").end(200)
+    made.each("speed", 0, 200, 3.0).each("cadence", 0, 200, 170)
+    made.each("heart_rate", 0, 100, 130).each("heart_rate", 100, 200, 170)
+    first, second = reps.splits(*made.rows())
+    assert (130.0, None) == (first.heart_rate, second.heart_rate)
+
+
 def test_even_reps_do_not_vary() -> None:
     """Three times 5 m/s."""
     (found,) = _sets(_track(5, 5, 5))
@@ -115,6 +138,18 @@ def test_reps_of_several_lengths_are_several_sets() -> None:
     for t, end in enumerate(("200m", "400m", "200m", "800m")):
         made.step(100 * t, "work", end, rep=1, of=2)
     assert [("200m", 2)] == [(found.first.end, len(found.reps)) for found in _sets(made.end(400))]
+
+
+def test_reps_of_other_paces_are_another_set() -> None:
+    """Two at 4:00 and two at 3:20 a km: nobody expects 4 and 5 m/s to be even. What cadence they
+    ask for makes no difference.
+    """
+    made, t = Made(), 0
+    for rep, (pace, spm) in enumerate([(240, 170), (240, 180), (200, 180), (200, 180)], start=1):
+        made.step(t, "work", "100s", effort=None, rep=rep, of=4)
+        made.asks("pace", pace, pace, "s/km").asks("cadence", spm, spm, "spm")
+        t += 100
+    assert [[1, 2], [3, 4]] == [[one.step.rep for one in same.reps] for same in _sets(made.end(t))]
 
 
 def test_strides_are_no_set() -> None:
