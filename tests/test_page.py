@@ -167,6 +167,30 @@ def test_what_was_not_asked_for_is_not_missed() -> None:
     assert not {"In the target, within 2 bpm", "Down after the last hard effort"} & set(facts)
 
 
+def test_a_run_that_got_faster() -> None:
+    """Three parts, each a quarter of a minute a kilometre quicker, as planned."""
+    made = Made("5min 5:00/km; 5min 4:45/km; 5min 4:30/km")
+    for t, pace in ((0, 300), (300, 285), (600, 270)):
+        made.step(t, "steady", "300s", effort=None).asks("pace", pace, pace, "s/km")
+        made.each("speed", t, t + 300, 1000 / pace)
+    text = read_page(page(measure(made.end(900).story()))).text
+    told = "each was faster than the one before; the last one was on its plan."
+    assert f"Part by part 5:00, 4:45, 4:30 /km: {told}" in text
+
+
+def test_where_rests_ended() -> None:
+    """140 of 200 before both sprints is 70 %, and three quarters were allowed."""
+    made = Made("2x(10s sprint, 1min rest); 10s sprint", hr_max=200)
+    for rep, t in enumerate((0, 70, 140), start=1):
+        made.step(t, "sprint", "10s", rep=rep, of=3)
+        if rep < 3:
+            made.step(t + 10, "rest", "60s", rep=rep, of=3)
+    made.each("heart_rate", 0, 150, 140)
+    facts = read_page(page(measure(made.end(150).story()))).facts
+    told = "70 % of your maximum on average, 70 % at most; 2 of 2 as low as planned"
+    assert told == facts["Where rests ended"]
+
+
 def test_the_run_at_a_glance() -> None:
     """Thirteen minutes, 2.54 km, three hard efforts."""
     told = {name: _page().facts[name] for name in ("Time", "Distance", "Cadence", "Hard efforts")}

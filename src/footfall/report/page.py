@@ -18,8 +18,10 @@ from footfall.coach.heart_rate import bounds
 from footfall.metrics import feet, heart, reps
 from footfall.metrics.known import Share, Unknown
 from footfall.metrics.measures import Measures
+from footfall.metrics.progression import Progression
 from footfall.metrics.prompting import ALERTS
 from footfall.metrics.reps import Floated
+from footfall.metrics.rests import Rested
 from footfall.metrics.seconds import Seconds, Values
 from footfall.model import METRES, Kind, Say, Signal
 from footfall.report.advice import advice
@@ -423,7 +425,8 @@ def _splits(measures: Measures, units: Units) -> str:
     kinds = [str(one.step.kind) for one in splits]
     more = len(measures.splits) - len(splits)
     rest = f"<p class=unit>And {more} more.</p>" if more > 0 else ""
-    sets = "".join(f"<p>{escape(line)}</p>" for line in _sets(measures, units))
+    lines = [*_sets(measures, units), *_progression(measures.progression, units)]
+    sets = "".join(f"<p>{escape(line)}</p>" for line in lines)
     return (
         f"<section><h2>Splits</h2>{_table(caption, told, kinds)}{rest}{sets}"
         f"{_workout(measures.story, short=False)}</section>"
@@ -461,6 +464,28 @@ def _sets(measures: Measures, units: Units) -> Iterator[str]:
             spm = f", {split.top_cadence:.0f} spm" if split.top_cadence else ""
             name = f"{step_name(step, units)} {step.rep}"
             yield f"{name}: {units.pace(split.top_speed)} at the fastest{spm}."
+
+
+def _progression(found: Progression | Unknown, units: Units) -> Iterator[str]:
+    if isinstance(found, Unknown):
+        return
+    paces = ", ".join(units.pace(speed, unit=False) for speed in found.speeds)
+    how = (
+        "each was faster than the one before"
+        if found.score > 0.999
+        else f"rank correlation {found.score:.1f}, where 1 is ever faster"
+    )
+    last = found.last
+    plan = "" if last is None else f"; the last one was {_against(last)} its plan"
+    yield f"Part by part {paces} /{units.name}: {how}{plan}."
+
+
+def _against(part: float) -> str:
+    """`1.2 % faster than`, or `on`."""
+    text = percent(abs(part), decimals=1)
+    if not float(text.split()[0]):
+        return "on"
+    return f"{text} {'faster' if part > 0 else 'slower'} than"
 
 
 def _floats(measures: Measures, units: Units) -> str:
@@ -596,6 +621,8 @@ def _heart(measures: Measures) -> str:
         rows.append(("In the target, within 2 bpm", _part(measures.heart_rate, "that count")))
     if any(step.kind in HARD for step in steps):
         rows.append(("Down after the last hard effort", _recovered(measures.recovery)))
+    if isinstance(rested := measures.rested, Rested):
+        rows.append(("Where rests ended", _rested(rested)))
     rows.append(
         (
             "Speed for a heartbeat, second half against first",
@@ -643,6 +670,12 @@ def _recovered(found: heart.Recovery | Unknown) -> str | Unknown:
     return f"{', '.join(falls)}, from {found.peak:.0f} ({found.how})"
 
 
+def _rested(found: Rested) -> str:
+    planned = f"; {found.enough} of {found.planned} as low as planned" if found.planned else ""
+    told = f"{percent(found.part)} of your maximum on average, {percent(found.highest)} at most"
+    return told + planned
+
+
 def _prompts(story: Story, marks: Sequence[tuple[Mark, Said]]) -> str:
     if not marks:
         return ""
@@ -655,7 +688,7 @@ def _prompts(story: Story, marks: Sequence[tuple[Mark, Said]]) -> str:
 
 
 def _coach(measures: Measures) -> str:
-    found, running = measures.prompting, measures.story.running
+    found = measures.prompting
     rate, calls = found.per_half_hour, found.call_late
     asked = f"{found.alerts} times, {rate:.1f} in 30 min" if isinstance(rate, float) else rate
     rows: list[tuple[str, str | Unknown]] = [
@@ -666,10 +699,19 @@ def _coach(measures: Measures) -> str:
             ("You answered", f"{found.acted_on} of {found.judged} times"),
             ("All was well without it", f"{found.useless} of {found.judged} times"),
         ]
+    if found.excursions:
+        rows.append(
+            (
+                "Nothing said of a heart out of its target",
+                f"{found.missed} of {found.excursions} times",
+            )
+        )
+    if found.flips:
+        rows.append(("Asked for the opposite within two minutes", f"{found.flips} times"))
     if isinstance(calls, float):
         rows.append(("95 of 100 calls of steps were at most", f"{1000 * calls:.0f} ms late"))
-    if running:
-        rows.append(("Spoken", f"{60 * found.spoken / running:.1f} s a minute"))
+    if isinstance(spoken := found.spoken_a_minute, float):
+        rows.append(("Spoken", f"{spoken:.1f} s a minute"))
     if found.dropped and not measures.story.voice_off:
         rows.append(("Left unsaid for want of room", str(found.dropped)))
     rows += [
