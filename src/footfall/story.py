@@ -166,6 +166,8 @@ class Story:
     """Of the simulated runner; None: it was no simulation."""
     runner: Runner = field(default_factory=Runner)
     """As far as the header tells."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """As the header has them, whatever they are."""
     imperial: bool = False
     steps: tuple[Ran, ...] = ()
     readings: Mapping[Signal, Points] = field(default_factory=dict)
@@ -505,6 +507,7 @@ class _Teller:
             started=self._started,
             seed=seed if isinstance(seed, int) else None,
             runner=_runner(options),
+            options=options,
             imperial=options.get("units") == "imperial",
             steps=tuple(self._steps),
             readings={signal: _until(ended, points) for signal, points in self._readings.items()},
