@@ -20,7 +20,7 @@ from footfall.metrics.known import Share, Unknown
 from footfall.metrics.measures import Measures
 from footfall.metrics.progression import Progression
 from footfall.metrics.prompting import ALERTS
-from footfall.metrics.reps import Floated
+from footfall.metrics.reps import Kept
 from footfall.metrics.rests import Rested
 from footfall.metrics.seconds import Seconds, Values
 from footfall.model import METRES, Kind, Say, Signal
@@ -491,31 +491,31 @@ def _against(part: float) -> str:
 def _floats(measures: Measures, units: Units) -> str:
     if not measures.floats:
         return ""
-    known = [one for one in measures.floats if isinstance(one, Floated)]
-    why = sorted({one.why for one in measures.floats if isinstance(one, Unknown)})
-    rows = known[:MOST_ROWS]
+    why = sorted({one.kept.why for one in measures.floats if isinstance(one.kept, Unknown)})
+    rows = measures.floats[:MOST_ROWS]
+    kept = [one.kept if isinstance(one.kept, Kept) else None for one in rows]
     columns = [
         _Column("#", [str(one.split.step.index) for one in rows]),
-        _Column("Asked", [units.pace(one.asked, unit=False) for one in rows]),
-        _Column("Run", [units.pace(one.ratio * one.asked, unit=False) for one in rows]),
-        _Column("Quality", [percent(one.quality) for one in rows]),
-        _Column("Shuffle", [percent(one.shuffle) for one in rows]),
+        _Column("Asked", [units.pace(one.asked if one else None, unit=False) for one in kept]),
+        _Column("Run", [units.pace(one.speed, unit=False) for one in rows]),
+        _Column("Quality", [percent(one.quality if one else None) for one in kept]),
+        _Column("Shuffle", [percent(one.shuffle if one else None) for one in kept]),
         _Column("HR fell", [whole(one.heart_rate_drop) for one in rows]),
         _Column("Next", [percent(one.cost, sign=True, decimals=1) for one in rows]),
         _Column("Walked", ["yes" if one.broken else "" for one in rows]),
     ]
     told = [one for one in columns if set(one.cells) - {NONE, ""}]
     caption = f"Each float, by its step. Asked and run: minutes a {units.long_name}."
-    table = _table(caption, told) if rows else ""
+    quality = (
+        "Quality is the share of a float within 92 to 108 % of its pace, shuffle that below 80 %; "
+        "the first five seconds do not count. "
+    )
     words = (
-        "<p class=unit>Quality is the share of a float within 92 to 108 % of its pace, shuffle "
-        "that below 80 %; the first five seconds do not count. Next: how much faster (+) or "
-        "slower (−) the rep after it was than the one before.</p>"
-        if rows
-        else ""
+        f"<p class=unit>{quality if any(kept) else ''}Next: how much faster (+) or slower (−) the "
+        "rep after it was than the one before.</p>"
     )
     lacks = "".join(f"<p class=unknown>{escape(one)}</p>" for one in why)
-    return f"<section><h2>Floats</h2>{table}{words}{lacks}</section>"
+    return f"<section><h2>Floats</h2>{_table(caption, told)}{words}{lacks}</section>"
 
 
 @dataclass(frozen=True, slots=True)
