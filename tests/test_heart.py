@@ -102,6 +102,26 @@ def test_a_pause_begins_the_gate_anew() -> None:
     assert 430.0 == heart.settled(made.story(), 1)
 
 
+def _cut_off(at: float) -> Made:
+    """A set of one rep, cut off at a moment and resumed an hour later."""
+    made = _recovering()
+    made.header["started"] = "2026-05-01T07:00:00+02:00"
+    return made.put(at, "resume", started="2026-05-01T08:00:00+02:00")
+
+
+def test_a_heart_has_to_settle_again_where_the_program_was_off() -> None:
+    """At 140 s of the second step, whose gate of 60 s then ends at 200 s."""
+    assert 160.0 == heart.settled(_recovering().story(), 1)
+    assert 200.0 == heart.settled(_cut_off(140).story(), 1)
+
+
+def test_a_recovery_is_not_told_across_a_cut() -> None:
+    """After an hour nobody is where they were; in the rep it makes no difference."""
+    unknown = Unknown("The recording was cut off within a minute of the last hard effort.")
+    assert unknown == heart.recovery(*_cut_off(140).rows())
+    assert isinstance(heart.recovery(*_cut_off(50).rows()), Recovery)
+
+
 def test_short_steps_are_not_judged_by_the_heart() -> None:
     """A minute is too short for a heart to answer."""
     made = Made().step(0, "easy", "60s").asks("heart_rate", 120, 130, "bpm").end(60)

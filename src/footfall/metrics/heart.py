@@ -94,15 +94,15 @@ def band(step: Ran) -> ResolvedTarget | None:
 def settled(story: Story, index: int) -> float:
     """When the heart rate of a step (by its place among the steps) begins to count.
 
-    The gate of the coach: it begins anew after a pause.
+    The gate of the coach: it begins anew after a pause, and where the program was off.
     """
     step = story.steps[index]
     before = story.steps[index - 1] if index else None
     gate = GATE_UP if before is None or _is_harder(step, before) else GATE_DOWN
     if before is None or before.kind is Kind.READY:
         gate = GATE_FROM_REST
-    back = [until for _, until in story.pauses if step.began <= until < step.ended]
-    return max([step.began, *back]) + gate
+    back = [*(until for _, until in story.pauses), *(at for at, _ in story.breaks)]
+    return max([step.began, *(at for at in back if step.began <= at < step.ended)]) + gate
 
 
 def _is_harder(step: Ran, before: Ran) -> bool:
@@ -176,6 +176,8 @@ def recovery(story: Story, seconds: Seconds) -> Recovery | Unknown:
     after = range(end, end + AFTER[-1])
     if len(seconds) <= after[-1] + 1:
         return Unknown("The recording ends less than a minute after the last hard effort.")
+    if any(last.ended <= at <= after[-1] + 1 for at, _ in story.breaks):
+        return Unknown("The recording was cut off within a minute of the last hard effort.")
     steps = [seconds.steps[k] for k in after]
     kinds = {step.kind for step in steps if step is not None}
     if not kinds <= {Kind.REST, Kind.COOLDOWN, Kind.EASY, Kind.WARMUP}:
