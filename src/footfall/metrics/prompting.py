@@ -66,7 +66,8 @@ class Prompting:
     alerts: int
     per_half_hour: float | Unknown
     useless: int
-    """After which all was well within ten seconds, without a change of speed."""
+    """After which all was well within ten seconds without a change of speed, or told to a heart
+    that was on its way back."""
     acted_on: int
     """After which the speed changed as was asked, or all was well within 90 s."""
     judged: int
