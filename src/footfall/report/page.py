@@ -86,7 +86,7 @@ def page(measures: Measures, *, broken: int | None = None, progress: Progress | 
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
         f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
-        + "\n".join(filter(None, sections))
+        + "\n".join(filter(None, sections)).replace(" %", "\N{NO-BREAK SPACE}%")
         + "\n</main>\n</body>\n</html>\n"
     )
 
@@ -514,7 +514,7 @@ def _floats(measures: Measures, units: Units) -> str:
         if rows
         else ""
     )
-    lacks = "".join(f"<p class=unknown>{escape(one)}</p>" for one in why)
+    lacks = "".join(f"<p class=unknown>{_typed(one)}</p>" for one in why)
     return f"<section><h2>Floats</h2>{table}{words}{lacks}</section>"
 
 
