@@ -59,7 +59,7 @@ def _numbers(measures: Measures) -> dict[str, Any]:
         "feet": (measures.onset, measures.baseline, measures.top),
         "splits": [astuple(one)[1:] for one in measures.splits],
         "sets": [one.evenness for one in measures.sets],
-        "floats": [f if isinstance(f, Unknown) else astuple(f)[1:] for f in measures.floats],
+        "floats": [astuple(one)[1:] for one in measures.floats],
         "rests": (measures.rested, measures.progression),
         "recovery": measures.recovery
         if isinstance(measures.recovery, Unknown)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from footfall.metrics import reps
 from footfall.metrics.known import Share, Unknown
-from footfall.metrics.reps import Evenness, Floated
+from footfall.metrics.reps import Evenness, Floated, Kept
 from made import Made
 
 
@@ -209,7 +209,7 @@ def _floating(speed: float, *, first: float = 5.0, then: float = 5.0) -> Made:
     return made.end(215)
 
 
-def _float(made: Made) -> Floated | Unknown:
+def _float(made: Made) -> Floated:
     story, seconds = made.rows()
     (found,) = reps.floats(story, seconds, reps.splits(story, seconds))
     return found
@@ -231,35 +231,48 @@ def test_the_quality_of_a_float(
 ) -> None:
     """Of a pace of 4 m/s: from 3.68 to 4.32 it floats, below 3.2 it shuffles, and walks at 1.6."""
     found = _float(_floating(speed))
-    assert isinstance(found, Floated)
+    assert isinstance(found.kept, Kept)
     assert pytest.approx((4.0, quality, ratio, shuffle)) == (
-        found.asked,
-        found.quality,
-        found.ratio,
-        found.shuffle,
+        found.kept.asked,
+        found.kept.quality,
+        found.kept.ratio,
+        found.kept.shuffle,
     )
     assert (broken, 0.0) == (found.broken, found.cost)
 
 
 def test_what_a_float_costs_the_next_rep() -> None:
     """5 m/s before and 4.5 m/s after it: a tenth."""
-    found = _float(_floating(4.0, first=5.0, then=4.5))
-    assert isinstance(found, Floated)
-    assert pytest.approx(-0.1) == found.cost
+    assert pytest.approx(-0.1) == _float(_floating(4.0, first=5.0, then=4.5)).cost
 
 
-def test_a_float_without_a_pace_is_not_judged() -> None:
-    """Nobody guesses a fitness."""
+def test_a_float_without_a_pace_is_told_without_one() -> None:
+    """Nobody guesses a fitness; that it became a walk, and let the heart come down by ten beats, is
+    known all the same.
+    """
     made = Made("3x(400m, 200m float)").step(0, "float", "200m", rep=1, of=3).end(60)
-    made.each("speed", 0, 60, 4.0)
+    made.each("speed", 0, 60, lambda t: 1.5 if 30 <= t < 35 else 4.0)
+    made.each("heart_rate", 0, 50, 160).each("heart_rate", 50, 60, 150)
+    found = _float(made)
     unknown = Unknown("No pace for floats is known: name one, or a race (--race 5k=21:30).")
-    assert unknown == _float(made)
+    assert (unknown, True, 10.0) == (found.kept, found.broken, found.heart_rate_drop)
+    assert pytest.approx((50 * 4 + 5 * 1.5) / 55) == found.speed
+
+
+def test_a_float_that_was_hardly_measured_is_not_judged() -> None:
+    """Of fifty seconds 29 are known."""
+    made = _floating(4.0)
+    made._records = [
+        one for one in made._records if one["type"] != "reading" or not 111 <= one["t"] < 135
+    ]
+    found = _float(made)
+    assert (None, Unknown("Only 58 % of it was measured.")) == (found.speed, found.kept)
 
 
 def test_a_float_is_at_marathon_pace_where_a_race_is_known() -> None:
     """VDOT 50: a marathon of 3:10:49 by the book, within a tenth of a percent."""
     made = Made("3x(400m, 200m float)", vdot=50).step(0, "float", "200m", rep=1, of=3).end(60)
     found = _float(made.each("speed", 0, 60, 3.688))
-    assert isinstance(found, Floated)
-    assert pytest.approx(42195 / 11440, rel=0.002) == found.asked
-    assert 1.0 == found.quality
+    assert isinstance(found.kept, Kept)
+    assert pytest.approx(42195 / 11440, rel=0.002) == found.kept.asked
+    assert 1.0 == found.kept.quality

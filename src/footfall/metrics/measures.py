@@ -40,7 +40,7 @@ class Measures:
     entrainment: feet.Entrainment | Unknown
     splits: tuple[reps.Split, ...]
     sets: tuple[reps.Set, ...]
-    floats: tuple[reps.Floated | Unknown, ...]
+    floats: tuple[reps.Floated, ...]
     progression: Progression | Unknown
     rested: Rested | Unknown
     """How far the heart had come down before the hard steps."""

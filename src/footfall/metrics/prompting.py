@@ -6,6 +6,7 @@ measures it.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -107,7 +108,7 @@ def judge(story: Story, seconds: Seconds) -> Prompting:
         coach_late=_late(alerts),
         flips=sum(_contradicts(one, other) for one, other in _neighbours(alerts)),
         excursions=len(excursions),
-        missed=sum(not any(_is_about(said, one) for said in words) for one in excursions),
+        missed=sum(not _has_word(words, one) for one in excursions),
         overlaps=_overlaps(heard),
         spoken=spoken,
         spoken_a_minute=_rate(spoken, 60, story),
@@ -168,13 +169,12 @@ def _way(bpm: float | None, asked: ResolvedTarget) -> int:
     return 1 if bpm > bounds(asked)[1] else -1
 
 
-def _is_about(said: Said, one: _Excursion) -> bool:
-    kind = Say(said.kind)
-    return (
-        _signal(kind) == "heart_rate"
-        and ALERTS[kind] == -one.way
-        and one.began - LONG <= said.at <= one.ended
-    )
+def _has_word(words: Sequence[Said], one: _Excursion) -> bool:
+    """Whether one of some words, in order, was about an excursion: in it, or just before."""
+    first = bisect_left(words, float(one.began - LONG), key=lambda said: said.at)
+    last = bisect_right(words, float(one.ended), key=lambda said: said.at)
+    kinds = (Say(said.kind) for said in words[first:last])
+    return any(_signal(kind) == "heart_rate" and ALERTS[kind] == -one.way for kind in kinds)
 
 
 def _neighbours(alerts: Sequence[Said]) -> Iterator[tuple[Said, Said]]:

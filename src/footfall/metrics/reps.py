@@ -214,29 +214,36 @@ BROKEN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Floated:
-    """A float as it was run."""
+class Kept:
+    """How a float kept its pace, without its first five seconds."""
 
-    split: Split
     asked: float
     """m/s"""
     quality: float
-    """FQ: the share of its time, but for the first five seconds, within 92 to 108 % of its pace."""
+    """FQ: the share of its time within 92 to 108 % of its pace."""
     ratio: float
     """Its mean speed by the one asked for."""
     shuffle: float
     """The share below 80 %."""
+
+
+@dataclass(frozen=True, slots=True)
+class Floated:
+    """A float as it was run."""
+
+    split: Split
+    speed: float | None
+    """m/s on average, without the first five seconds; None: too few of them were measured."""
+    kept: Kept | Unknown
     broken: bool
-    """Whether the runner walked for five seconds or more."""
+    """Whether the runner is known to have walked for five seconds or more."""
     heart_rate_drop: float | None
     """bpm"""
     cost: float | None
     """The rep after it against the one before, as a share: below 0 it was slower."""
 
 
-def floats(
-    story: Story, seconds: Seconds, all_splits: Sequence[Split]
-) -> tuple[Floated | Unknown, ...]:
+def floats(story: Story, seconds: Seconds, all_splits: Sequence[Split]) -> tuple[Floated, ...]:
     """Each float of a session."""
     found = []
     for place, one in enumerate(all_splits):
@@ -247,10 +254,7 @@ def floats(
     return tuple(found)
 
 
-def _float(story: Story, seconds: Seconds, one: Split, cost: float | None) -> Floated | Unknown:
-    pace = asked_speed(one.step, story.runner)
-    if pace is None:
-        return Unknown("No pace for floats is known: name one, or a race (--race 5k=21:30).")
+def _float(story: Story, seconds: Seconds, one: Split, cost: float | None) -> Floated:
     over = [
         k
         for k in seconds.of(one.step.began + SETTLE, one.step.ended)
@@ -258,18 +262,25 @@ def _float(story: Story, seconds: Seconds, one: Split, cost: float | None) -> Fl
     ]
     speeds = [v for k in over if (v := seconds.speed[k]) is not None]
     lacks = covered(len(speeds), len(over), "It was too short.")
-    if lacks:
-        return lacks
     walks = groupby(over, key=lambda k: (v := seconds.speed[k]) is not None and v < WALKING)
     return Floated(
         split=one,
-        asked=pace,
-        quality=sum(BAND[0] * pace <= v <= BAND[1] * pace for v in speeds) / len(speeds),
-        ratio=fmean(speeds) / pace,
-        shuffle=sum(v < FLOOR * pace for v in speeds) / len(speeds),
+        speed=None if lacks else fmean(speeds),
+        kept=lacks or _kept(speeds, asked_speed(one.step, story.runner)),
         broken=any(walked and len(list(run)) >= BROKEN for walked, run in walks),
         heart_rate_drop=drop(seconds, one.step.began, ceil(one.step.ended)),
         cost=cost,
+    )
+
+
+def _kept(speeds: Sequence[float], asked: float | None) -> Kept | Unknown:
+    if asked is None:
+        return Unknown("No pace for floats is known: name one, or a race (--race 5k=21:30).")
+    return Kept(
+        asked=asked,
+        quality=sum(BAND[0] * asked <= v <= BAND[1] * asked for v in speeds) / len(speeds),
+        ratio=fmean(speeds) / asked,
+        shuffle=sum(v < FLOOR * asked for v in speeds) / len(speeds),
     )
 
 

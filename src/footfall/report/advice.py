@@ -13,7 +13,7 @@ from footfall.metrics.feet import asked
 from footfall.metrics.heart import SLACK, Decoupling, InZones, scored
 from footfall.metrics.known import Share
 from footfall.metrics.measures import Measures
-from footfall.metrics.reps import Evenness, Floated
+from footfall.metrics.reps import Evenness, Kept
 from footfall.model import Kind, Say
 from footfall.report.words import Units, percent, step_name
 
@@ -103,17 +103,15 @@ def _sets(measures: Measures) -> Iterator[str]:
 
 
 def _floats(measures: Measures) -> Iterator[str]:
-    known = [one for one in measures.floats if isinstance(one, Floated)]
-    if not known:
-        return
-    broken = sum(one.broken for one in known)
-    ratio = sum(one.ratio for one in known) / len(known)
+    broken = sum(one.broken for one in measures.floats)
+    kept = [one.kept for one in measures.floats if isinstance(one.kept, Kept)]
+    ratio = sum(one.ratio for one in kept) / len(kept) if kept else 1.0
     if broken:
         yield (
             f"{_count(broken, 'float')} became a walk: take the reps a little slower, so that you "
             "can float between them."
         )
-    elif sum(one.shuffle for one in known) / len(known) > SHUFFLES or ratio < reps.BAND[0]:
+    elif sum(one.shuffle for one in kept) > SHUFFLES * len(kept) or ratio < reps.BAND[0]:
         yield (
             f"Your floats were {percent(1 - ratio)} below their pace: take the reps a little "
             "slower and keep the floats moving."

@@ -20,7 +20,7 @@ from footfall.metrics.known import Share, Unknown
 from footfall.metrics.measures import Measures
 from footfall.metrics.progression import Progression
 from footfall.metrics.prompting import ALERTS
-from footfall.metrics.reps import Floated
+from footfall.metrics.reps import Kept
 from footfall.metrics.rests import Rested
 from footfall.metrics.seconds import Seconds, Values
 from footfall.model import METRES, Kind, Say, Signal
@@ -40,6 +40,8 @@ from footfall.story import Ran, Said, Story
 
 MOST_ROWS = 400
 """Of a table; nobody reads more, and a page has to stay one."""
+MOST_BREAKS = 5
+"""That are told, of a session that was broken off again and again."""
 SHORT = 200
 """Characters of a workout that stands above all."""
 SHOWN = (*ALERTS, Say.METRONOME, Say.HEART_RATE_BACK, Say.CADENCE_BACK, Say.SOUND)
@@ -118,6 +120,11 @@ def _header(title: str, measures: Measures, broken: int | None) -> str:
         notes.append(
             f"The journal does not come to an end: this is the run up to {clock(story.seconds)}."
         )
+    before = 0.0
+    for at, ahead in story.breaks[:MOST_BREAKS]:
+        wait = f", and went on {clock(ahead - before)} later" if ahead > before else ""
+        notes.append(f"The session was broken off at {clock(at)}{wait}.")
+        before = ahead
     if story.unread:
         count = "One record" if story.unread == 1 else f"{story.unread} records"
         notes.append(f"{count} of the journal made no sense and had to be left out.")
@@ -384,6 +391,8 @@ def _key(plot: Plot, story: Story) -> str:
         ("limit", f"your limit, {limit:.0f}", plot.lowest <= limit <= plot.highest),
         ("beat", "click heard", any(spm and heard for spm, heard in plot.beats)),
         ("silent", "click silent", any(spm and not heard for spm, heard in plot.beats)),
+        ("pause", "pause", bool(story.pauses)),
+        ("broken", "broken off", bool(story.breaks)),
         ("mark", "<a href=#said>what the coach said</a>", bool(plot.marks)),
     ]
     cells = "".join(f"<li class={role}>{name}</li>" for role, name, there in items if there)
@@ -491,31 +500,32 @@ def _against(part: float) -> str:
 def _floats(measures: Measures, units: Units) -> str:
     if not measures.floats:
         return ""
-    known = [one for one in measures.floats if isinstance(one, Floated)]
-    why = sorted({one.why for one in measures.floats if isinstance(one, Unknown)})
-    rows = known[:MOST_ROWS]
+    why = sorted({one.kept.why for one in measures.floats if isinstance(one.kept, Unknown)})
+    rows = measures.floats[:MOST_ROWS]
+    kept = [one.kept if isinstance(one.kept, Kept) else None for one in rows]
     columns = [
         _Column("#", [str(one.split.step.index) for one in rows]),
-        _Column("Asked", [units.pace(one.asked, unit=False) for one in rows]),
-        _Column("Run", [units.pace(one.ratio * one.asked, unit=False) for one in rows]),
-        _Column("Quality", [percent(one.quality) for one in rows]),
-        _Column("Shuffle", [percent(one.shuffle) for one in rows]),
+        _Column("Asked", [units.pace(one.asked if one else None, unit=False) for one in kept]),
+        _Column("Run", [units.pace(one.speed, unit=False) for one in rows]),
+        _Column("Quality", [percent(one.quality if one else None) for one in kept]),
+        _Column("Shuffle", [percent(one.shuffle if one else None) for one in kept]),
         _Column("HR fell", [whole(one.heart_rate_drop) for one in rows]),
         _Column("Next", [percent(one.cost, sign=True, decimals=1) for one in rows]),
         _Column("Walked", ["yes" if one.broken else "" for one in rows]),
     ]
     told = [one for one in columns if set(one.cells) - {NONE, ""}]
     caption = f"Each float, by its step. Asked and run: minutes a {units.long_name}."
-    table = _table(caption, told) if rows else ""
-    words = (
-        "<p class=unit>Quality is the share of a float within 92 to 108 % of its pace, shuffle "
-        "that below 80 %; the first five seconds do not count. Next: how much faster (+) or "
-        "slower (−) the rep after it was than the one before.</p>"
-        if rows
-        else ""
+    quality = (
+        "Quality is the share of a float within 92 to 108 % of its pace, shuffle that below 80 %; "
+        "the first five seconds do not count. "
     )
+    words = (
+        f"<p class=unit>{quality if any(kept) else ''}Next: how much faster (+) or slower (−) the "
+        "rep after it was than the one before.</p>"
+    )
+    table = _table(caption, told) + words if len(told) > 1 else ""
     lacks = "".join(f"<p class=unknown>{_typed(one)}</p>" for one in why)
-    return f"<section><h2>Floats</h2>{table}{words}{lacks}</section>"
+    return f"<section><h2>Floats</h2>{table}{lacks}</section>"
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,13 +207,17 @@ def _bands(axes: Axes, plot: Plot, size: Size) -> None:
 
 
 def _shade(axes: Axes, story: Story) -> None:
-    """Hard steps and floats, behind everything."""
+    """Hard steps and floats, behind everything; upon them pauses, and where it was broken off."""
     for step in story.steps:
         role = "work" if step.kind in HARD else "float" if step.kind is Kind.FLOAT else None
         if role and step.ended > step.began:
             axes.axvspan(
                 step.began, step.ended, color=_STAND_INS[role], alpha=0.2, linewidth=0, zorder=0
             )
+    for began, ended in story.pauses:
+        axes.axvspan(began, ended, color=_STAND_INS["rule"], linewidth=0, zorder=1.5)
+    for at, _ in story.breaks:
+        axes.axvline(at, color=_STAND_INS["muted"], linewidth=0.8, linestyle=(0, (2, 2)))
 
 
 def _beats(axes: Axes, plot: Plot, size: Size) -> None:

@@ -42,8 +42,10 @@ font-size:.85rem}
 border-radius:2px;background:var(--c)}
 .key .work{--c:var(--work)}.key .float{--c:var(--float)}.key .target{--c:var(--target)}
 .key .beat{--c:var(--beat)}.key .silent{--c:var(--silent)}.key .limit{--c:var(--limit)}
+.key .pause{--c:var(--rule)}.key .broken{--c:var(--muted)}
 .key .work::before,.key .float::before{opacity:.5}
-.key .silent::before,.key .limit::before{height:.15em;vertical-align:.25em;border-radius:0;
+.key .silent::before,.key .limit::before,.key .broken::before{height:.15em;
+vertical-align:.25em;border-radius:0;
 background:repeating-linear-gradient(90deg,var(--c) 0 .3em,#0000 .3em .4em)}
 .key .mark::before{width:.5em;height:.5em;border-radius:50%;background:var(--ink)}
 a{color:inherit}
