@@ -140,7 +140,7 @@ def test_a_pause_is_shown() -> None:
     html = page(measure(made.key(60, "pause").key(120, "resume").end(600).story()))
     assert "9:00 and 1:00 of pauses" == read_page(html).facts["Time"]
     assert "<li class=pause>pause</li>" in html
-    assert 2 == html.count("fill: var(--rule)")
+    assert 2 == html.count("<pattern ")
 
 
 def test_a_session_that_was_broken_off_says_when_and_for_how_long() -> None:

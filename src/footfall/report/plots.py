@@ -130,6 +130,7 @@ _SETTINGS: dict[str, object] = {
     "ytick.major.size": 0,
     "text.color": _STAND_INS["ink"],
     "text.parse_math": False,
+    "hatch.linewidth": 0.5,
     "path.simplify": True,
 }
 
@@ -215,7 +216,14 @@ def _shade(axes: Axes, story: Story) -> None:
                 step.began, step.ended, color=_STAND_INS[role], alpha=0.2, linewidth=0, zorder=0
             )
     for began, ended in story.pauses:
-        axes.axvspan(began, ended, color=_STAND_INS["rule"], linewidth=0, zorder=1.5)
+        axes.axvspan(
+            *(began, ended),
+            facecolor=_STAND_INS["page"],
+            edgecolor=_STAND_INS["muted"],
+            hatch="////",
+            linewidth=0,
+            zorder=1.5,
+        )
     for at, _ in story.breaks:
         axes.axvline(at, color=_STAND_INS["muted"], linewidth=0.8, linestyle=(0, (2, 2)))
 
@@ -225,9 +233,7 @@ def _beats(axes: Axes, plot: Plot, size: Size) -> None:
     if not plot.beats:
         return
     for began, ended in spans([heard > 0 for _, heard in plot.beats]):
-        axes.axvspan(
-            began, ended, ymax=0.06, color=_STAND_INS["click"], alpha=0.8, linewidth=0, zorder=1
-        )
+        axes.axvspan(began, ended, ymax=0.06, color=_STAND_INS["click"], linewidth=0, zorder=1)
     for role, kind in (("beat", 1.0), ("silent", 0.0)):
         rows = [spm if spm and heard == kind else None for spm, heard in plot.beats]
         times, values = thinned(rows, size.points)
