@@ -159,7 +159,7 @@ def _glance(measures: Measures, units: Units) -> str:
     if measures.metres is not None:
         tiles.append(("Distance", units.way(measures.metres), f"{units.pace(speed)} on average"))
     if bpm:
-        tiles.append(("Heart rate", f"{_mean(bpm):.0f} bpm", f"{max(bpm):.0f} at most"))
+        tiles.append(("Heart rate", f"{_mean(bpm):.0f} bpm", f"{max(bpm):.0f} in the highest 10 s"))
     if spm:
         tiles.append(("Cadence", f"{_mean(spm):.0f} spm", "steps of both feet a minute"))
     if isinstance(measures.cadence[1], Share):
