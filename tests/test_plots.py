@@ -11,7 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from footfall.report.plots import ROLES, Mark, Plot, draw, labels, spans, thinned, time_ticks
+from footfall.report.plots import (
+    ROLES,
+    Mark,
+    Plot,
+    coarse,
+    draw,
+    labels,
+    spans,
+    thinned,
+    time_ticks,
+)
 from footfall.report.style import STYLE
 from made import Made
 
@@ -49,6 +59,23 @@ def test_spans_of_what_is_so() -> None:
     """From and until."""
     assert [(1, 3), (4, 5)] == spans([False, True, True, False, True])
     assert [] == spans([])
+
+
+def test_stretches_that_no_picture_can_tell_apart_are_one() -> None:
+    """A second lies between the first two, and three before the last; what is empty is none."""
+    assert [(0, 5), (8, 9)] == coarse([(0, 2), (3, 5), (8, 9), (20, 20)], 2.0)
+    assert [(0, 5)] == coarse([(0, 5), (1, 2)], 2.0)
+
+
+def test_no_session_makes_a_picture_too_large() -> None:
+    """Of a thousand short steps, pauses and clicks there are no more than a picture can show."""
+    made = Made()
+    for t in range(0, 4000, 4):
+        made.step(t, "work", "2s").step(t + 2, "easy", "2s")
+        made.key(t + 2, "pause").key(t + 3, "resume")
+    beats = [(170.0, float(k % 4 < 2)) for k in range(4000)]
+    drawn = draw(replace(PLOT, values=[100.0] * 4000, beats=beats), made.end(4000).story())
+    assert drawn.count("<g id=") < 100
 
 
 @pytest.mark.parametrize(
