@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import pairwise
+from math import floor, inf
 from typing import Any
 
 import pytest
@@ -175,16 +177,28 @@ def test_what_is_no_session_is_refused() -> None:
             of_records(records)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(journals)
 def test_whatever_a_journal_holds_it_is_a_session(journal: list[dict[str, Any]]) -> None:
-    """Any types in any field give a session whose laps and seconds follow each other."""
+    """Any types in any field give a session whose laps and seconds follow each other, whose pauses
+    are apart, and whose laps come to the whole of it.
+    """
     activity = of_records(journal)
-    assert [*range(len(activity.seconds))] == [second.at for second in activity.seconds]
-    assert len(activity.seconds) <= activity.ended + 1
+    assert [*range(floor(activity.ended) + 1)] == [second.at for second in activity.seconds]
     far = [second.metres for second in activity.seconds]
     assert sorted(far) == far
-    for lap, later in zip(activity.laps, activity.laps[1:], strict=False):
+    for lap, later in pairwise(activity.laps):
         assert lap.began < lap.ended == later.began
+    for (since, until), (again, _) in pairwise((*activity.pauses, (inf, inf))):
+        assert 0 <= since < until <= activity.ended
+        assert until < again
+    began = activity.laps[0].began if activity.laps else activity.ended
+    laps = [(0.0, began), *((lap.began, lap.ended) for lap in activity.laps)]
+    parts = [activity.stretch(*lap) for lap in laps]
     whole = activity.stretch(0, activity.ended)
+    for name in ("elapsed", "timer", "metres"):
+        total = sum(getattr(part, name) for part in parts)
+        assert getattr(whole, name) == pytest.approx(total, abs=1e-6)
     assert -1e-6 <= whole.timer <= whole.elapsed
+    if activity.laps:
+        assert activity.laps[-1].ended == activity.ended

@@ -63,6 +63,10 @@ BOUNDS = {
     Signal.DISTANCE: (0.0, 1e7),
 }
 """What a reading may be, in its signal's unit: more fits into no format, and is no runner."""
+NEAR = FRESH[Signal.DISTANCE]
+"""Seconds before the first and after the last reading of a distance for which it still holds."""
+CORRECTED = 1.0
+"""Metres by which a total may fall back, and not begin anew (as `signals` has it)."""
 _SAME = 0.001
 """Seconds: a key that ends a step comes with it."""
 _FASTEST_GRID = 1000.0
@@ -209,10 +213,17 @@ class Story:
         """Seconds that a step took, without pauses."""
         return step.ended - step.began - self.paused(step.began, step.ended)
 
+    @property
+    def restarts(self) -> list[float]:
+        """When the runner went on, after a pause or a break."""
+        return [until for _, until in self.pauses] + [at for at, _ in self.breaks]
+
     def metres(self, began: float, ended: float) -> float | None:
         """The way between two moments; None where no sensor told it."""
         points = self.readings.get(Signal.DISTANCE, ())
-        if not self.totalled or began < points[0][0] - NEAR or ended > points[-1][0] + NEAR:
+        if not (self.totalled and points):
+            return None
+        if began < points[0][0] - NEAR or ended > points[-1][0] + NEAR:
             return None
         return along(points, ended) - along(points, began)
 
@@ -220,10 +231,6 @@ class Story:
         """Seconds by the clock on the wall; of the moment of a break that before it."""
         place = bisect_left(self.breaks, at, key=lambda one: one[0])
         return at + self.breaks[place - 1][1] if place else at
-
-
-NEAR = 3.0
-"""Seconds before the first and after the last reading of a distance for which it still holds."""
 
 
 def overlap(spans: Sequence[tuple[float, float]], began: float, ended: float) -> float:
@@ -362,19 +369,31 @@ class _Teller:
         signal = Signal(record["signal"])
         value = _number(record["value"], *BOUNDS[signal])
         if signal is Signal.DISTANCE:
-            self._run(at, self._more(at, value))
-            self._total, self._totalled = (at, value), True
+            self._run_by_total(at, value)
             return
-        if signal is Signal.SPEED and self._total is None:
-            before, speed = next(reversed(self._readings[signal]), (at, value))
-            self._run(at, (speed + value) / 2 * min(at - max(before, self._since), FRESH[signal]))
+        if signal is Signal.SPEED:
+            self._run_by_speed(at, value)
         self._put(signal, at, value)
 
-    def _more(self, at: float, total: float) -> float:
-        """By how much a total grew. One that falls, or leaps ahead, is one that began anew."""
+    def _run_by_total(self, at: float, total: float) -> None:
         before, last = self._total or (at, total)
-        more = total - last
-        return more if 0 < more <= FASTEST * (at - before + 5.0) else 0.0
+        if -CORRECTED <= total - last <= 0:
+            total = last
+        # One that falls, or leaps ahead, is one that began anew.
+        grows = 0 <= total - last <= FASTEST * (at - before + 5.0)
+        self._total, self._totalled = (at, total), True
+        self._run(at, total - last if grows else 0.0)
+
+    def _run_by_speed(self, at: float, speed: float) -> None:
+        """The way that no total tells."""
+        points = self._readings[Signal.SPEED]
+        before, last = points[-1] if points else (at, speed)
+        since = max(before, at - NEAR)
+        if self._total is not None and at - self._total[0] > NEAR >= at - before:
+            # The sensor that counts is lost, and another goes on.
+            since, self._total = max(self._total[0], at - 2 * NEAR), None
+        if self._total is None:
+            self._run(at, (last + speed) / 2 * (at - max(since, self._since)))
 
     def _run(self, at: float, more: float) -> None:
         points = self._readings[Signal.DISTANCE]
@@ -494,7 +513,10 @@ class _Teller:
             runner=_runner(options),
             imperial=options.get("units") == "imperial",
             steps=tuple(self._steps),
-            readings={signal: _until(ended, points) for signal, points in self._readings.items()},
+            readings={
+                signal: _until(ended, points, grows=signal is Signal.DISTANCE)
+                for signal, points in self._readings.items()
+            },
             totalled=self._totalled,
             grids=tuple(self._grids),
             said=tuple(self._said),
@@ -509,10 +531,10 @@ class _Teller:
         )
 
 
-def _until(ended: float, points: Points) -> Points:
-    """The points up to a moment, and what they come to there if they go on."""
+def _until(ended: float, points: Points, *, grows: bool) -> Points:
+    """The points up to a moment; what grows on has come so far there."""
     kept = tuple(points[: bisect_right(points, ended, key=lambda point: point[0])])
-    return kept if len(kept) == len(points) else (*kept, (ended, along(points, ended)))
+    return (*kept, (ended, along(points, ended))) if grows and 0 < len(kept) < len(points) else kept
 
 
 # --- The workout and the runner ----------------------------------------------------------------
