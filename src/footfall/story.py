@@ -213,11 +213,6 @@ class Story:
         """Seconds that a step took, without pauses."""
         return step.ended - step.began - self.paused(step.began, step.ended)
 
-    @property
-    def restarts(self) -> list[float]:
-        """When the runner went on, after a pause or a break."""
-        return [until for _, until in self.pauses] + [at for at, _ in self.breaks]
-
     def metres(self, began: float, ended: float) -> float | None:
         """The way between two moments; None where no sensor told it."""
         points = self.readings.get(Signal.DISTANCE, ())

@@ -97,7 +97,7 @@ def settled(story: Story, index: int) -> float:
     gate = GATE_UP if before is None or _is_harder(step, before) else GATE_DOWN
     if before is None or before.kind is Kind.READY:
         gate = GATE_FROM_REST
-    back = [at for at in story.restarts if step.began <= at < step.ended]
+    back = [at for _, at in story.pauses if step.began <= at < step.ended]
     return max([step.began, *back]) + gate
 
 
