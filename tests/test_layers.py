@@ -30,7 +30,7 @@ PICTURE = """
         pace reps overstride asked \
         baseline entrainment adaptive audible learned sensors metronome pulse \
         language english phrases pack expand foreseen lengths planner form announcer coach / \
-        metrics. seconds known heart feet reps prompting measures / \
+        metrics. seconds known heart feet reps rests progression prompting measures / \
         report. words advice plots style page / \
         formats. fit carry icu zwo zwo_write fit_workout garmin workout_file fit_activity tcx csv
     calibration zones paces cadences \

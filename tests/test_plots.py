@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from math import isnan
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from footfall.report.plots import ROLES, Mark, Plot, draw, spans, thinned, time_ticks
+from footfall.report.plots import ROLES, Mark, Plot, draw, labels, spans, thinned, time_ticks
 from made import Made
 
 PLOT = Plot(
@@ -72,7 +73,7 @@ def test_a_picture_is_drawn_for_a_wide_and_for_a_narrow_page() -> None:
     """Each with its own words and ids."""
     assert re.findall(r'<svg class="(\w+)" viewBox="([^"]+)" role="img"', _drawn()) == [
         ("wide", "0 0 760 200"),
-        ("narrow", "0 0 350 190"),
+        ("narrow", "0 0 350 200"),
     ]
     ids = re.findall(r'\bid="([^"]+)"', _drawn())
     assert len(ids) == len(set(ids))
@@ -100,6 +101,48 @@ def test_a_mark_has_its_words() -> None:
     marked = _drawn(replace(PLOT, marks=[Mark(1.0, 7, "0:01 Ease <off>.")]))
     assert 2 == marked.count("<title>0:01 Ease &lt;off&gt;.</title>")
     assert 2 == marked.count(">7</text>")
+
+
+@pytest.mark.parametrize(
+    ("moments", "expected"),
+    [
+        ([], []),
+        ([10, 40], [(10, "1"), (40, "2")]),
+        ([10, 11, 40], [(10.5, "1, 2"), (40, "3")]),
+        ([10, 11, 12, 13], [(11.5, "1–4")]),
+        # The label of two is as wide as four letters, and so takes the third in.
+        ([10, 11, 13.4], [(11.7, "1–3")]),
+    ],
+)
+def test_numbers_that_are_close_share_a_label(
+    moments: list[float], expected: list[tuple[float, str]]
+) -> None:
+    """A letter is a second wide here, and a letter's room stays between two labels."""
+    marks = [Mark(at, number, "") for number, at in enumerate(moments, start=1)]
+    assert expected == [(pytest.approx(at), text) for at, text in labels(marks, 1.0)]
+
+
+@given(st.lists(st.floats(0, 100), max_size=40), st.floats(0.1, 5))
+def test_every_mark_has_a_number_and_no_number_lies_on_another(
+    moments: list[float], letter: float
+) -> None:
+    """Each mark is in the range of one label."""
+    marks = [Mark(at, number, "") for number, at in enumerate(sorted(moments), start=1)]
+    told = labels(marks, letter)
+    covered: list[int] = []
+    for _, text in told:
+        first, *last = [int(number) for number in re.findall(r"\d+", text)]
+        covered += range(first, (last or [first])[0] + 1)
+    assert list(range(1, len(marks) + 1)) == covered
+    ends = [(at - letter * len(text) / 2, at + letter * len(text) / 2) for at, text in told]
+    assert all(end < began for (_, end), (began, _) in pairwise(ends))
+
+
+def test_names_of_bands_do_not_lie_on_each_other() -> None:
+    """Of two that are thinner than a letter one has its name."""
+    thin = [(90.0, 110.0, "z1", "low"), (110.0, 111.0, "z2", "thin"), (111.0, 112.0, "z3", "as")]
+    drawn = _drawn(replace(PLOT, bands=[*thin, (112.0, 130.0, "z4", "high")]))
+    assert ["low", "thin", "high"] == re.findall(r">(low|thin|as|high)</text>", drawn)[:3]
 
 
 def test_a_runners_own_settings_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -170,6 +170,8 @@ class Story:
     """Of the simulated runner; None: it was no simulation."""
     runner: Runner = field(default_factory=Runner)
     """As far as the header tells."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """As the header has them, whatever they are."""
     imperial: bool = False
     steps: tuple[Ran, ...] = ()
     readings: Mapping[Signal, Points] = field(default_factory=dict)
@@ -288,6 +290,10 @@ class _Teller:
         text = header.get("workout")
         self._workout, self._plan, self._certain = _plan(text if isinstance(text, str) else "")
         self._started = _date(header.get("started"))
+        items = self._plan.items if self._plan else ()
+        row = [item for item in items if isinstance(item, Step)]
+        self._row = row if len(row) == len(items) else []
+        """The steps of a workout in which nothing is repeated."""
         self._steps: list[Ran] = []
         self._readings: dict[Signal, list[tuple[float, float]]] = {s: [] for s in BOUNDS}
         self._total: tuple[float, float] | None = None
@@ -350,8 +356,17 @@ class _Teller:
         if self._steps and self._steps[-1].index == step.index:
             return  # the one that was cut off goes on
         self._end_step(at)
-        step = replace(step, planned=self._certain.get((step.kind, step.effort, step.end)))
+        step = replace(step, planned=self._planned(step))
         _keep(self._steps, step, MOST_STEPS)
+
+    def _planned(self, step: Ran) -> Step | None:
+        """The step of the workout that one was: by its place where nothing is repeated, which no
+        key changes; else by its looks.
+        """
+        looks = (step.kind, step.effort, step.end)
+        if 0 < step.index <= len(self._row) and _looks(self._row[step.index - 1]) == looks:
+            return self._row[step.index - 1]
+        return self._certain.get(looks)
 
     def _end_step(self, at: float, cut: bool = False) -> None:
         if self._steps:
@@ -506,6 +521,7 @@ class _Teller:
             started=self._started,
             seed=seed if isinstance(seed, int) else None,
             runner=_runner(options),
+            options=options,
             imperial=options.get("units") == "imperial",
             steps=tuple(self._steps),
             readings={
@@ -546,13 +562,18 @@ def _plan(text: str) -> tuple[str, Workout | None, dict[tuple[Kind, str, str], S
     found: dict[tuple[Kind, str, str], Step] = {}
     twice = set()
     for step in _steps(workout.items):
-        to = f"->{step.effort_to}" if step.effort_to else ""
-        key = step.kind, f"{step.effort or ''}{to}", write_end(step.end)
+        key = _looks(step)
         if key in found and _pace(found[key]) != _pace(step):
             twice.add(key)
         found[key] = step
     certain = {key: step for key, step in found.items() if key not in twice}
     return write(Workout(workout.items)), workout, certain
+
+
+def _looks(step: Step) -> tuple[Kind, str, str]:
+    """What a journal tells of a step."""
+    to = f"->{step.effort_to}" if step.effort_to else ""
+    return step.kind, f"{step.effort or ''}{to}", write_end(step.end)
 
 
 def _pace(step: Step) -> tuple[Target | None, float, Unit]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from footfall.metrics import feet, heart, prompting, reps
 from footfall.metrics.known import Share, Unknown
+from footfall.metrics.progression import Progression, progression
+from footfall.metrics.rests import Rested, rested
 from footfall.metrics.seconds import Seconds, Values, by_second
 from footfall.model import Signal
 from footfall.story import Story
@@ -38,7 +40,10 @@ class Measures:
     entrainment: feet.Entrainment | Unknown
     splits: tuple[reps.Split, ...]
     sets: tuple[reps.Set, ...]
-    floats: tuple[reps.Floated | Unknown, ...]
+    floats: tuple[reps.Floated, ...]
+    progression: Progression | Unknown
+    rested: Rested | Unknown
+    """How far the heart had come down before the hard steps."""
     recovery: heart.Recovery | Unknown
     decoupling: heart.Decoupling | Unknown
     prompting: prompting.Prompting
@@ -60,7 +65,7 @@ def measure(story: Story) -> Measures:
         metres=_metres(story, splits),
         coverage={signal: _coverage(rows[signal], run) for signal in rows},
         zones=heart.in_zones(seconds, story.runner, run),
-        work_zones=heart.in_zones(seconds, story.runner, heart.work(story, seconds)),
+        work_zones=heart.work_zones(story, seconds),
         heart_rate=heart.compliance(story, seconds),
         pace=reps.pace_compliance(story, seconds),
         cadence=(
@@ -75,6 +80,8 @@ def measure(story: Story) -> Measures:
         splits=splits,
         sets=reps.sets(splits),
         floats=reps.floats(story, seconds, splits),
+        progression=progression(story, seconds),
+        rested=rested(story.runner, splits),
         recovery=heart.recovery(story, seconds),
         decoupling=heart.decoupling(story, seconds),
         prompting=prompting.judge(story, seconds),

@@ -27,6 +27,11 @@ class Units:
         """`km` or `mi`."""
         return "mi" if self.imperial else "km"
 
+    @property
+    def long_name(self) -> str:
+        """`kilometre` or `mile`."""
+        return "mile" if self.imperial else "kilometre"
+
     def way(self, metres: float | None) -> str:
         """`400 m` or `13.71 km`; miles always are miles."""
         if metres is None:
