@@ -137,6 +137,11 @@ class Activity:
         """Whether a treadmill was heard."""
         return any("2acd" in device.chars for device in self.devices)
 
+    @property
+    def lapped(self) -> tuple[Lap, ...]:
+        """The laps; of a session that had no step all of it is one, for formats that want one."""
+        return self.laps or (Lap(0.0, self.ended, 0, "", None, None, None, "lap"),)
+
     def metres_at(self, at: float) -> float:
         """Metres at a moment, on the straight line between the seconds around it."""
         if not self.seconds:

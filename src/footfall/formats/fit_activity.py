@@ -35,8 +35,9 @@ STAMP, INDEX = 253, 254
 TIMER, LAPPED, LAST = 0, 9, 26
 START, STOP, STOP_ALL = 0, 1, 4
 # Values of `lap_trigger`.
-MANUAL, BY_TIME, BY_DISTANCE, SESSION_END = 0, 1, 2, 7
-TRIGGERS = {"time": BY_TIME, "distance": BY_DISTANCE}
+SESSION_END = 7
+TRIGGERS = {"key": 0, "time": 1, "distance": 2}
+"""There is none for a heart rate."""
 REST, WARMUP, COOLDOWN, RECOVERY = 1, 2, 3, 4
 INTENSITIES = {
     "ready": REST,
@@ -48,8 +49,8 @@ INTENSITIES = {
 """What a kind of step says beyond that somebody ran."""
 BLUETOOTH = 3
 """The `source_type` of Bluetooth LE."""
-HEART_STRAP, FOOTPOD = 1, 6
-"""Values of `ble_device_type`."""
+KINDS = {"2a37": 1, "2a53": 6, "2acd": None}
+"""By what it sends, the `ble_device_type` of a sensor: a strap, a pod, and a treadmill has none."""
 
 _Message = tuple[int, Fields]
 
@@ -85,7 +86,7 @@ def _messages(activity: Activity, started: datetime) -> Iterator[_Message]:
         timed.append((pause, 1, EVENT, _timer(begin + floor(pause), STOP_ALL)))
         if again < activity.ended:
             timed.append((again, 0, EVENT, _timer(begin + floor(again), START)))
-    for number, lap in enumerate(activity.laps):
+    for number, lap in enumerate(activity.lapped):
         timed.append((lap.ended, 2, LAP, _lap(activity, number, lap, begin, places.get(lap))))
     if not activity.pauses or activity.pauses[-1][1] < activity.ended:
         timed.append((activity.ended, 3, EVENT, _timer(end, STOP_ALL)))
@@ -141,9 +142,9 @@ def _devices(activity: Activity, begin: int) -> Iterator[_Message]:
 
 
 def _kind(device: Device) -> int | None:
-    if "2a53" in device.chars:
-        return FOOTPOD
-    return HEART_STRAP if "2a37" in device.chars else None
+    """What it is, where it is one thing alone: a treadmill may send a heart rate, too."""
+    sent = [KINDS[char] for char in device.chars if char in KINDS]
+    return sent[0] if len(sent) == 1 else None
 
 
 def _timer(at: int, what: int) -> Fields:
@@ -167,7 +168,7 @@ def strides(spm: float) -> tuple[int, int]:
 
 
 def _lap(activity: Activity, number: int, lap: Lap, begin: int, place: int | None) -> Fields:
-    last = lap is activity.laps[-1]
+    last = number == len(activity.lapped) - 1
     fields: Fields = {
         STAMP: begin + floor(lap.ended),
         INDEX: number,
@@ -175,10 +176,11 @@ def _lap(activity: Activity, number: int, lap: Lap, begin: int, place: int | Non
         1: STOP,
         2: begin + floor(lap.began),
         23: INTENSITIES.get(lap.kind, 0),
-        24: SESSION_END if last else TRIGGERS.get(lap.ended_by, MANUAL),
         25: RUNNING,
         39: TREADMILL if activity.treadmill else GENERIC,
     }
+    if last or lap.ended_by in TRIGGERS:
+        fields[24] = SESSION_END if last else TRIGGERS[lap.ended_by]
     if place is not None:
         fields[71] = place
     return fields | _sums(activity.stretch(lap.began, lap.ended), _LAP_SUMS)
@@ -194,7 +196,7 @@ def _session(activity: Activity, begin: int) -> Fields:
         5: RUNNING,
         6: TREADMILL if activity.treadmill else GENERIC,
         25: 0,
-        26: len(activity.laps),
+        26: len(activity.lapped),
         28: 0,
     }
     return fields | _sums(activity.stretch(0, activity.ended), _SESSION_SUMS)
@@ -216,18 +218,20 @@ _SESSION_SUMS = {
 
 
 def _sums(found: Stretch, places: dict[str, tuple[int, int]]) -> Fields:
-    """What a lap or the session comes to; the first four have the same fields in both."""
+    """What a lap or the session comes to; times, distance and strides have the same fields in
+    both.
+    """
     fields: Fields = {
         7: _thousandths(found.elapsed),
         8: _thousandths(found.timer),
         9: round(100 * found.metres),
-        10: round(found.strides),
     }
     if found.speed is not None:
         fields |= dict(zip(places["speed"], map(_thousandths, found.speed), strict=True))
     if found.heart_rate is not None:
         fields |= dict(zip(places["heart_rate"], map(round, found.heart_rate), strict=True))
     if found.cadence is not None:
+        fields[10] = round(found.strides)
         for whole, part, spm in zip(
             places["cadence"], places["fraction"], found.cadence, strict=True
         ):
