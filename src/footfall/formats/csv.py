@@ -27,11 +27,11 @@ def write(activity: Activity, tell: Callable[[int, int], None] = lambda *_: None
         if one.at % 1000 == 0:
             tell(one.at, len(activity.seconds))
         lap = activity.lap_at(one.at)
-        began = activity.started
+        began = activity.story.started
         when = began and (began + timedelta(seconds=one.at)).isoformat(timespec="seconds")
         step: tuple[object, ...] = (None,) * 5
         if lap:
-            step = (lap.index, _plain(lap.kind), _plain(lap.effort or ""), lap.rep, lap.of)
+            step = (lap.index, lap.kind, _plain(lap.effort), lap.rep, lap.of)
         known = (_short(one.heart_rate), _short(one.cadence), _short(one.speed))
         far = _short(one.metres) if activity.measured else None
         rows.writerow([one.at, when, *step, *known, far, _short(one.click), int(one.paused)])

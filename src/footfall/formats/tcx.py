@@ -15,7 +15,8 @@ from itertools import groupby
 from math import floor
 from xml.sax.saxutils import escape
 
-from footfall.activity import Activity, Lap, Second
+from footfall.activity import Activity, Second
+from footfall.story import Ran
 
 DATABASE = "http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"
 EXTENSION = "http://www.garmin.com/xmlschemas/ActivityExtension/v2"
@@ -45,7 +46,7 @@ def write(
         tell(number, len(activity.lapped))
         lines += _lap(activity, lap, started)
     lines += [
-        *_notes(activity.workout),
+        *_notes(activity.story.workout),
         "</Activity></Activities></TrainingCenterDatabase>",
     ]
     return ("\n".join(lines) + "\n").encode()
@@ -57,7 +58,7 @@ def _moment(started: datetime, at: float) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _lap(activity: Activity, lap: Lap, started: datetime) -> Iterator[str]:
+def _lap(activity: Activity, lap: Ran, started: datetime) -> Iterator[str]:
     found = activity.stretch(lap.began, lap.ended)
     yield f'<Lap StartTime="{_moment(started, lap.began)}">'
     yield f"<TotalTimeSeconds>{found.timer:.3f}</TotalTimeSeconds>"
@@ -83,9 +84,9 @@ def _lap(activity: Activity, lap: Lap, started: datetime) -> Iterator[str]:
     yield f"{_extended('LX', told)}</Lap>"
 
 
-def words(lap: Lap) -> str:
+def words(lap: Ran) -> str:
     """What the step was: `200m 5k, rep 2 of 6`; nothing for what was none."""
-    if not lap.kind:
+    if not lap.end:
         return ""
     what = f"{lap.end} {lap.effort or lap.kind}"
     if lap.rep is None:
