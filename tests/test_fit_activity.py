@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from math import floor
 from pathlib import Path
@@ -16,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from footfall import notation
-from footfall.formats import fit_activity
+from footfall.formats import fit_activity, fit_workout
 from footfall.formats.fit import packets
 from footfall.model import Kind
 from footfall.story import Ran
@@ -432,3 +433,34 @@ def test_whoever_waits_hears_how_far_it_is() -> None:
     activity = of_records([header(), silence(250), end(250)])
     fit_activity.write(activity, BEGIN, lambda done, total: told.append((done, total)))
     assert [(0, 260), (100, 260), (200, 260)] == told
+
+
+def test_what_looks_alike_is_told_apart_by_where_it_stands() -> None:
+    """The same step before, in and after a set, and the same sets twice over, each with its own."""
+    workout = notation.parse(
+        "30s hard; 2x(2x(30s hard), 10s walk); 2x(2x(30s hard), 10s walk); 30s hard"
+    ).workout
+    hard = [("hard", n, "30s") for n in (1, 2)]
+    sets = [(*hard, ("walk", n, "10s")) for n in (1, 2)]
+    alone: tuple[str, None, str] = ("hard", None, "30s")
+    told = laps(alone, *sets[0], *sets[1], *sets[0], *sets[1], alone)
+    run = tuple(replace(lap, of=None if lap.rep is None else 2) for lap in told)
+    # 0 alone; 1 in the pair, 2 its repeat, 3 the walk, 4 the outer repeat; then all of it again.
+    expected = [0, *(1, 1, 3) * 2, *(5, 5, 7) * 2, 9]
+    found = fit_activity.steps_of(run, workout)
+    assert expected == [found[lap] for lap in run]
+
+
+@pytest.mark.parametrize("name", ["nested", "targets", "loop", "open"])
+def test_the_plan_is_the_workout_that_a_watch_would_get(name: str) -> None:
+    """The messages of the plan are those of the file that is written for a watch."""
+    text = {
+        "nested": NESTED,
+        "targets": 'name: Kühl\n4x(1km 4:30-4:40/km 180spm "run tall", 2min jog 140-150bpm)',
+        "loop": "loop until 6min (random 20s-90s hard, 60s float); 1min Z2",
+        "open": "lap warmup; 3x(1min hard, rest 90s until HR<130bpm max 3min)",
+    }[name]
+    data = written(step(0, 1, "easy", "easy", "2s"), silence(2), end(3), workout=text)
+    alone, _ = fit_workout.write(notation.parse(text).workout)
+    for kind in ("workout", "workout_step"):
+        assert of_kind(alone, kind) == of_kind(data, kind)

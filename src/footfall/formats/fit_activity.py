@@ -8,8 +8,10 @@ watch writes it holds the workout as it was planned, and each lap points to the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from math import floor
 from typing import Any
 from zlib import crc32
@@ -18,7 +20,7 @@ from footfall.activity import Activity, Second, Stretch
 from footfall.formats import fit_workout
 from footfall.formats.fit_workout import Fields
 from footfall.journal import step_fields
-from footfall.model import Item, Step, StepBegan, Workout
+from footfall.model import Item, Loop, Repeat, Step, StepBegan, Workout
 from footfall.story import Device, Ran
 
 EPOCH = 631_065_600
@@ -245,47 +247,79 @@ def _thousandths(value: float) -> int:
 # --- The plan ------------------------------------------------------------------------------------
 
 
+UNROLLED = 2_000
+"""Steps of a plan that are followed; a workout has at most a thousand, but for its loops."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A step in the order of running."""
+
+    step: Step
+    number: int
+    """Of its message."""
+    within: Repeat | Loop | None
+    """The innermost repeat around it."""
+    time: int
+    """How many-th time that is run, where it has a repeat in itself; else 0, and this stands for
+    all of its reps."""
+    turn: object
+    """The same for all that is run in that time."""
+
+    @property
+    def looks(self) -> tuple[str, str, str, bool]:
+        """What a lap has of it, too."""
+        told = step_fields(StepBegan(0.0, 1, self.step, None, None))
+        return told["kind"], told["effort"] or "", told["end"], self.within is None
+
+
 def steps_of(laps: tuple[Ran, ...], workout: Workout) -> dict[Ran, int]:
     """For each lap that was a step of the workout the number of that step's message.
 
     A runner adds reps, skips and ends sets, so that the plan alone does not tell: of all steps that
-    look like the lap it is the one that comes next, in the same set where its count goes on.
+    look like the lap it is the one where its count goes on in the same set, else the next one in a
+    set of as many reps.
     """
-    leaves = [*_leaves(workout.items)]
-    sets = [within for _, _, within in leaves]
-    alike: dict[tuple[str, str, str], list[int]] = {}
-    for place, (step, *_) in enumerate(leaves):
-        told = step_fields(StepBegan(0.0, 1, step, None, None))
-        alike.setdefault((told["kind"], told["effort"] or "", told["end"]), []).append(place)
+    plan = [*islice(_in_order(workout.items), UNROLLED)]
+    alike: dict[tuple[str, str, str, bool], list[int]] = {}
+    for place, one in enumerate(plan):
+        alike.setdefault(one.looks, []).append(place)
     found: dict[Ran, int] = {}
     here, rep = -1, 0
     for lap in laps:
-        places = alike.get((lap.kind, lap.effort, lap.end))
+        places = alike.get((lap.kind, lap.effort, lap.end, lap.rep is None))
         if places:
-            here = min(places, key=partial(_far, sets, here, (lap.rep or 0) - rep))
+            here = min(places, key=partial(_far, plan, here, rep, lap))
             rep = lap.rep or 0
-            found[lap] = leaves[here][1]
+            found[lap] = plan[here].number
     return found
 
 
-def _far(sets: list[object], here: int, reps: int, there: int) -> tuple[bool, int]:
-    """How far a step lies ahead of `here`, where the count went on by `reps`; nearest is least."""
-    same = here >= 0 and sets[there] is not None and sets[there] is sets[here]
-    goes_on = same and reps == (there <= here)
-    return not goes_on, (there - here - 1) % len(sets)
+def _far(plan: list[_Planned], here: int, rep: int, lap: Ran, there: int) -> tuple[bool, bool, int]:
+    """How far a step lies ahead of `here`, which was run in a `rep`; the nearest is the least."""
+    one = plan[there]
+    same = here >= 0 and one.turn is plan[here].turn
+    goes_on = same and lap.rep is not None and lap.rep - rep == (there <= here)
+    # A set begins with its first rep, and has as many as were planned unless some were added.
+    counts = lap.rep in (None, one.time or 1) or (goes_on and not one.time)
+    fits = counts and (not isinstance(one.within, Repeat) or one.within.count == lap.of)
+    return not fits, not goes_on, (there - here - 1) % len(plan)
 
 
-def _leaves(
-    items: tuple[Item, ...], within: object = None, place: int = 0
-) -> Iterator[tuple[Step, int, object]]:
-    """Each step with the number of its message and the repeat around it."""
+def _in_order(
+    items: tuple[Item, ...], within: Repeat | Loop | None = None, time: int = 0, number: int = 0
+) -> Iterator[_Planned]:
+    """The steps of a plan as they are run."""
+    turn = object()
     for item in items:
         if isinstance(item, Step):
-            yield item, place, within
-            place += 1
+            yield _Planned(item, number, within, time, turn)
+        elif all(isinstance(one, Step) for one in item.items):
+            yield from _in_order(item.items, item, 0, number)
         else:
-            yield from _leaves(item.items, item, place)
-            place += _size(item)
+            for again in range(item.count if isinstance(item, Repeat) else UNROLLED):
+                yield from _in_order(item.items, item, again + 1, number)
+        number += _size(item)
 
 
 def _size(item: Item) -> int:
