@@ -247,8 +247,8 @@ def _thousandths(value: float) -> int:
 # --- The plan ------------------------------------------------------------------------------------
 
 
-UNROLLED = 2_000
-"""Steps of a plan that are followed; a workout has at most a thousand, but for its loops."""
+UNROLLED = 1_000
+"""Steps of a plan that are followed: as many as a workout has, but for its loops."""
 
 
 @dataclass(frozen=True, slots=True)
