@@ -98,11 +98,13 @@ def test_a_pause_stops_the_timer() -> None:
 
 
 def test_a_stretch_is_summed_up() -> None:
-    """Means and maxima are of what was told, strides of the cadence; standing is no cadence."""
+    """Means and maxima are of what was told, strides of the cadence; standing is no cadence. In
+    four seconds no heart rate lasts that is above their mean.
+    """
     activity = told(
         *(reading(t, "heart_rate", 150 + t) for t in range(1, 5)),
     )
-    assert (152.5, 154) == activity.stretch(0, 4).heart_rate
+    assert (152.5, 152.5) == activity.stretch(0, 4).heart_rate
     activity = told(
         *(
             record
@@ -202,3 +204,11 @@ def test_whatever_a_journal_holds_it_is_a_session(journal: list[dict[str, Any]])
     assert -1e-6 <= whole.timer <= whole.elapsed
     if activity.laps:
         assert activity.laps[-1].ended == activity.ended
+
+
+def test_a_spike_of_the_strap_is_no_highest_heart_rate() -> None:
+    """What lasts five seconds is the highest: 160, and not the 220 that the strap told for four."""
+    beats = [100] * 51 + [160] * 5 + [220] * 4 + [100] * 40
+    told = [reading(t, "heart_rate", bpm) for t, bpm in enumerate(beats)]
+    activity = of_records([header(), step(0, 1, "easy", "easy", "99s"), *told, silence(99)])
+    assert (sum(beats) / 100, 160) == activity.stretch(0, 99).heart_rate

@@ -8,8 +8,10 @@ watch writes it holds the workout as it was planned, and each lap points to the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from math import floor
 from typing import Any
 from zlib import crc32
@@ -18,7 +20,7 @@ from footfall.activity import Activity, Second, Stretch
 from footfall.formats import fit_workout
 from footfall.formats.fit_workout import Fields
 from footfall.journal import step_fields
-from footfall.model import Item, Step, StepBegan, Workout
+from footfall.model import Item, Loop, Repeat, Step, StepBegan, Workout
 from footfall.story import Device, Ran
 
 EPOCH = 631_065_600
@@ -34,8 +36,9 @@ STAMP, INDEX = 253, 254
 TIMER, LAPPED, LAST = 0, 9, 26
 START, STOP, STOP_ALL = 0, 1, 4
 # Values of `lap_trigger`.
-MANUAL, BY_TIME, BY_DISTANCE, SESSION_END = 0, 1, 2, 7
-TRIGGERS = {"time": BY_TIME, "distance": BY_DISTANCE}
+SESSION_END = 7
+TRIGGERS = {"key": 0, "time": 1, "distance": 2}
+"""There is none for a heart rate."""
 REST, WARMUP, COOLDOWN, RECOVERY = 1, 2, 3, 4
 INTENSITIES = {
     "ready": REST,
@@ -47,8 +50,8 @@ INTENSITIES = {
 """What a kind of step says beyond that somebody ran."""
 BLUETOOTH = 3
 """The `source_type` of Bluetooth LE."""
-HEART_STRAP, FOOTPOD = 1, 6
-"""Values of `ble_device_type`."""
+KINDS = {"2a37": 1, "2a53": 6, "2acd": None}
+"""By what it sends, the `ble_device_type` of a sensor: a strap, a pod, and a treadmill has none."""
 
 _Message = tuple[int, Fields]
 
@@ -84,7 +87,7 @@ def _messages(activity: Activity, started: datetime) -> Iterator[_Message]:
         timed.append((pause, 1, EVENT, _timer(begin + floor(pause), STOP_ALL)))
         if again < activity.ended:
             timed.append((again, 0, EVENT, _timer(begin + floor(again), START)))
-    for number, lap in enumerate(activity.laps):
+    for number, lap in enumerate(activity.lapped):
         timed.append((lap.ended, 2, LAP, _lap(activity, number, lap, begin, places.get(lap))))
     if not activity.pauses or activity.pauses[-1][1] < activity.ended:
         timed.append((activity.ended, 3, EVENT, _timer(end, STOP_ALL)))
@@ -140,9 +143,9 @@ def _devices(activity: Activity, begin: int) -> Iterator[_Message]:
 
 
 def _kind(device: Device) -> int | None:
-    if "2a53" in device.chars:
-        return FOOTPOD
-    return HEART_STRAP if "2a37" in device.chars else None
+    """What it is, where it is one thing alone: a treadmill may send a heart rate, too."""
+    sent = [KINDS[char] for char in device.chars if char in KINDS]
+    return sent[0] if len(sent) == 1 else None
 
 
 def _timer(at: int, what: int) -> Fields:
@@ -166,7 +169,7 @@ def strides(spm: float) -> tuple[int, int]:
 
 
 def _lap(activity: Activity, number: int, lap: Ran, begin: int, place: int | None) -> Fields:
-    last = lap is activity.laps[-1]
+    last = number == len(activity.lapped) - 1
     fields: Fields = {
         STAMP: begin + floor(lap.ended),
         INDEX: number,
@@ -174,10 +177,11 @@ def _lap(activity: Activity, number: int, lap: Ran, begin: int, place: int | Non
         1: STOP,
         2: begin + floor(lap.began),
         23: INTENSITIES.get(lap.kind, 0),
-        24: SESSION_END if last else TRIGGERS.get(lap.ended_by, MANUAL),
         25: RUNNING,
         39: TREADMILL if activity.treadmill else GENERIC,
     }
+    if last or lap.ended_by in TRIGGERS:
+        fields[24] = SESSION_END if last else TRIGGERS[lap.ended_by]
     if place is not None:
         fields[71] = place
     return fields | _sums(activity.stretch(lap.began, lap.ended), _LAP_SUMS)
@@ -193,7 +197,7 @@ def _session(activity: Activity, begin: int) -> Fields:
         5: RUNNING,
         6: TREADMILL if activity.treadmill else GENERIC,
         25: 0,
-        26: len(activity.laps),
+        26: len(activity.lapped),
         28: 0,
     }
     return fields | _sums(activity.stretch(0, activity.ended), _SESSION_SUMS)
@@ -215,18 +219,20 @@ _SESSION_SUMS = {
 
 
 def _sums(found: Stretch, places: dict[str, tuple[int, int]]) -> Fields:
-    """What a lap or the session comes to; the first four have the same fields in both."""
+    """What a lap or the session comes to; times, distance and strides have the same fields in
+    both.
+    """
     fields: Fields = {
         7: _thousandths(found.elapsed),
         8: _thousandths(found.timer),
         9: round(100 * found.metres),
-        10: round(found.strides),
     }
     if found.speed is not None:
         fields |= dict(zip(places["speed"], map(_thousandths, found.speed), strict=True))
     if found.heart_rate is not None:
         fields |= dict(zip(places["heart_rate"], map(round, found.heart_rate), strict=True))
     if found.cadence is not None:
+        fields[10] = round(found.strides)
         for whole, part, spm in zip(
             places["cadence"], places["fraction"], found.cadence, strict=True
         ):
@@ -241,47 +247,79 @@ def _thousandths(value: float) -> int:
 # --- The plan ------------------------------------------------------------------------------------
 
 
+UNROLLED = 1_000
+"""Steps of a plan that are followed: as many as a workout has, but for its loops."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A step in the order of running."""
+
+    step: Step
+    number: int
+    """Of its message."""
+    within: Repeat | Loop | None
+    """The innermost repeat around it."""
+    time: int
+    """How many-th time that is run, where it has a repeat in itself; else 0, and this stands for
+    all of its reps."""
+    turn: object
+    """The same for all that is run in that time."""
+
+    @property
+    def looks(self) -> tuple[str, str, str, bool]:
+        """What a lap has of it, too."""
+        told = step_fields(StepBegan(0.0, 1, self.step, None, None))
+        return told["kind"], told["effort"] or "", told["end"], self.within is None
+
+
 def steps_of(laps: tuple[Ran, ...], workout: Workout) -> dict[Ran, int]:
     """For each lap that was a step of the workout the number of that step's message.
 
     A runner adds reps, skips and ends sets, so that the plan alone does not tell: of all steps that
-    look like the lap it is the one that comes next, in the same set where its count goes on.
+    look like the lap it is the one where its count goes on in the same set, else the next one in a
+    set of as many reps.
     """
-    leaves = [*_leaves(workout.items)]
-    sets = [within for _, _, within in leaves]
-    alike: dict[tuple[str, str, str], list[int]] = {}
-    for place, (step, *_) in enumerate(leaves):
-        told = step_fields(StepBegan(0.0, 1, step, None, None))
-        alike.setdefault((told["kind"], told["effort"] or "", told["end"]), []).append(place)
+    plan = [*islice(_in_order(workout.items), UNROLLED)]
+    alike: dict[tuple[str, str, str, bool], list[int]] = {}
+    for place, one in enumerate(plan):
+        alike.setdefault(one.looks, []).append(place)
     found: dict[Ran, int] = {}
     here, rep = -1, 0
     for lap in laps:
-        places = alike.get((lap.kind, lap.effort, lap.end))
+        places = alike.get((lap.kind, lap.effort, lap.end, lap.rep is None))
         if places:
-            here = min(places, key=partial(_far, sets, here, (lap.rep or 0) - rep))
+            here = min(places, key=partial(_far, plan, here, rep, lap))
             rep = lap.rep or 0
-            found[lap] = leaves[here][1]
+            found[lap] = plan[here].number
     return found
 
 
-def _far(sets: list[object], here: int, reps: int, there: int) -> tuple[bool, int]:
-    """How far a step lies ahead of `here`, where the count went on by `reps`; nearest is least."""
-    same = here >= 0 and sets[there] is not None and sets[there] is sets[here]
-    goes_on = same and reps == (there <= here)
-    return not goes_on, (there - here - 1) % len(sets)
+def _far(plan: list[_Planned], here: int, rep: int, lap: Ran, there: int) -> tuple[bool, bool, int]:
+    """How far a step lies ahead of `here`, which was run in a `rep`; the nearest is the least."""
+    one = plan[there]
+    same = here >= 0 and one.turn is plan[here].turn
+    goes_on = same and lap.rep is not None and lap.rep - rep == (there <= here)
+    # A set begins with its first rep, and has as many as were planned unless some were added.
+    counts = lap.rep in (None, one.time or 1) or (goes_on and not one.time)
+    fits = counts and (not isinstance(one.within, Repeat) or one.within.count == lap.of)
+    return not fits, not goes_on, (there - here - 1) % len(plan)
 
 
-def _leaves(
-    items: tuple[Item, ...], within: object = None, place: int = 0
-) -> Iterator[tuple[Step, int, object]]:
-    """Each step with the number of its message and the repeat around it."""
+def _in_order(
+    items: tuple[Item, ...], within: Repeat | Loop | None = None, time: int = 0, number: int = 0
+) -> Iterator[_Planned]:
+    """The steps of a plan as they are run."""
+    turn = object()
     for item in items:
         if isinstance(item, Step):
-            yield item, place, within
-            place += 1
+            yield _Planned(item, number, within, time, turn)
+        elif all(isinstance(one, Step) for one in item.items):
+            yield from _in_order(item.items, item, 0, number)
         else:
-            yield from _leaves(item.items, item, place)
-            place += _size(item)
+            for again in range(item.count if isinstance(item, Repeat) else UNROLLED):
+                yield from _in_order(item.items, item, again + 1, number)
+        number += _size(item)
 
 
 def _size(item: Item) -> int:
