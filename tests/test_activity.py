@@ -136,7 +136,7 @@ def test_a_session_that_was_resumed_is_one_with_a_pause() -> None:
     )
     assert (((4, 64),), 70) == (activity.pauses, activity.ended)
     planned = Step(Kind.EASY, Time(10), Effort.EASY)
-    expected = Ran(1, Kind.EASY, "easy", "10s", None, None, (), 0, 70, planned=planned)
+    expected = Ran(1, Kind.EASY, "easy", "10s", None, None, (), 0, 70, planned=planned, place=0)
     assert (expected,) == activity.laps
     assert 10 == activity.stretch(0, 70).timer
     assert datetime(2026, 5, 1, 7, tzinfo=timezone(timedelta(hours=2))) == activity.story.started

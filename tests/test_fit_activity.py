@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime
 from math import floor
 from pathlib import Path
@@ -19,8 +18,6 @@ from hypothesis import strategies as st
 from footfall import notation
 from footfall.formats import fit_activity, fit_workout
 from footfall.formats.fit import packets
-from footfall.model import Kind
-from footfall.story import Ran
 from recorded import (
     NESTED,
     end,
@@ -389,26 +386,6 @@ def test_whatever_a_journal_holds_it_is_a_file(journal: list[dict[str, Any]]) ->
     assert (len(activity.laps) or 1) == len(of_kind(data, "lap"))
 
 
-def laps(*told: tuple[str, int | None, str]) -> tuple[Ran, ...]:
-    """Laps by their effort, their rep and their end."""
-    kinds = {"hard": Kind.WORK, "easy": Kind.EASY, "walk": Kind.REST}
-    return tuple(
-        Ran(n + 1, kinds[effort], effort, end_, rep, None, (), n, n + 1)
-        for n, (effort, rep, end_) in enumerate(told)
-    )
-
-
-def test_equal_sets_are_told_apart_by_their_counts() -> None:
-    """The count that begins anew is the next set's; one that goes on, also beyond what was planned,
-    is of the same; what was skipped is passed over.
-    """
-    workout = notation.parse("2x(30s hard, 20s easy); 2x(30s hard, 20s easy); 10s walk").workout
-    hard, easy = [(("hard", n, "30s"), ("easy", n, "20s")) for n in (1, 2, 3)], ()
-    run = laps(*hard[0], *hard[1], *hard[2], *hard[0], hard[1][0], ("walk", None, "10s"), *easy)
-    found = fit_activity.steps_of(run, workout)
-    assert [0, 1, 0, 1, 0, 1, 3, 4, 3, 6] == [found[lap] for lap in run]
-
-
 @settings(max_examples=200, deadline=None)
 @given(st.floats(0, 500))
 def test_strides_are_half_of_the_steps_to_a_128th(spm: float) -> None:
@@ -433,22 +410,6 @@ def test_whoever_waits_hears_how_far_it_is() -> None:
     activity = of_records([header(), silence(250), end(250)])
     fit_activity.write(activity, BEGIN, lambda done, total: told.append((done, total)))
     assert [(0, 260), (100, 260), (200, 260)] == told
-
-
-def test_what_looks_alike_is_told_apart_by_where_it_stands() -> None:
-    """The same step before, in and after a set, and the same sets twice over, each with its own."""
-    workout = notation.parse(
-        "30s hard; 2x(2x(30s hard), 10s walk); 2x(2x(30s hard), 10s walk); 30s hard"
-    ).workout
-    hard = [("hard", n, "30s") for n in (1, 2)]
-    sets = [(*hard, ("walk", n, "10s")) for n in (1, 2)]
-    alone: tuple[str, None, str] = ("hard", None, "30s")
-    told = laps(alone, *sets[0], *sets[1], *sets[0], *sets[1], alone)
-    run = tuple(replace(lap, of=None if lap.rep is None else 2) for lap in told)
-    # 0 alone; 1 in the pair, 2 its repeat, 3 the walk, 4 the outer repeat; then all of it again.
-    expected = [0, *(1, 1, 3) * 2, *(5, 5, 7) * 2, 9]
-    found = fit_activity.steps_of(run, workout)
-    assert expected == [found[lap] for lap in run]
 
 
 @pytest.mark.parametrize("name", ["nested", "targets", "loop", "open"])

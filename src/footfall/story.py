@@ -18,12 +18,12 @@ from typing import Any, TypeVar
 
 from footfall import gatt, notation
 from footfall.errors import PacketError, UsageError
+from footfall.followed import follow
 from footfall.journal import VERSION, Record
 from footfall.model import (
     RATE,
     Effort,
     Grid,
-    Item,
     Kind,
     ResolvedTarget,
     Runner,
@@ -35,7 +35,7 @@ from footfall.model import (
     ZoneMethod,
 )
 from footfall.notation_words import UNSPEAKABLE
-from footfall.notation_write import write, write_end
+from footfall.notation_write import write
 from footfall.odometer import FASTEST
 from footfall.signals import FRESH
 
@@ -97,7 +97,9 @@ class Ran:
     cut: bool = False
     """Whether a key, or the end of the recording, ended it before its time."""
     planned: Step | None = None
-    """The step of the workout that it was, where that is certain."""
+    """The step of the workout that it was; None: it was none of it."""
+    place: int | None = None
+    """Of that one among the steps and the repeats of the workout, each repeat behind its steps."""
 
     def target(self, signal: str) -> ResolvedTarget | None:
         """The target of a signal, if it has one."""
@@ -288,7 +290,8 @@ class _Teller:
     def __init__(self, header: Record) -> None:
         self._header = header
         text = header.get("workout")
-        self._workout, self._plan, self._certain = _plan(text if isinstance(text, str) else "")
+        self._workout, self._plan = _plan(text if isinstance(text, str) else "")
+        self._started = _date(header.get("started"))
         self._started = _date(header.get("started"))
         items = self._plan.items if self._plan else ()
         row = [item for item in items if isinstance(item, Step)]
@@ -356,17 +359,7 @@ class _Teller:
         if self._steps and self._steps[-1].index == step.index:
             return  # the one that was cut off goes on
         self._end_step(at)
-        step = replace(step, planned=self._planned(step))
         _keep(self._steps, step, MOST_STEPS)
-
-    def _planned(self, step: Ran) -> Step | None:
-        """The step of the workout that one was: by its place where nothing is repeated, which no
-        key changes; else by its looks.
-        """
-        looks = (step.kind, step.effort, step.end)
-        if 0 < step.index <= len(self._row) and _looks(self._row[step.index - 1]) == looks:
-            return self._row[step.index - 1]
-        return self._certain.get(looks)
 
     def _end_step(self, at: float, cut: bool = False) -> None:
         if self._steps:
@@ -523,7 +516,7 @@ class _Teller:
             runner=_runner(options),
             options=options,
             imperial=options.get("units") == "imperial",
-            steps=tuple(self._steps),
+            steps=tuple(self._followed()),
             readings={
                 signal: _until(ended, points, grows=signal is Signal.DISTANCE)
                 for signal, points in self._readings.items()
@@ -541,6 +534,12 @@ class _Teller:
             unread=self._unread,
         )
 
+    def _followed(self) -> Iterator[Ran]:
+        """The steps, each with the one of the workout that it was."""
+        plan = self._plan or Workout(())
+        for step, one in zip(self._steps, follow(self._steps, plan), strict=True):
+            yield step if one is None else replace(step, planned=one.step, place=one.place)
+
 
 def _until(ended: float, points: Points, *, grows: bool) -> Points:
     """The points up to a moment; what grows on has come so far there."""
@@ -551,42 +550,13 @@ def _until(ended: float, points: Points, *, grows: bool) -> Points:
 # --- The workout and the runner ----------------------------------------------------------------
 
 
-def _plan(text: str) -> tuple[str, Workout | None, dict[tuple[Kind, str, str], Step]]:
-    """A workout without its headers, as a value, and its steps by what a journal tells of them,
-    where that is one step.
-    """
+def _plan(text: str) -> tuple[str, Workout | None]:
+    """A workout without its headers, and as a value; None: it is none."""
     try:
         workout = notation.parse(text).workout
     except UsageError:
-        return text, None, {}
-    found: dict[tuple[Kind, str, str], Step] = {}
-    twice = set()
-    for step in _steps(workout.items):
-        key = _looks(step)
-        if key in found and _pace(found[key]) != _pace(step):
-            twice.add(key)
-        found[key] = step
-    certain = {key: step for key, step in found.items() if key not in twice}
-    return write(Workout(workout.items)), workout, certain
-
-
-def _looks(step: Step) -> tuple[Kind, str, str]:
-    """What a journal tells of a step."""
-    to = f"->{step.effort_to}" if step.effort_to else ""
-    return step.kind, f"{step.effort or ''}{to}", write_end(step.end)
-
-
-def _pace(step: Step) -> tuple[Target | None, float, Unit]:
-    """What a step says of its pace, beyond its effort."""
-    return step.target("pace"), step.offset, step.offset_unit
-
-
-def _steps(items: Iterable[Item]) -> Iterator[Step]:
-    for item in items:
-        if isinstance(item, Step):
-            yield item
-        else:
-            yield from _steps(item.items)
+        return text, None
+    return write(Workout(workout.items)), workout
 
 
 def _runner(options: Mapping[str, Any]) -> Runner:

@@ -8,10 +8,7 @@ watch writes it holds the workout as it was planned, and each lap points to the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
-from itertools import islice
 from math import floor
 from typing import Any
 from zlib import crc32
@@ -19,8 +16,6 @@ from zlib import crc32
 from footfall.activity import Activity, Second, Stretch
 from footfall.formats import fit_workout
 from footfall.formats.fit_workout import Fields
-from footfall.journal import step_fields
-from footfall.model import Item, Loop, Repeat, Step, StepBegan, Workout
 from footfall.story import Device, Ran
 
 EPOCH = 631_065_600
@@ -74,21 +69,18 @@ def _messages(activity: Activity, started: datetime) -> Iterator[_Message]:
     end = begin + floor(activity.ended)
     yield FILE_ID, _file_id(activity, begin)
     yield from _devices(activity, begin)
-    places: dict[Ran, int] = {}
-    workout = activity.story.planned
-    if workout is not None:
-        whole, steps, _ = fit_workout.messages(workout)
+    if activity.story.planned is not None:
+        whole, steps, _ = fit_workout.messages(activity.story.planned)
         yield fit_workout.WORKOUT, whole
         for step in steps:
             yield fit_workout.WORKOUT_STEP, step
-        places = steps_of(activity.laps, workout)
     timed = [(0.0, 0, EVENT, _timer(begin, START))]
     for pause, again in activity.pauses:
         timed.append((pause, 1, EVENT, _timer(begin + floor(pause), STOP_ALL)))
         if again < activity.ended:
             timed.append((again, 0, EVENT, _timer(begin + floor(again), START)))
     for number, lap in enumerate(activity.lapped):
-        timed.append((lap.ended, 2, LAP, _lap(activity, number, lap, begin, places.get(lap))))
+        timed.append((lap.ended, 2, LAP, _lap(activity, number, lap, begin)))
     if not activity.pauses or activity.pauses[-1][1] < activity.ended:
         timed.append((activity.ended, 3, EVENT, _timer(end, STOP_ALL)))
     timed += [
@@ -168,7 +160,7 @@ def strides(spm: float) -> tuple[int, int]:
     return divmod(round(64 * spm), 128)
 
 
-def _lap(activity: Activity, number: int, lap: Ran, begin: int, place: int | None) -> Fields:
+def _lap(activity: Activity, number: int, lap: Ran, begin: int) -> Fields:
     last = number == len(activity.lapped) - 1
     fields: Fields = {
         STAMP: begin + floor(lap.ended),
@@ -182,8 +174,8 @@ def _lap(activity: Activity, number: int, lap: Ran, begin: int, place: int | Non
     }
     if last or lap.ended_by in TRIGGERS:
         fields[24] = SESSION_END if last else TRIGGERS[lap.ended_by]
-    if place is not None:
-        fields[71] = place
+    if lap.place is not None:
+        fields[71] = lap.place
     return fields | _sums(activity.stretch(lap.began, lap.ended), _LAP_SUMS)
 
 
@@ -242,89 +234,6 @@ def _sums(found: Stretch, places: dict[str, tuple[int, int]]) -> Fields:
 
 def _thousandths(value: float) -> int:
     return round(1000 * value)
-
-
-# --- The plan ------------------------------------------------------------------------------------
-
-
-UNROLLED = 1_000
-"""Steps of a plan that are followed: as many as a workout has, but for its loops."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Planned:
-    """A step in the order of running."""
-
-    step: Step
-    number: int
-    """Of its message."""
-    within: Repeat | Loop | None
-    """The innermost repeat around it."""
-    time: int
-    """How many-th time that is run, where it has a repeat in itself; else 0, and this stands for
-    all of its reps."""
-    turn: object
-    """The same for all that is run in that time."""
-
-    @property
-    def looks(self) -> tuple[str, str, str, bool]:
-        """What a lap has of it, too."""
-        told = step_fields(StepBegan(0.0, 1, self.step, None, None))
-        return told["kind"], told["effort"] or "", told["end"], self.within is None
-
-
-def steps_of(laps: tuple[Ran, ...], workout: Workout) -> dict[Ran, int]:
-    """For each lap that was a step of the workout the number of that step's message.
-
-    A runner adds reps, skips and ends sets, so that the plan alone does not tell: of all steps that
-    look like the lap it is the one where its count goes on in the same set, else the next one in a
-    set of as many reps.
-    """
-    plan = [*islice(_in_order(workout.items), UNROLLED)]
-    alike: dict[tuple[str, str, str, bool], list[int]] = {}
-    for place, one in enumerate(plan):
-        alike.setdefault(one.looks, []).append(place)
-    found: dict[Ran, int] = {}
-    here, rep = -1, 0
-    for lap in laps:
-        places = alike.get((lap.kind, lap.effort, lap.end, lap.rep is None))
-        if places:
-            here = min(places, key=partial(_far, plan, here, rep, lap))
-            rep = lap.rep or 0
-            found[lap] = plan[here].number
-    return found
-
-
-def _far(plan: list[_Planned], here: int, rep: int, lap: Ran, there: int) -> tuple[bool, bool, int]:
-    """How far a step lies ahead of `here`, which was run in a `rep`; the nearest is the least."""
-    one = plan[there]
-    same = here >= 0 and one.turn is plan[here].turn
-    goes_on = same and lap.rep is not None and lap.rep - rep == (there <= here)
-    # A set begins with its first rep, and has as many as were planned unless some were added.
-    counts = lap.rep in (None, one.time or 1) or (goes_on and not one.time)
-    fits = counts and (not isinstance(one.within, Repeat) or one.within.count == lap.of)
-    return not fits, not goes_on, (there - here - 1) % len(plan)
-
-
-def _in_order(
-    items: tuple[Item, ...], within: Repeat | Loop | None = None, time: int = 0, number: int = 0
-) -> Iterator[_Planned]:
-    """The steps of a plan as they are run."""
-    turn = object()
-    for item in items:
-        if isinstance(item, Step):
-            yield _Planned(item, number, within, time, turn)
-        elif all(isinstance(one, Step) for one in item.items):
-            yield from _in_order(item.items, item, 0, number)
-        else:
-            for again in range(item.count if isinstance(item, Repeat) else UNROLLED):
-                yield from _in_order(item.items, item, again + 1, number)
-        number += _size(item)
-
-
-def _size(item: Item) -> int:
-    """How many messages an item is: a repeat has one of its own."""
-    return 1 if isinstance(item, Step) else 1 + sum(map(_size, item.items))
 
 
 # --- The file ------------------------------------------------------------------------------------
