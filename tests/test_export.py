@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -17,6 +18,9 @@ RUN = (
     silence(3),
     end(4),
 )
+
+
+LONG = "a" * 300
 
 
 def kept(home: Path, name: str, started: str | None = "2026-05-01T07:00:00+02:00") -> Path:
@@ -108,6 +112,8 @@ def test_what_was_cut_off_is_exported_up_to_there(tmp_path: Path) -> None:
         ((".", "-o", "a.fit"), 3, "The journal . cannot be read: Is a directory."),
         (("run.jsonl", "-o", "a.gpx"), 2, "a.gpx says no format. Name a .fit, a .tcx or a .csv"),
         (("run.jsonl", "-o", "file/a.fit"), 1, "file/a.fit cannot be written: "),
+        (("run.jsonl", "-o", f"{LONG}.fit"), 1, f"{LONG}.fit cannot be written: File name too"),
+        ((LONG,), 3, f"There is no session {LONG} in"),
         (("run.jsonl", "--everything"), 2, "--everything stands alone"),
         (("--everything", "-o", "a.tar"), 2, "a.tar is no archive. Name a .zip."),
     ],
@@ -151,3 +157,58 @@ def test_everything_is_in_one_archive(tmp_path: Path) -> None:
         "settings/profile.toml": b"hr-max = 186\n",
         "settings/sensors.json": b"{}",
     } == found
+
+
+@pytest.mark.parametrize("name", ["a.fit", "a.tcx", "a.csv", "a.zip"])
+def test_what_is_not_ours_is_not_written_over(name: str, tmp_path: Path) -> None:
+    """The recording of a watch cannot be had again; an export of ours can, and an empty file holds
+    nothing.
+    """
+    kept(tmp_path, "2026-05-01T07-00-00")
+    args = ("export", "--everything") if name == "a.zip" else ("export",)
+    (tmp_path / name).write_bytes(b"\x0e\x10 something else")
+    done = footfall(tmp_path, *args, "-o", name)
+    words = f"footfall: {name} is there already, and no export of Footfall. Name another file.\n"
+    assert (2, "", words) == (done.code, done.out, done.err)
+    assert b"\x0e\x10 something else" == (tmp_path / name).read_bytes()
+    (tmp_path / name).write_bytes(b"")
+    assert [0, 0] == [footfall(tmp_path, *args, "-o", name).code for _ in range(2)]
+
+
+def test_the_archive_has_names_that_any_system_can_unpack(tmp_path: Path) -> None:
+    """A name with bytes that are no text, or a way out of the folder, is made harmless, and two
+    that become the same stay two.
+    """
+    folder = kept(tmp_path, "2026-05-01T07-00-00").parent
+    for name in (b"caf\xe9.jsonl", b"caf\xe8.jsonl", b"..\\..\\out.jsonl", b"c:a\nb.jsonl"):
+        (folder / os.fsdecode(name)).write_bytes(name)
+    done = footfall(tmp_path, "export", "--everything")
+    assert (0, "5 sessions, 5 files.\nArchive: footfall-data.zip\n") == (done.code, done.out)
+    with ZipFile(tmp_path / "footfall-data.zip") as archive:
+        names = [".._.._out", "2026-05-01T07-00-00", "c_a_b", "_caf_", "caf_"]
+        expected = sorted(f"data/sessions/{name}.jsonl" for name in names)
+        assert expected == sorted(archive.namelist())[1:]
+        assert {b"caf\xe9.jsonl", b"caf\xe8.jsonl"} == {
+            archive.read(f"data/sessions/{name}.jsonl") for name in ("_caf_", "caf_")
+        }
+
+
+def test_what_was_cut_off_at_once_is_left_aside(tmp_path: Path) -> None:
+    """Of a session without a line there is nothing to hand on, and nothing to tell."""
+    empty = kept(tmp_path, "2026-05-01T07-00-00").with_name("2026-05-02T07-00-00.jsonl")
+    empty.write_bytes(b"")
+    done = footfall(tmp_path, "export", "--all", "-o", "all")
+    assert (0, "") == (done.code, done.err)
+    assert [f"2026-05-01T07-00-00{end}" for end in (".csv", ".fit", ".tcx")] == files(
+        tmp_path / "all"
+    )
+
+
+def test_a_folder_that_cannot_be_written_is_told_once(tmp_path: Path) -> None:
+    """Where one session cannot be written none can: the first says so, and that is all."""
+    for day in (1, 2, 3):
+        kept(tmp_path, f"2026-05-0{day}T07-00-00")
+    (tmp_path / "file").write_text("")
+    done = footfall(tmp_path, "export", "--all", "-o", "file/all")
+    assert (1, "", 1) == (done.code, done.out, done.err.count("\n"))
+    assert "2026-05-01T07-00-00.fit cannot be written: Not a directory." in done.err

@@ -25,7 +25,7 @@ PICTURE = """
         engines voice_cache voice click_file keys display awake recorder \
         settings recordings index profile_file learned_file remembered \
         bluetooth_radio bluetooth_link bluetooth simulated_radio
-    mixer journal outline tally story activity bars athlete \
+    mixer journal outline tally followed story activity bars athlete \
         coach. stretch spell lag drift heart_rate ceiling cadence floats \
         pace reps overstride asked \
         baseline entrainment adaptive audible learned sensors metronome pulse \

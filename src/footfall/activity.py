@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from math import ceil, floor, inf
 
 from footfall.beats import spm_at
-from footfall.model import Grid, Signal, frame_at
+from footfall.model import Grid, Kind, Signal, frame_at
 from footfall.signals import FRESH
 from footfall.story import BOUNDS, Points, Ran, Story, along, latest, overlap
+from footfall.tally import HELD
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Stretch:
     metres: float
     strides: float
     heart_rate: tuple[float, float] | None
-    """Mean and maximum, bpm."""
+    """Mean, and the highest that lasted, bpm."""
     cadence: tuple[float, float] | None
     """Mean and maximum of what was not standing, spm."""
     speed: tuple[float, float] | None
@@ -77,6 +78,12 @@ class Activity:
     def measured(self) -> bool:
         """Whether anything told a distance or a speed."""
         return bool(self.way)
+
+    @property
+    def lapped(self) -> tuple[Ran, ...]:
+        """The laps; of a session that had no step all of it is one, for formats that want one."""
+        whole = Ran(0, Kind.STEADY, "", "", None, None, (), 0.0, self.ended, by_key=True)
+        return self.laps or (whole,)
 
     def metres_at(self, at: float) -> float:
         """Metres at a moment."""
@@ -112,7 +119,7 @@ class Activity:
             timer,
             metres,
             sum(cadences) / 120,
-            _mean_and_most([one.heart_rate for one in run if one.heart_rate is not None]),
+            _mean_and_held([one.heart_rate for one in run if one.heart_rate is not None]),
             _mean_and_most(cadences),
             speed,
         )
@@ -120,6 +127,15 @@ class Activity:
 
 def _mean_and_most(values: Sequence[float]) -> tuple[float, float] | None:
     return (sum(values) / len(values), max(values)) if values else None
+
+
+def _mean_and_held(values: Sequence[float]) -> tuple[float, float] | None:
+    """The highest as the last words of a session tell it: a strap's spikes are shorter."""
+    if not values:
+        return None
+    mean = sum(values) / len(values)
+    lasting = map(min, zip(*(values[n:] for n in range(HELD)), strict=False))
+    return mean, max([mean, *lasting])
 
 
 def of_story(story: Story) -> Activity:

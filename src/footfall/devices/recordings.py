@@ -9,7 +9,7 @@ from pathlib import Path
 from stat import S_ISREG
 
 from footfall import journal
-from footfall.errors import FootfallError, MissingError
+from footfall.errors import FootfallError, MissingError, UsageError
 
 LONGEST_LINE = 1 << 16
 """Bytes of a journal's line; what is longer is none of ours, and ends the journal."""
@@ -120,3 +120,20 @@ def write_beside(path: Path, data: bytes) -> None:
     """Write a file as a whole or not at all. FootfallError when it cannot be written."""
     with as_a_whole(path) as part:
         part.write_bytes(data)
+
+
+def check_ours(out: Path, mark: bytes) -> None:
+    """Refuse to write over what is not ours: the recording of a watch cannot be had again. Ours has
+    the mark at its beginning. UsageError.
+    """
+    if os.path.isdir(out):
+        raise UsageError(f"{out} is a folder. Name a file in it.")
+    if not os.path.isfile(out):
+        return
+    try:
+        with out.open("rb") as stream:
+            start = stream.read(1024)
+    except OSError as error:
+        raise UsageError(f"{out} cannot be read: {error.strerror or error}.") from None
+    if start and mark not in start:
+        raise UsageError(f"{out} is there already, and no export of Footfall. Name another file.")
