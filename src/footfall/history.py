@@ -12,10 +12,10 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date, timedelta
 from typing import Any
 
-from footfall.activity import Activity
+from footfall.metrics.glance import glance
 from footfall.metrics.known import ENOUGH
+from footfall.metrics.seconds import by_second
 from footfall.story import Story
-from footfall.zones import zone_of
 
 ZONES = 5
 ORIGINS = ("run", "simulated", "replayed", "rendered")
@@ -109,20 +109,10 @@ class Week:
         return self.hard / self.seconds if self.seconds else 0.0
 
 
-def entry(name: str, activity: Activity) -> Entry:
+def entry(name: str, story: Story) -> Entry:
     """A session's line."""
-    whole = activity.stretch(0, activity.ended)
-    reps = [lap for lap in activity.laps if lap.kind in HARD]
-    story = activity.story
-    zones = [0.0] * ZONES
-    moving = 0
-    for one in activity.seconds:
-        if one.paused:
-            continue
-        moving += bool(one.cadence)
-        zone = None if one.heart_rate is None else zone_of(one.heart_rate, story.runner)
-        if zone is not None:
-            zones[zone - 1] += 1
+    seen = glance(story, by_second(story))
+    reps = [step for step in story.steps if step.kind in HARD]
     started = story.started
     stamp = re.match(r"(\d{4}-\d\d-\d\d)(?:T(\d\d)-(\d\d))?", name)
     if started is not None:
@@ -137,12 +127,12 @@ def entry(name: str, activity: Activity) -> Entry:
         clock,
         _origin(story),
         story.reason is not None,
-        round(whole.timer, 3),
-        round(whole.metres, 2),
-        round(whole.strides, 2),
-        float(moving),
-        tuple(zones),
-        round(sum(activity.stretch(lap.began, lap.ended).timer for lap in reps), 3),
+        round(seen.seconds, 3),
+        round(seen.metres or 0.0, 2),
+        round((seen.cadence or 0.0) * seen.moving / 120, 2),
+        float(seen.moving),
+        tuple(map(float, seen.zones or [0] * ZONES)),
+        round(sum(map(story.lasted, reps)), 3),
         len(reps),
         f"{story.name}: {story.workout}"[:500] if story.name else story.workout[:500],
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
+from footfall.durations import clock_words
 from footfall.model import (
     METRES,
     Ended,
@@ -87,10 +88,3 @@ class Tally:
             n, total = self._sums[Signal.CADENCE]
             told.append(f"cadence {total / n:.0f}")
         return (", ".join(told) or "no sensor was heard").capitalize() + "."
-
-
-def clock_words(seconds: float) -> str:
-    """Whole seconds gone as m:ss, or h:mm:ss from an hour on."""
-    minutes, second = divmod(int(seconds), 60)
-    hours, minute = divmod(minutes, 60)
-    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"

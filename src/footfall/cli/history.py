@@ -167,8 +167,8 @@ HEADS = ("Week of", "runs", "", "time", "spm", "Z1-2", "Z3", "Z4-5", "in reps", 
 
 def _table(weeks: Sequence[Week], imperial: bool) -> Iterator[str]:
     """The newest week first, each with where its cadence and its distance went."""
+    from footfall.durations import clock_words
     from footfall.history import direction, monday_of, percent
-    from footfall.tally import clock_words
 
     arrows = {1: "↗", -1: "↘", 0: " "} if _is_fine() else {1: "+", -1: "-", 0: " "}
     rows = [[*HEADS]]
@@ -241,7 +241,7 @@ def _trends(weeks: Sequence[Week], imperial: bool) -> Iterator[str]:
 
 
 def _cells(one: Entry, recording: bool, imperial: bool) -> list[str]:
-    from footfall.tally import clock_words
+    from footfall.durations import clock_words
 
     day = date.fromisoformat(one.day) if one.day else None
     if day is None:

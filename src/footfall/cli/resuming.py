@@ -22,6 +22,7 @@ from footfall.coach.lengths import Clip
 from footfall.coach.phrases import Phrases
 from footfall.coach.planner import PAUSE, Talk
 from footfall.drive import Opening, Recording, Silence, Simulated, Source
+from footfall.durations import clock_words
 from footfall.errors import FootfallError, UsageError
 from footfall.journal import Journal, Record, read, relived
 from footfall.model import (
@@ -49,7 +50,7 @@ from footfall.model import (
 from footfall.notation import write_step
 from footfall.relive import relive
 from footfall.session import Options, Session
-from footfall.tally import Tally, clock_words
+from footfall.tally import Tally
 
 CLOSE = RATE
 """Frames after the start in which a sentence takes the place of "Go."."""
