@@ -378,7 +378,7 @@ def test_what_follows_a_damaged_line_is_kept_beside(
     damaged = lines[100].replace(b'"', b"'", 1)
     data = b"".join([*lines[:100], damaged, *lines[101:]])
     path = tmp_path / "a.jsonl"
-    for name in ("a.jsonl.damaged", "a.jsonl.damaged1"):
+    for name in ("a.jsonl.damaged", "a.jsonl-2.damaged"):
         path.write_bytes(data)
         assert 0 == run("resume", str(path), *NOWHERE)
         assert (

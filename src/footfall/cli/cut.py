@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -141,7 +140,7 @@ def _when(header: Record) -> str:
     """The same, as people say it."""
     began = _date(header)
     assert began is not None
-    today = began.date() == datetime.fromtimestamp(time.time()).date()
+    today = began.date() == datetime.now().date()
     return f"{began:%H:%M}" if today else f"{began.day} {began:%B}, {began:%H:%M}"
 
 

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +98,7 @@ def _reopened(cut: Cut, tell: Tell) -> Recorder:
     try:
         if not cut.beyond:
             return Recorder(cut.path, tell, cut.keep)
-        aside = _free(cut.path)
+        aside = _free(cut.path.with_name(f"{cut.path.name}.damaged"))
         os.replace(cut.path, aside)
         recorder = Recorder(cut.path, tell)
         lines = "one line" if cut.beyond == 1 else f"{cut.beyond} lines"
@@ -110,12 +110,6 @@ def _reopened(cut: Cut, tell: Tell) -> Recorder:
         recorder = _elsewhere(cut.path, error.strerror or str(error), tell)
     recorder.write(whole)
     return recorder
-
-
-def _free(path: Path) -> Path:
-    """A name beside a damaged journal that is not taken."""
-    names = (f"{path.name}.damaged{n or ''}" for n in count())
-    return next(free for name in names if not (free := path.with_name(name)).exists())
 
 
 def _elsewhere(path: Path, why: str, tell: Tell) -> Recorder:
@@ -132,12 +126,18 @@ def _elsewhere(path: Path, why: str, tell: Tell) -> Recorder:
 
 
 def _default_path() -> Path:
-    stamp = datetime.now()
-    path = recordings.folder() / f"{stamp:%Y-%m-%dT%H-%M-%S}.jsonl"
-    with suppress(OSError):
-        if path.exists():
-            return path.with_stem(f"{path.stem}-{stamp.microsecond:06}")
-    return path
+    """Named by the time of day, which may come again: clocks are set, and summer ends."""
+    path = recordings.folder() / f"{datetime.now():%Y-%m-%dT%H-%M-%S}.jsonl"
+    try:
+        return _free(path)
+    except OSError:  # whoever opens it is told why
+        return path
+
+
+def _free(path: Path) -> Path:
+    """A path that is not taken: this one, or one with a number."""
+    others = (path.with_stem(f"{path.stem}-{n}") for n in count(2))
+    return next(free for free in chain([path], others) if not free.exists())
 
 
 def refuse_loss(path: Path) -> None:
