@@ -431,6 +431,18 @@ def test_pauses_are_no_part_of_a_step(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "Going on at 1:40, 0:04 into 10s hard.\n" == capsys.readouterr().out
 
 
+def test_a_lead_in_is_called_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It has no words in the notation."""
+    path, stream = tmp_path / "a.jsonl", io.BytesIO()
+    book = Journal(stream)
+    book.begin("10s hard", {"talk": "normal", "lead_in": 10.0}, STARTED)
+    book.flush(4.0)
+    path.write_bytes(stream.getvalue())
+    cut = read_cut(path)
+    begin(plan_of(cut, GIVEN), Voice("off").lengths.clip, cut, live=True)
+    assert "Going on at 0:04, 0:04 into the lead-in.\n" == capsys.readouterr().out
+
+
 def test_what_was_louder_or_softer_is_so_again(tmp_path: Path) -> None:
     """The header tells how the parts of the mix began; what is given now wins."""
     path, args = tmp_path / "a.jsonl", ("--click-volume", "-6", "--voice-volume", "3")

@@ -33,6 +33,7 @@ from footfall.model import (
     Grid,
     Input,
     Key,
+    Kind,
     Order,
     Packet,
     Part,
@@ -227,7 +228,8 @@ def told(begun: Begun, *, imperial: bool) -> str:
     rep = f", rep {step.rep}{of}" if step.rep else ""
     far = f" and {way}" if way else ""
     into = clock_words(at - begun.session.began)
-    return f"Going on at {clock_words(at)}{far}, {into} into {write_step(step.step)}{rep}."
+    name = "the lead-in" if step.step.kind is Kind.READY else write_step(step.step)
+    return f"Going on at {clock_words(at)}{far}, {into} into {name}{rep}."
 
 
 def _lacking(facts: list[Input | Fact], cut: Cut) -> list[Input | Fact]:
