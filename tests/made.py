@@ -7,7 +7,7 @@ from typing import Any
 
 from footfall.journal import line, read
 from footfall.metrics.seconds import Seconds, by_second
-from footfall.metrics.story import Story, tell
+from footfall.story import Story, tell
 
 RATE = 48_000
 Record = dict[str, Any]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
 
+from footfall.activity import Activity, of_story
+from footfall.story import tell
 from program import Outcome, footfall
 
 Record = dict[str, Any]
@@ -55,6 +58,11 @@ def silence(t: float) -> Record:
 def end(t: float, reason: str = "done") -> Record:
     """The last record."""
     return {"t": t, "type": "end", "reason": reason}
+
+
+def of_records(records: Iterable[Record]) -> Activity:
+    """The session of a journal's records."""
+    return of_story(tell(records))
 
 
 def sealed(record: Record) -> bytes:
@@ -115,7 +123,10 @@ _sound = st.one_of(
     st.builds(key, st.floats(0, 100), st.sampled_from(["pause", "resume", "skip"])),
 )
 journals = st.builds(
-    lambda first, rest: [{**first, "t": 0.0, "type": "session"}, *rest],
+    lambda first, rest: [
+        {**first, "t": 0.0, "type": "session", "version": 1},
+        *sorted(rest, key=lambda record: record["t"]),
+    ],
     st.dictionaries(_fields, _anything),
     st.lists(_records | _sound, max_size=20),
 )

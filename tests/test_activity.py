@@ -8,21 +8,26 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from footfall.activity import Activity, Device, Lap, Second, Stretch, of_records
+from footfall.activity import Activity, Second, Stretch
 from footfall.errors import UsageError
-from recorded import end, header, journals, key, reading, silence, step
+from footfall.model import Effort, Kind, Step, Time
+from footfall.story import Device, Ran
+from recorded import end, header, journals, key, of_records, reading, silence, step
 
 
 def told(*records: dict[str, Any], started: str | None = None) -> Activity:
     return of_records([header(started=started), *records])
 
 
-def test_a_second_is_what_was_told_last_within_three_seconds() -> None:
-    """A reading holds for three seconds, and is unknown after that; nothing is zero by itself."""
-    activity = told(reading(1.0, "heart_rate", 150), reading(1.5, "cadence", 170), silence(6.0))
+def test_a_second_is_what_was_told_last_while_it_is_fresh() -> None:
+    """A heart rate holds for five seconds, a cadence for three; nothing is zero by itself."""
+    activity = told(reading(1.0, "heart_rate", 150), reading(1.5, "cadence", 170), silence(7.0))
     rates = [second.heart_rate for second in activity.seconds]
     cadences = [second.cadence for second in activity.seconds]
-    assert ([None, 150, 150, 150, 150, None, None], [None, None, 170, 170, 170, None, None]) == (
+    assert (
+        [None, 150, 150, 150, 150, 150, 150, None],
+        [None, None, 170, 170, 170, None, None, None],
+    ) == (
         rates,
         cadences,
     )
@@ -54,19 +59,19 @@ def test_laps_are_the_steps() -> None:
         end(23.5),
     )
     expected = (
-        Lap(0, 10, 1, "warmup", "warmup", None, None, "10s"),
-        Lap(10, 12.5, 2, "work", "hard", 1, 3, "400m", by_key=True),
-        Lap(12.5, 20, 3, "float", "float", 1, 3, "lap"),
+        Ran(1, Kind.WARMUP, "warmup", "10s", None, None, (), 0, 10),
+        Ran(2, Kind.WORK, "hard", "400m", 1, 3, (), 10, 12.5, by_key=True, cut=True),
+        Ran(3, Kind.FLOAT, "float", "lap", 1, 3, (), 12.5, 20),
     )
     assert expected == activity.laps
     assert ["time", "key", "key"] == [lap.ended_by for lap in activity.laps]
-    assert (20, "done", 21) == (activity.ended, activity.reason, len(activity.seconds))
+    assert (20, "done", 21) == (activity.ended, activity.story.reason, len(activity.seconds))
 
 
 def test_what_was_cut_off_ends_with_its_last_record() -> None:
     """Without an end the session lasted until the last thing that is known of it."""
     activity = told(step(0, 1, "easy", "easy", "10s"), silence(0), reading(4.5, "cadence", 160))
-    assert (4.5, None, 5) == (activity.ended, activity.reason, len(activity.seconds))
+    assert (4.5, None, 5) == (activity.ended, activity.story.reason, len(activity.seconds))
 
 
 def test_a_pause_stops_the_timer() -> None:
@@ -126,9 +131,11 @@ def test_a_session_that_was_resumed_is_one_with_a_pause() -> None:
         started="2026-05-01T07:00:00+02:00",
     )
     assert (((4, 64),), 70) == (activity.pauses, activity.ended)
-    assert (Lap(0, 70, 1, "easy", "easy", None, None, "10s"),) == activity.laps
+    planned = Step(Kind.EASY, Time(10), Effort.EASY)
+    expected = Ran(1, Kind.EASY, "easy", "10s", None, None, (), 0, 70, planned=planned)
+    assert (expected,) == activity.laps
     assert 10 == activity.stretch(0, 70).timer
-    assert datetime(2026, 5, 1, 7, tzinfo=timezone(timedelta(hours=2))) == activity.started
+    assert datetime(2026, 5, 1, 7, tzinfo=timezone(timedelta(hours=2))) == activity.story.started
 
 
 def test_sensors_are_told_with_what_they_sent() -> None:
@@ -140,7 +147,7 @@ def test_sensors_are_told_with_what_they_sent() -> None:
         {"t": 2, "type": "sensor", "sensor": "strap", "state": "connected", "battery": 70},
         {"t": 3, "type": "sensor", "sensor": "strap", "state": "silent", "battery": None},
     )
-    assert (Device("strap", ("2a37", "2a19"), 70),) == activity.devices
+    assert (Device("strap", ("2a37", "2a19"), 70),) == activity.story.devices
 
 
 def test_an_empty_session_has_one_second() -> None:
@@ -153,21 +160,17 @@ def test_an_empty_session_has_one_second() -> None:
 @pytest.mark.parametrize("started", ["yesterday", "0001-01-01", 7, "2026-13-01T00:00:00"])
 def test_a_date_that_is_none_is_no_date(started: Any) -> None:
     """What cannot be a date makes the session one without."""
-    assert of_records([header(started=started)]).started is None
+    assert of_records([header(started=started)]).story.started is None
 
 
 def test_a_date_without_a_zone_is_taken_as_utc() -> None:
     """Somebody who wrote no zone meant none of ours."""
-    assert datetime(2026, 5, 1, tzinfo=UTC) == told(started="2026-05-01T00:00:00").started
+    assert datetime(2026, 5, 1, tzinfo=UTC) == told(started="2026-05-01T00:00:00").story.started
 
 
 def test_what_is_no_session_is_refused() -> None:
-    """Nothing, another first line, a session that claims to last for years, and one of nothing but
-    steps or pauses.
-    """
-    steps = [step(n / 100, n, "work", "hard", "1s") for n in range(10_001)]
-    pauses = [key(n / 100, "resume" if n % 2 else "pause") for n in range(4_001)]
-    for records in ([], [end(1)], [header(), end(1e8)], [header(), *steps], [header(), *pauses]):
+    """Nothing, and another first line."""
+    for records in ([], [end(1)]):
         with pytest.raises(UsageError):
             of_records(records)
 

@@ -8,9 +8,8 @@ from typing import Any
 
 from hypothesis import given, settings
 
-from footfall.activity import of_records
 from footfall.formats import csv
-from recorded import end, header, journals, key, reading, silence, step
+from recorded import end, header, journals, key, of_records, reading, silence, step
 
 RECORDS = (
     step(0, 1, "work", "5k", "400m", rep=1, of=2),
@@ -31,7 +30,7 @@ seconds,time,step,kind,effort,rep,of,heart_rate,cadence,speed,distance,click,pau
 2,2026-05-01T07:00:02+02:00,1,work,5k,1,2,150,171,3.512,3.5,180,0
 3,2026-05-01T07:00:03+02:00,1,work,5k,1,2,150,171,3.512,3.5,,1
 4,2026-05-01T07:00:04+02:00,1,work,5k,1,2,150,171,3.512,3.5,,0
-5,2026-05-01T07:00:05+02:00,1,work,5k,1,2,,,,3.5,,0
+5,2026-05-01T07:00:05+02:00,1,work,5k,1,2,150,,,3.5,,0
 """
 
 
@@ -59,5 +58,5 @@ def test_whatever_a_journal_holds_it_is_a_table(journal: list[dict[str, Any]]) -
 
 def test_a_text_with_a_comma_stays_one_field() -> None:
     """Whatever a journal calls its steps, columns stay columns."""
-    activity = of_records([header(), step(0, 1, 'a,"b', "c\nd", "10s"), silence(1)])
-    assert b'0,,1,"a,""b","c\nd",,,,,,,,0\r\n' in csv.write(activity)
+    activity = of_records([header(), step(0, 1, "work", 'a,"b', "10s"), silence(1)])
+    assert b'0,,1,work,"a,""b",,,,,,,,0\r\n' in csv.write(activity)

@@ -105,7 +105,6 @@ def test_what_was_cut_off_is_exported_up_to_there(tmp_path: Path) -> None:
         (("gone.jsonl",), 3, "The journal gone.jsonl cannot be read: No such file"),
         (("other.jsonl",), 2, "other.jsonl: It is not a journal of Footfall"),
         (("old.jsonl",), 2, "was written by another version of Footfall"),
-        (("long.jsonl",), 2, "long.jsonl: It claims to last longer than 48 hours"),
         ((".", "-o", "a.fit"), 3, "The journal . cannot be read: Is a directory."),
         (("run.jsonl", "-o", "a.gpx"), 2, "a.gpx says no format. Name a .fit, a .tcx or a .csv"),
         (("run.jsonl", "-o", "file/a.fit"), 1, "file/a.fit cannot be written: "),
@@ -118,7 +117,6 @@ def test_what_cannot_be_is_told(
 ) -> None:
     """One sentence or two, its exit code, and no file."""
     keep(tmp_path / "run.jsonl", header(), *RUN)
-    keep(tmp_path / "long.jsonl", header(), end(1e8))
     keep(tmp_path / "old.jsonl", header(version=99))
     (tmp_path / "other.jsonl").write_text("hello")
     (tmp_path / "file").write_text("hello")

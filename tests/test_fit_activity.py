@@ -16,10 +16,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from footfall import notation
-from footfall.activity import Lap, of_records
 from footfall.formats import fit_activity
 from footfall.formats.fit import packets
-from recorded import NESTED, end, header, journals, key, reading, silence, simulated, step
+from footfall.model import Kind
+from footfall.story import Ran
+from recorded import (
+    NESTED,
+    end,
+    header,
+    journals,
+    key,
+    of_records,
+    reading,
+    silence,
+    simulated,
+    step,
+)
 
 STARTED = "2026-05-01T07:00:00+02:00"
 BEGIN = datetime(2026, 5, 1, 5, tzinfo=UTC)
@@ -30,8 +42,8 @@ Message = dict[str, Any]
 
 def written(*records: dict[str, Any], workout: str = "10s easy") -> bytes:
     activity = of_records([header(workout, STARTED), *records])
-    assert activity.started is not None
-    return fit_activity.write(activity, activity.started)
+    assert activity.story.started is not None
+    return fit_activity.write(activity, activity.story.started)
 
 
 def messages(data: bytes) -> list[tuple[str, dict[int, Any]]]:
@@ -309,10 +321,10 @@ def test_a_workout_that_cannot_be_read_leaves_the_run() -> None:
 
 
 def test_halves_of_characters_do_no_harm() -> None:
-    """JSON can hold what no file can: it is written as a question mark."""
+    """JSON can hold what no file can: it is written as a blank."""
     half = {"t": 0.0, "type": "packet", "sensor": "\ud800", "char": "\ud800", "data": ""}
-    data = written(step(0, 1, "\ud800", "\ud800", "\ud800"), half, silence(2), workout="\ud800")
-    assert ["Footfall", "?"] == [fields[27] for fields in of_kind(data, "device_info")]
+    data = written(step(0, 1, "work", "\ud800", "\ud800"), half, silence(2), workout="\ud800")
+    assert ["Footfall", " "] == [fields[27] for fields in of_kind(data, "device_info")]
 
 
 def test_our_own_replay_reads_it(nested: tuple[list[dict[str, Any]], bytes]) -> None:
@@ -338,11 +350,11 @@ def test_whatever_a_journal_holds_it_is_a_file(journal: list[dict[str, Any]]) ->
     assert len(activity.laps) == len(of_kind(data, "lap"))
 
 
-def laps(*told: tuple[str, int | None, str]) -> tuple[Lap, ...]:
+def laps(*told: tuple[str, int | None, str]) -> tuple[Ran, ...]:
     """Laps by their effort, their rep and their end."""
-    kinds = {"hard": "work", "easy": "easy", "walk": "rest"}
+    kinds = {"hard": Kind.WORK, "easy": Kind.EASY, "walk": Kind.REST}
     return tuple(
-        Lap(n, n + 1, n + 1, kinds[effort], effort, rep, None, end_)
+        Ran(n + 1, kinds[effort], effort, end_, rep, None, (), n, n + 1)
         for n, (effort, rep, end_) in enumerate(told)
     )
 

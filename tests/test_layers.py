@@ -25,12 +25,12 @@ PICTURE = """
         engines voice_cache voice click_file keys display awake recorder \
         settings recordings index profile_file learned_file remembered \
         bluetooth_radio bluetooth_link bluetooth simulated_radio
-    mixer journal outline tally activity history bars athlete \
+    mixer journal outline tally story activity history bars athlete \
         coach. stretch spell lag drift heart_rate ceiling cadence floats \
         pace reps overstride asked \
         baseline entrainment adaptive audible learned sensors metronome pulse \
         language english phrases pack expand foreseen lengths planner form announcer coach / \
-        metrics. story seconds known heart feet reps prompting measures / \
+        metrics. seconds known heart feet reps prompting measures / \
         report. words advice plots style page / \
         formats. fit carry icu zwo zwo_write fit_workout garmin workout_file fit_activity tcx csv
     calibration zones paces cadences \
@@ -52,7 +52,7 @@ PURE_LIBRARIES = {
 }
 EXTRA_LIBRARIES = {
     # A journal tells when it began as text; datetime reads it, and `now` is not asked for.
-    "activity": {"datetime"},
+    "story": {"datetime"},
     "history": {"datetime"},
     "formats.fit_activity": {"datetime", "fit_tool"},
     "formats.tcx": {"datetime", "xml"},
@@ -64,7 +64,7 @@ EXTRA_LIBRARIES = {
     "formats.zwo_write": {"xml"},
     # It draws into memory, and would tell of its fonts; html escapes.
     "report.plots": {"html", "io", "logging", "matplotlib"},
-    "report.page": {"html"},
+    "report.page": {"datetime", "html"},
 }
 # Slow to import, or needed by few: only inside the functions that use them.
 LAZY_LIBRARIES = {"bleak", "dbus_fast", "fit_tool", "fitdecode", "hibari", "matplotlib"}

@@ -70,9 +70,9 @@ def test_the_newest_session_a_day_a_name_or_a_file(
         (("-o", "run.pdf"), 2, "run.pdf is no page. Name a file that ends in .html."),
         (("-o", "folder.html"), 2, "folder.html is a folder. Name a file in it."),
         (("-o", ""), 2, ""),
-        (("notes.jsonl",), 2, "notes.jsonl: This is not a journal of Footfall."),
-        (("empty.jsonl",), 2, "empty.jsonl: This is not a journal of Footfall."),
-        (("later.jsonl",), 2, "later.jsonl: This was written by another version of Footfall."),
+        (("notes.jsonl",), 2, "notes.jsonl: It is not a journal of Footfall"),
+        (("empty.jsonl",), 2, "empty.jsonl: It is not a journal of Footfall"),
+        (("later.jsonl",), 2, "later.jsonl: It was written by another version of Footfall."),
     ],
 )
 def test_what_cannot_be_reported_is_said_in_a_sentence(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from footfall.metrics.story import Ran
 from footfall.model import Kind, ResolvedTarget
 from footfall.report.words import NONE, Units, clock, percent, split_clock, step_name, whole
+from footfall.story import Ran
 
 MILES = Units(imperial=True)
 

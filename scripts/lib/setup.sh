@@ -55,7 +55,7 @@ update_lists() {
 # Installs Debian packages that are missing, or says what to type. The first argument names what
 # may be missing without harm when we are not allowed to install it, "" for nothing.
 need_packages() {
-    local optional=$1 package missing=() wanted=()
+    local optional=$1 package update="" missing=() wanted=()
     shift
     command -v dpkg-query >/dev/null && command -v apt-get >/dev/null || return 0
     for package in "$@"; do is_installed "$package" || missing+=("$package"); done
@@ -65,7 +65,8 @@ need_packages() {
             [[ $package == "$optional" ]] || wanted+=("$package")
         done
         ((${#wanted[@]})) || return 0
-        die "Some system libraries are missing. Type: sudo apt-get install -y ${missing[*]}"
+        has_lists || update="sudo apt-get update && "
+        die "Some system packages are missing. Type: ${update}sudo apt-get install -y ${missing[*]}"
     fi
     has_lists || update_lists
     with_dots "Installing ${missing[*]} (apt-get)" "$apt_steps" apt_install "${missing[@]}" && return
@@ -92,12 +93,9 @@ find_python() {
 make_venv() {
     local python version
     if ! python=$(find_python); then
-        need_packages "" python3 python3-venv
-        if ! python=$(find_python); then
-            version=$(python3 -V 2>/dev/null) || version="no Python"
-            die "Footfall needs Python 3.11 or newer with its venv module; here is $version." \
-                "Install a newer Python (Debian 12 and Ubuntu 24.04 have one) and try again."
-        fi
+        version=$(python3 -V 2>/dev/null) || version="no Python"
+        die "Footfall needs Python 3.11 or newer with its venv module; here is $version." \
+            "Install a newer Python (Debian 12 and Ubuntu 24.04 have one) and try again."
     fi
     say "Making .venv with $("$python" -V)"
     "$python" -m venv --clear "$venv" >&2
@@ -150,6 +148,7 @@ prepare() {
 
     local packages=(libportaudio2 espeak-ng)
     [[ $mode == test ]] && packages+=(libasound2-plugins pulseaudio pulseaudio-utils dbus-daemon)
+    find_python >/dev/null || packages+=(python3 python3-venv)
     # A sentence that the voice pack lacks is spoken by espeak-ng, else it is a chime.
     need_packages espeak-ng "${packages[@]}"
 

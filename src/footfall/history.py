@@ -14,7 +14,6 @@ from math import isfinite
 from typing import Any
 
 from footfall.activity import Activity
-from footfall.model import Runner, ZoneMethod
 from footfall.zones import zone_of
 
 ZONES = 5
@@ -99,17 +98,17 @@ def entry(name: str, activity: Activity) -> Entry:
     """A session's line."""
     whole = activity.stretch(0, activity.ended)
     reps = [lap for lap in activity.laps if lap.kind in HARD]
-    runner = _runner(activity.options)
+    story = activity.story
     zones = [0.0] * ZONES
     moving = 0
     for one in activity.seconds:
         if one.paused:
             continue
         moving += bool(one.cadence)
-        zone = None if one.heart_rate is None else zone_of(one.heart_rate, runner)
+        zone = None if one.heart_rate is None else zone_of(one.heart_rate, story.runner)
         if zone is not None:
             zones[zone - 1] += 1
-    started = activity.started
+    started = story.started
     stamp = re.match(r"(\d{4}-\d\d-\d\d)(?:T(\d\d)-(\d\d))?", name)
     if started is not None:
         day, clock = started.date().isoformat(), started.strftime("%H:%M")
@@ -122,7 +121,7 @@ def entry(name: str, activity: Activity) -> Entry:
         day,
         clock,
         started is not None,
-        activity.reason is not None,
+        story.reason is not None,
         round(whole.timer, 3),
         round(whole.metres, 2),
         round(whole.strides, 2),
@@ -130,7 +129,7 @@ def entry(name: str, activity: Activity) -> Entry:
         tuple(zones),
         round(sum(activity.stretch(lap.began, lap.ended).timer for lap in reps), 3),
         len(reps),
-        activity.workout[:500],
+        story.workout[:500],
     )
 
 
@@ -248,22 +247,3 @@ def _is_day(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _runner(options: dict[str, Any]) -> Runner:
-    """Whom a session knew, as far as zones need it; what cannot be is not known."""
-    top, rest, threshold = map(_rate, map(options.get, ("hr_max", "hr_rest", "lthr")))
-    edges = options.get("zone_edges")
-    own: tuple[int, ...] = ()
-    if isinstance(edges, list) and 4 <= len(edges) <= 6:
-        own = tuple(rate for rate in map(_rate, edges) if rate is not None)
-        own = own if sorted({*own}) == edges else ()
-    method = options.get("zones")
-    known = {str(one): one for one in ZoneMethod}
-    zones = known.get(method, ZoneMethod.MAX) if isinstance(method, str) else ZoneMethod.MAX
-    return Runner(top, rest, threshold, zones=zones, zone_edges=own)
-
-
-def _rate(value: object) -> int | None:
-    """A heart rate in bpm; None for what is none."""
-    return value if isinstance(value, int) and 30 <= value <= 250 else None

@@ -98,7 +98,7 @@ def _export(journal: Path, outs: list[Path]) -> bool:
             data = _written(activity, out.suffix, tell)
         recordings.write_beside(out, data)
         click.echo(f"Export: {out}")
-    return activity.started is not None or all(out.suffix.lower() == ".csv" for out in outs)
+    return activity.story.started is not None or all(out.suffix.lower() == ".csv" for out in outs)
 
 
 def _tell(dated: bool) -> None:
@@ -112,11 +112,12 @@ def _tell(dated: bool) -> None:
 
 def read(journal: Path) -> Activity:
     """The session of a journal. UsageError or MissingError when there is none in it."""
-    from footfall.activity import of_records
+    from footfall.activity import of_story
     from footfall.devices import recordings
+    from footfall.story import tell
 
     try:
-        return of_records(recordings.records(journal))
+        return of_story(tell(recordings.records(journal)))
     except UsageError as error:
         raise UsageError(f"{journal}: {error}") from None
 
@@ -127,11 +128,11 @@ def _written(activity: Activity, suffix: str, tell: Callable[[int, int], None]) 
         case ".fit":
             from footfall.formats import fit_activity
 
-            return fit_activity.write(activity, activity.started or UNDATED, tell)
+            return fit_activity.write(activity, activity.story.started or UNDATED, tell)
         case ".tcx":
             from footfall.formats import tcx
 
-            return tcx.write(activity, activity.started or UNDATED, tell)
+            return tcx.write(activity, activity.story.started or UNDATED, tell)
         case _:
             from footfall.formats import csv
 

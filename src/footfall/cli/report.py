@@ -28,8 +28,8 @@ def report(session: str | None, out: str | None, open_: bool) -> int:
     """
     from footfall.devices import recordings
     from footfall.metrics.measures import measure
-    from footfall.metrics.story import tell
     from footfall.report.page import page
+    from footfall.story import tell
 
     journal = recordings.named(session)
     path = Path(out or f"{journal.stem}.html")

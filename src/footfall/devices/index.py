@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from footfall import history
-from footfall.activity import of_records
+from footfall.activity import of_story
 from footfall.devices import recordings
 from footfall.errors import FootfallError, MissingError, UsageError
+from footfall.story import tell as story_of
 
 VERSION = 1
 """Of what is computed: another one makes all of it anew."""
@@ -74,7 +75,7 @@ def _entry(journal: Path, known: object) -> tuple[history.Entry, dict[str, Any]]
         entry = history.entry_of(known.get("entry"))
         if entry is not None and entry.name == journal.stem:
             return entry, known
-    entry = history.entry(journal.stem, of_records(recordings.records(journal)))
+    entry = history.entry(journal.stem, of_story(story_of(recordings.records(journal))))
     return entry, {"stamp": stamp, "entry": history.told(entry)}
 
 

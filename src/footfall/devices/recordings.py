@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from footfall import journal
-from footfall.errors import FootfallError, MissingError, UsageError
+from footfall.errors import FootfallError, MissingError
 
 LONGEST_LINE = 1 << 16
 """Bytes of a journal's line; what is longer is none of ours, and ends the journal."""
@@ -60,18 +60,10 @@ def named(text: str | None) -> Path:
 
 
 def records(path: Path) -> Iterator[journal.Record]:
-    """The records of a journal, up to its first broken line. MissingError when it cannot be read,
-    UsageError when it is of another version.
-    """
+    """A journal's records, up to its first broken line. MissingError when it cannot be read."""
     try:
         with path.open("rb") as stream:
-            lines = iter(lambda: stream.readline(LONGEST_LINE), b"")
-            for number, record in enumerate(journal.read(lines)):
-                if number == 0 and record.get("version") not in (None, journal.VERSION):
-                    raise UsageError(
-                        f"{path} was written by another version of Footfall. Update this one."
-                    )
-                yield record
+            yield from journal.read(iter(lambda: stream.readline(LONGEST_LINE), b""))
     except OSError as error:
         why = error.strerror or error
         raise MissingError(f"The journal {path} cannot be read: {why}.") from None

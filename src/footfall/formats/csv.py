@@ -27,7 +27,7 @@ def write(activity: Activity, tell: Callable[[int, int], None] = lambda *_: None
         if one.at % 1000 == 0:
             tell(one.at, len(activity.seconds))
         lap = activity.lap_at(one.at)
-        began = activity.started
+        began = activity.story.started
         when = began and (began + timedelta(seconds=one.at)).isoformat(timespec="seconds")
         step = (lap.index, lap.kind, lap.effort, lap.rep, lap.of) if lap else (None,) * 5
         known = (_short(one.heart_rate), _short(one.cadence), _short(one.speed))

@@ -14,13 +14,12 @@ from math import floor
 from typing import Any
 from zlib import crc32
 
-from footfall import notation
-from footfall.activity import Activity, Device, Lap, Second, Stretch
-from footfall.errors import NotationError
+from footfall.activity import Activity, Second, Stretch
 from footfall.formats import fit_workout
 from footfall.formats.fit_workout import Fields
 from footfall.journal import step_fields
 from footfall.model import Item, Step, StepBegan, Workout
+from footfall.story import Device, Ran
 
 EPOCH = 631_065_600
 """1989-12-31, where FIT's seconds begin, in those of Unix."""
@@ -72,8 +71,8 @@ def _messages(activity: Activity, started: datetime) -> Iterator[_Message]:
     end = begin + floor(activity.ended)
     yield FILE_ID, _file_id(activity, begin)
     yield from _devices(activity, begin)
-    places: dict[Lap, int] = {}
-    workout = _planned(activity)
+    places: dict[Ran, int] = {}
+    workout = activity.story.planned
     if workout is not None:
         whole, steps, _ = fit_workout.messages(workout)
         yield fit_workout.WORKOUT, whole
@@ -120,7 +119,7 @@ def _offset(started: datetime) -> int:
 
 def _file_id(activity: Activity, begin: int) -> Fields:
     # The same session is the same file, and another one another.
-    serial = crc32(f"{begin} {activity.workout} {activity.seed}".encode()) & 0x7FFFFFFF
+    serial = crc32(f"{begin} {activity.story.workout} {activity.story.seed}".encode()) & 0x7FFFFFFF
     return {0: 4, 1: fit_workout.DEVELOPMENT, 2: 0, 3: serial or 1, 4: begin, 8: "Footfall"}
 
 
@@ -128,7 +127,7 @@ def _devices(activity: Activity, begin: int) -> Iterator[_Message]:
     """Who recorded it, and each sensor that was heard."""
     creator: Fields = {STAMP: begin, 0: 0, 2: fit_workout.DEVELOPMENT, 4: 0, 27: "Footfall"}
     yield DEVICE_INFO, creator
-    for number, device in enumerate(activity.devices, start=1):
+    for number, device in enumerate(activity.story.devices, start=1):
         fields: Fields = {STAMP: begin, 0: number, 25: BLUETOOTH}
         kind = _kind(device)
         if kind is not None:
@@ -166,7 +165,7 @@ def strides(spm: float) -> tuple[int, int]:
     return divmod(round(64 * spm), 128)
 
 
-def _lap(activity: Activity, number: int, lap: Lap, begin: int, place: int | None) -> Fields:
+def _lap(activity: Activity, number: int, lap: Ran, begin: int, place: int | None) -> Fields:
     last = lap is activity.laps[-1]
     fields: Fields = {
         STAMP: begin + floor(lap.ended),
@@ -242,15 +241,7 @@ def _thousandths(value: float) -> int:
 # --- The plan ------------------------------------------------------------------------------------
 
 
-def _planned(activity: Activity) -> Workout | None:
-    """The workout as it was planned; None where the journal holds none that can be read."""
-    try:
-        return notation.parse(activity.workout).workout
-    except NotationError:
-        return None
-
-
-def steps_of(laps: tuple[Lap, ...], workout: Workout) -> dict[Lap, int]:
+def steps_of(laps: tuple[Ran, ...], workout: Workout) -> dict[Ran, int]:
     """For each lap that was a step of the workout the number of that step's message.
 
     A runner adds reps, skips and ends sets, so that the plan alone does not tell: of all steps that
@@ -258,11 +249,11 @@ def steps_of(laps: tuple[Lap, ...], workout: Workout) -> dict[Lap, int]:
     """
     leaves = [*_leaves(workout.items)]
     sets = [within for _, _, within in leaves]
-    alike: dict[tuple[str, str | None, str], list[int]] = {}
+    alike: dict[tuple[str, str, str], list[int]] = {}
     for place, (step, *_) in enumerate(leaves):
         told = step_fields(StepBegan(0.0, 1, step, None, None))
-        alike.setdefault((told["kind"], told["effort"], told["end"]), []).append(place)
-    found: dict[Lap, int] = {}
+        alike.setdefault((told["kind"], told["effort"] or "", told["end"]), []).append(place)
+    found: dict[Ran, int] = {}
     here, rep = -1, 0
     for lap in laps:
         places = alike.get((lap.kind, lap.effort, lap.end))

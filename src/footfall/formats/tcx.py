@@ -12,7 +12,9 @@ from datetime import UTC, datetime, timedelta
 from math import floor
 from xml.sax.saxutils import escape
 
-from footfall.activity import Activity, Lap, Second
+from footfall.activity import Activity, Second
+from footfall.model import Kind
+from footfall.story import Ran
 
 DATABASE = "http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"
 EXTENSION = "http://www.garmin.com/xmlschemas/ActivityExtension/v2"
@@ -42,15 +44,20 @@ def write(
         f'<Activity Sport="Running"><Id>{_moment(started, 0)}</Id>',
     ]
     # The format wants a lap, also of a session that was cut off before its first step.
-    laps = activity.laps or (Lap(0.0, activity.ended, 0, "", None, None, None, "lap"),)
+    laps = activity.laps or (_whole(activity),)
     for number, lap in enumerate(laps):
         tell(number, len(laps))
         lines += _lap(activity, lap, started)
     lines += [
-        *_notes(activity.workout),
+        *_notes(activity.story.workout),
         "</Activity></Activities></TrainingCenterDatabase>",
     ]
     return ("\n".join(lines) + "\n").encode()
+
+
+def _whole(activity: Activity) -> Ran:
+    """All of it, as a lap that was no step."""
+    return Ran(0, Kind.STEADY, "", "", None, None, (), 0.0, activity.ended, by_key=True)
 
 
 def _moment(started: datetime, at: float) -> str:
@@ -59,7 +66,7 @@ def _moment(started: datetime, at: float) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _lap(activity: Activity, lap: Lap, started: datetime) -> Iterator[str]:
+def _lap(activity: Activity, lap: Ran, started: datetime) -> Iterator[str]:
     found = activity.stretch(lap.began, lap.ended)
     yield f'<Lap StartTime="{_moment(started, lap.began)}">'
     yield f"<TotalTimeSeconds>{found.timer:.3f}</TotalTimeSeconds>"
@@ -89,9 +96,9 @@ def _lap(activity: Activity, lap: Lap, started: datetime) -> Iterator[str]:
     yield "</Lap>"
 
 
-def words(lap: Lap) -> str:
+def words(lap: Ran) -> str:
     """What the step was: `200m 5k, rep 2 of 6`; nothing for what was none."""
-    if not lap.kind:
+    if not lap.end:
         return ""
     what = f"{lap.end} {lap.effort or lap.kind}"
     if lap.rep is None:

@@ -12,8 +12,8 @@ from footfall.coach.entrainment import CYCLES, LAGS, PERIOD, Answer, answer
 from footfall.coach.stretch import NO_CADENCE_COACHING, WALKING
 from footfall.metrics.known import Share, Unknown, share
 from footfall.metrics.seconds import Seconds
-from footfall.metrics.story import Story
 from footfall.model import RATE, Grid, frame_at, seconds_at
+from footfall.story import Story
 
 CLOSE, NEAR = ON, BAND
 """Within 2 % of the click, and within 3 %: what compliance is told at."""

@@ -23,8 +23,8 @@ from footfall.coach.heart_rate import (
 from footfall.coach.stretch import WALKING
 from footfall.metrics.known import Share, Unknown, covered, share
 from footfall.metrics.seconds import Seconds, Values
-from footfall.metrics.story import Ran, Story
 from footfall.model import Kind, ResolvedTarget, Runner, Unit
+from footfall.story import Ran, Story
 
 SLACK = 2.0
 """bpm on either side of a target that still count as in it."""

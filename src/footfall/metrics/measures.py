@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from footfall.metrics import feet, heart, prompting, reps
 from footfall.metrics.known import Share, Unknown
 from footfall.metrics.seconds import Seconds, Values, by_second
-from footfall.metrics.story import Story
 from footfall.model import Signal
+from footfall.story import Story
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from footfall.coach.floats import FLOOR
 from footfall.metrics import heart, reps
 from footfall.metrics.known import Unknown
 from footfall.metrics.seconds import Seconds, step_at
-from footfall.metrics.story import Said, Story
 from footfall.model import Say
+from footfall.story import Said, Story
 
 SPEED = 0.02
 """The change of speed that is an answer,"""

@@ -13,9 +13,9 @@ from footfall.coach.stretch import WALKING
 from footfall.metrics.heart import drop
 from footfall.metrics.known import Share, Unknown, covered, share
 from footfall.metrics.seconds import Seconds
-from footfall.metrics.story import Ran, Story
 from footfall.model import Effort, Kind, Runner
 from footfall.paces import effort_speed, step_speed
+from footfall.story import Ran, Story
 
 REP = Kind.WORK
 """The kind of step that is a rep of a set: of strides and sprints nobody expects a pace."""

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from math import ceil, fsum
 
 from footfall.beats import spm_at
-from footfall.metrics.story import Ran, Story
 from footfall.model import Grid, Signal, frame_at
 from footfall.optical import Lock
 from footfall.signals import FRESH
+from footfall.story import Ran, Story, latest
 
 WINDOW = 10.0
 """Seconds of a mean, the present one among them."""
@@ -63,18 +63,18 @@ def by_second(story: Story) -> Seconds:
     """The rows of a story."""
     count = ceil(story.seconds)
     grids = _grids(story, count)
-    latest = {signal: _latest(story, signal, count) for signal in _SAMPLED}
+    last = {s: latest(story.readings.get(s, ()), count, FRESH[s]) for s in _SAMPLED}
     means = {signal: _means(story, signal, count) for signal in _SAMPLED}
     heart_rate = means[Signal.HEART_RATE]
-    for k in _locked(story, latest[Signal.CADENCE], latest[Signal.SPEED]):
+    for k in _locked(story, last[Signal.CADENCE], last[Signal.SPEED]):
         heart_rate[k] = None
     return Seconds(
         steps=_steps(story, count),
-        heart_rate=latest[Signal.HEART_RATE],
+        heart_rate=last[Signal.HEART_RATE],
         heart_rate_10=heart_rate,
-        cadence=latest[Signal.CADENCE],
+        cadence=last[Signal.CADENCE],
         cadence_10=means[Signal.CADENCE],
-        speed=latest[Signal.SPEED],
+        speed=last[Signal.SPEED],
         speed_10=means[Signal.SPEED],
         click=[spm_at(grid, frame_at(k)) if grid else 0.0 for k, grid in enumerate(grids)],
         heard=[grid is not None and grid.on and grid.spm > 0 for grid in grids],
@@ -102,19 +102,6 @@ def _grids(story: Story, count: int) -> list[Grid | None]:
         while place < len(grids) and grids[place].frame <= frame_at(k):
             place += 1
         rows.append(grids[place - 1] if place else None)
-    return rows
-
-
-def _latest(story: Story, signal: Signal, count: int) -> list[float | None]:
-    """The last reading of each second, while it is fresh."""
-    points = story.readings.get(signal, ())
-    rows: list[float | None] = []
-    place = 0
-    for k in range(count):
-        while place < len(points) and points[place][0] <= k:
-            place += 1
-        fresh = place and k - points[place - 1][0] <= FRESH[signal]
-        rows.append(points[place - 1][1] if fresh else None)
     return rows
 
 

@@ -6,6 +6,7 @@ All that comes from a journal goes through `escape`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from html import escape
 from math import ceil, floor
 
@@ -18,7 +19,6 @@ from footfall.metrics.measures import Measures
 from footfall.metrics.prompting import ALERTS
 from footfall.metrics.reps import Floated
 from footfall.metrics.seconds import Values
-from footfall.metrics.story import Ran, Said, Story
 from footfall.model import METRES, Kind, Say, Signal
 from footfall.report.advice import advice
 from footfall.report.plots import Mark, Plot, draw
@@ -31,6 +31,7 @@ from footfall.report.words import (
     step_name,
     whole,
 )
+from footfall.story import Ran, Said, Story
 
 MOST_ROWS = 400
 """Of a table; nobody reads more, and a page has to stay one."""
@@ -120,9 +121,9 @@ def _header(title: str, measures: Measures, broken: int | None) -> str:
     return f"<header><h1>{escape(title)}</h1>{when}{told}{workout}</header>"
 
 
-def _when(started: str) -> str:
-    """`2026-05-01 07:12` of an ISO time."""
-    return started[:16].replace("T", " ")
+def _when(started: datetime) -> str:
+    """`2026-05-01 07:12`."""
+    return f"{started:%Y-%m-%d %H:%M}"
 
 
 def _glance(measures: Measures, units: Units) -> str:

@@ -11,8 +11,8 @@ from math import ceil, inf, nan
 from typing import TYPE_CHECKING, Any
 
 from footfall.metrics.seconds import Values
-from footfall.metrics.story import Story
 from footfall.model import Kind
+from footfall.story import Story
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

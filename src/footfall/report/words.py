@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from footfall.metrics.story import Ran
 from footfall.model import METRES, Kind, ResolvedTarget, Time
 from footfall.notation_write import write_length
+from footfall.story import Ran
 from footfall.tally import clock_words
 
 NONE = "–"

@@ -1,14 +1,17 @@
 """A journal told as a story: the steps that were run, what was measured, heard and said.
 
-A journal may be cut, damaged, or made up by somebody else. What its records cannot mean is left
-out, and what is told here is bounded by what was read.
+A journal may be cut, damaged, or made up by somebody else: a line with the right checksum may still
+hold what no session does. What its records cannot mean is left out, and what is told here is
+bounded. Times are seconds since the session began, by its frames: while the program was off, none
+of them went by.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from itertools import islice
 from math import isfinite
 from typing import Any, TypeVar
@@ -33,9 +36,13 @@ from footfall.model import (
 )
 from footfall.notation_words import UNSPEAKABLE
 from footfall.notation_write import write, write_end
+from footfall.odometer import FASTEST
+from footfall.signals import FRESH
 
 LONGEST = 48 * 3600.0
 """Seconds: nobody runs for longer, and what a journal tells of later is not believed."""
+LONGEST_BREAK = 86_400.0
+"""Seconds, of all the time in which the program was off: more is a clock that was wrong."""
 TEXT = 500
 """Characters of a text that are kept; no sentence of the coach has more,"""
 NOTATION = 5000
@@ -47,11 +54,17 @@ VOICE_OFF = "voice off"
 MOMENT = 0.1
 """Seconds: of what a signal tells within a moment the last word counts. No sensor is quicker."""
 MOST_FACTS = 20_000
-"""Sentences, grids, and pauses each."""
-SIGNALS = (Signal.HEART_RATE, Signal.CADENCE, Signal.SPEED, Signal.DISTANCE)
-"""Those that a journal's readings are of."""
-_HIGHEST = 1e7
-"""Of any signal: a total of ten thousand kilometres."""
+"""Sentences, grids, pauses, and breaks each."""
+MOST_DEVICES, MOST_CHARS = 100, 20
+BOUNDS = {
+    Signal.HEART_RATE: (1.0, 254.0),
+    Signal.CADENCE: (0.0, 500.0),
+    Signal.SPEED: (0.0, 60.0),
+    Signal.DISTANCE: (0.0, 1e7),
+}
+"""What a reading may be, in its signal's unit: more fits into no format, and is no runner."""
+_SAME = 0.001
+"""Seconds: a key that ends a step comes with it."""
 _FASTEST_GRID = 1000.0
 """spm that no click has."""
 
@@ -75,6 +88,8 @@ class Ran:
     targets: tuple[ResolvedTarget, ...]
     began: float
     ended: float
+    by_key: bool = False
+    """Whether a key ended it."""
     cut: bool = False
     """Whether a key, or the end of the recording, ended it before its time."""
     planned: Step | None = None
@@ -83,6 +98,15 @@ class Ran:
     def target(self, signal: str) -> ResolvedTarget | None:
         """The target of a signal, if it has one."""
         return next((target for target in self.targets if target.signal == signal), None)
+
+    @property
+    def ended_by(self) -> str:
+        """What ended it: `key`, `heart_rate`, `time` or `distance`."""
+        if self.by_key or self.end == "lap":
+            return "key"
+        if "until HR" in self.end:
+            return "heart_rate"
+        return "time" if self.end.endswith(("s", "min", "h")) else "distance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,26 +136,50 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Device:
+    """A sensor that was heard."""
+
+    name: str
+    chars: tuple[str, ...] = ()
+    """The 16-bit UUIDs that it sent, four hex digits each."""
+    battery: int | None = None
+    """Percent, when it was told last."""
+
+
+Points = Sequence[tuple[float, float]]
+"""Moments and values, in order."""
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
-    """All that a journal tells of a session. Times are seconds since it began."""
+    """All that a journal tells of a session."""
 
     workout: str = ""
     """In the notation, without its headers."""
     name: str = ""
     """What the runner called it."""
-    started: str | None = None
-    """ISO 8601; None for what can be had again."""
-    simulated: bool = False
+    planned: Workout | None = None
+    """None: it cannot be read."""
+    started: datetime | None = None
+    """With its zone; None for what can be had again."""
+    seed: int | None = None
+    """Of the simulated runner; None: it was no simulation."""
     runner: Runner = field(default_factory=Runner)
     """As far as the header tells."""
     imperial: bool = False
     steps: tuple[Ran, ...] = ()
-    readings: Mapping[Signal, tuple[tuple[float, float], ...]] = field(default_factory=dict)
-    """Moments and values of each signal, in order."""
+    readings: Mapping[Signal, Points] = field(default_factory=dict)
+    """Of each signal in `BOUNDS`. The distance is what was run: what a sensor counted in a pause,
+    or when it began anew, is none of it."""
+    totalled: bool = False
+    """Whether a sensor told the distance; else it is summed up from the speed."""
     grids: tuple[Grid, ...] = ()
     said: tuple[Said, ...] = ()
     pauses: tuple[tuple[float, float], ...] = ()
-    """From and until when nobody ran: the runner paused, or the program was off."""
+    """From and until when the runner paused."""
+    breaks: tuple[tuple[float, float], ...] = ()
+    """When the program was off, and by how many seconds the clock on the wall is ahead since."""
+    devices: tuple[Device, ...] = ()
     on_chest: bool = False
     """Whether a sensor of the heart rate said that it is worn on the chest."""
     voice_off: bool = False
@@ -144,42 +192,69 @@ class Story:
     """Records that are whole and yet make no sense."""
 
     @property
+    def simulated(self) -> bool:
+        """Whether nobody ran it."""
+        return self.seed is not None
+
+    @property
     def running(self) -> float:
         """Seconds of the session without its pauses."""
         return self.seconds - self.paused(0.0, self.seconds)
 
     def paused(self, began: float, ended: float) -> float:
         """Seconds of the pauses within a stretch."""
-        spans = (min(until, ended) - max(since, began) for since, until in self.pauses)
-        return sum(span for span in spans if span > 0)
+        return overlap(self.pauses, began, ended)
 
     def lasted(self, step: Ran) -> float:
         """Seconds that a step took, without pauses."""
         return step.ended - step.began - self.paused(step.began, step.ended)
 
-    def total(self, at: float) -> float | None:
-        """What the sensor's distance read at a moment, in m; None where nobody measured it.
-
-        Between two readings it grows evenly, however far they are apart: a total misses nothing.
-        """
-        points = self.readings.get(Signal.DISTANCE, ())
-        place = bisect_right(points, at, key=lambda point: point[0])
-        before = points[place - 1] if place else None
-        after = points[place] if place < len(points) else None
-        if before and after:
-            share = (at - before[0]) / (after[0] - before[0])
-            return before[1] + share * (after[1] - before[1])
-        nearest = before or after
-        return nearest[1] if nearest and abs(nearest[0] - at) <= NEAR else None
-
     def metres(self, began: float, ended: float) -> float | None:
-        """The way between two moments; None where nobody measured it."""
-        first, last = self.total(began), self.total(ended)
-        return None if first is None or last is None else max(0.0, last - first)
+        """The way between two moments; None where no sensor told it."""
+        points = self.readings.get(Signal.DISTANCE, ())
+        if not self.totalled or began < points[0][0] - NEAR or ended > points[-1][0] + NEAR:
+            return None
+        return along(points, ended) - along(points, began)
+
+    def wall(self, at: float) -> float:
+        """Seconds by the clock on the wall; of the moment of a break that before it."""
+        place = bisect_left(self.breaks, at, key=lambda one: one[0])
+        return at + self.breaks[place - 1][1] if place else at
 
 
 NEAR = 3.0
 """Seconds before the first and after the last reading of a distance for which it still holds."""
+
+
+def overlap(spans: Sequence[tuple[float, float]], began: float, ended: float) -> float:
+    """Seconds of spans, which follow each other, within a stretch."""
+    total = 0.0
+    for since, until in islice(spans, bisect_right(spans, began, key=lambda one: one[1]), None):
+        if since >= ended:
+            break
+        total += min(until, ended) - max(since, began)
+    return total
+
+
+def along(points: Points, at: float) -> float:
+    """The value at a moment, on the straight line between the points around it: a total misses
+    nothing, however far they are apart. Before the first it is that one's, after the last that's.
+    """
+    place = bisect_right(points, at, key=lambda point: point[0])
+    (since, first), (until, last) = points[max(place - 1, 0)], points[min(place, len(points) - 1)]
+    return first if until <= since else first + (last - first) * (at - since) / (until - since)
+
+
+def latest(points: Points, count: int, fresh: float) -> list[float | None]:
+    """What was told last at each of `count` whole seconds, while that is not older than `fresh`."""
+    rows: list[float | None] = []
+    place = 0
+    for k in range(count):
+        while place < len(points) and points[place][0] <= k:
+            place += 1
+        is_fresh = place and k - points[place - 1][0] <= fresh
+        rows.append(points[place - 1][1] if is_fresh else None)
+    return rows
 
 
 # --- From records ------------------------------------------------------------------------------
@@ -193,9 +268,9 @@ def tell(records: Iterable[Record]) -> Story:
     rest = iter(records)
     header = next(rest, None)
     if header is None or header["type"] != "session":
-        raise UsageError("This is not a journal of Footfall.")
+        raise UsageError("It is not a journal of Footfall, or its first line is broken.")
     if header.get("version") != VERSION:
-        raise UsageError("This was written by another version of Footfall. Update this one.")
+        raise UsageError("It was written by another version of Footfall. Update this one.")
     teller = _Teller(header)
     for record in rest:
         if not teller.take(record):
@@ -207,25 +282,32 @@ class _Teller:
     """Takes a journal's records in order."""
 
     def __init__(self, header: Record) -> None:
-        options = header.get("options")
-        self._options: Mapping[str, Any] = options if isinstance(options, dict) else {}
         self._header = header
         text = header.get("workout")
-        self._workout, self._name, self._planned = _plan(text if isinstance(text, str) else "")
+        self._workout, self._plan, self._certain = _plan(text if isinstance(text, str) else "")
+        self._started = _date(header.get("started"))
         self._steps: list[Ran] = []
-        self._readings: dict[Signal, list[tuple[float, float]]] = {s: [] for s in SIGNALS}
+        self._readings: dict[Signal, list[tuple[float, float]]] = {s: [] for s in BOUNDS}
+        self._total: tuple[float, float] | None = None
+        """When the sensor's distance was told last, and what; None: it begins anew."""
+        self._totalled = False
         self._grids: list[Grid] = []
         self._said: list[Said] = []
         self._pauses: list[tuple[float, float]] = []
         self._paused: float | None = None
+        self._since = 0.0
+        """When the last pause ended."""
+        self._breaks: list[tuple[float, float]] = []
+        self._devices: dict[str, Device] = {}
         self._at = 0.0
-        self._early: float | None = None
-        """When a key last ended something."""
+        self._pressed = (-1.0, "")
+        """When a key came last that may end a step, and which."""
         self._reason: str | None = None
         self._unread = 0
         self._on_chest = False
         self._takers = {
             "packet": self._packet,
+            "sensor": self._sensor,
             "step": self._step,
             "reading": self._reading,
             "grid": self._grid,
@@ -239,6 +321,7 @@ class _Teller:
         """One more record; False: nothing that follows is believed."""
         at = float(record["t"])
         if at < self._at or at > LONGEST:
+            self._unread += 1
             return False
         taker = self._takers.get(record["type"])
         if taker is not None:
@@ -250,11 +333,11 @@ class _Teller:
         return True
 
     def _step(self, at: float, record: Record) -> None:
-        kind, effort = Kind(record["kind"]), record.get("effort")
+        effort = record.get("effort")
         step = Ran(
             index=round(_number(record["index"], 0, MOST_STEPS)),
-            kind=kind,
-            effort=_text(effort) if effort is not None else "",
+            kind=Kind(record["kind"]),
+            effort="" if effort is None else _text(effort),
             end=_text(record["end"]),
             rep=_count(record.get("rep")),
             of=_count(record.get("of")),
@@ -262,27 +345,69 @@ class _Teller:
             began=at,
             ended=at,
         )
+        if self._steps and self._steps[-1].index == step.index:
+            return  # the one that was cut off goes on
         self._end_step(at)
-        step = replace(step, planned=self._planned.get((step.kind, step.effort, step.end)))
+        step = replace(step, planned=self._certain.get((step.kind, step.effort, step.end)))
         _keep(self._steps, step, MOST_STEPS)
 
     def _end_step(self, at: float, cut: bool = False) -> None:
         if self._steps:
-            cut = cut or self._early == at
-            self._steps[-1] = replace(self._steps[-1], ended=at, cut=cut)
+            pressed, key = self._pressed
+            by_key = abs(pressed - at) < _SAME
+            cut = cut or (by_key and key != "lap")
+            self._steps[-1] = replace(self._steps[-1], ended=at, by_key=by_key, cut=cut)
 
     def _reading(self, at: float, record: Record) -> None:
-        points = self._readings[Signal(record["signal"])]
-        value = _number(record["value"], 0, _HIGHEST)
+        signal = Signal(record["signal"])
+        value = _number(record["value"], *BOUNDS[signal])
+        if signal is Signal.DISTANCE:
+            self._run(at, self._more(at, value))
+            self._total, self._totalled = (at, value), True
+            return
+        if signal is Signal.SPEED and self._total is None:
+            before, speed = next(reversed(self._readings[signal]), (at, value))
+            self._run(at, (speed + value) / 2 * min(at - max(before, self._since), FRESH[signal]))
+        self._put(signal, at, value)
+
+    def _more(self, at: float, total: float) -> float:
+        """By how much a total grew. One that falls, or leaps ahead, is one that began anew."""
+        before, last = self._total or (at, total)
+        more = total - last
+        return more if 0 < more <= FASTEST * (at - before + 5.0) else 0.0
+
+    def _run(self, at: float, more: float) -> None:
+        points = self._readings[Signal.DISTANCE]
+        far = points[-1][1] if points else 0.0
+        more = more if self._paused is None else 0.0
+        self._put(Signal.DISTANCE, at, min(far + more, BOUNDS[Signal.DISTANCE][1]))
+
+    def _put(self, signal: Signal, at: float, value: float) -> None:
+        points = self._readings[signal]
         if points and at - points[-1][0] < MOMENT:
             points[-1] = (points[-1][0], value)
         else:
             points.append((at, value))
 
     def _packet(self, _at: float, record: Record) -> None:
-        if record["char"] == gatt.WORN:
+        device, char = self._hear(record), _text(record["char"], 4).lower()
+        if char not in device.chars and len(device.chars) < MOST_CHARS:
+            self._devices[device.name] = replace(device, chars=(*device.chars, char))
+        if char == gatt.WORN:
             data = bytes.fromhex(record["data"])
             self._on_chest = self._on_chest or gatt.place(gatt.WORN, data) == gatt.CHEST
+
+    def _sensor(self, _at: float, record: Record) -> None:
+        device, battery = self._hear(record), record.get("battery")
+        if battery is not None:
+            battery = round(_number(battery, 0, 100))
+            self._devices[device.name] = replace(device, battery=battery)
+
+    def _hear(self, record: Record) -> Device:
+        name = _text(record["sensor"])
+        if name not in self._devices and len(self._devices) >= MOST_DEVICES:
+            raise ValueError
+        return self._devices.setdefault(name, Device(name))
 
     def _grid(self, _at: float, record: Record) -> None:
         end, frames = record.get("spm_end"), record.get("frames")
@@ -313,27 +438,35 @@ class _Teller:
         _keep(self._said, said, MOST_FACTS)
 
     def _key(self, at: float, record: Record) -> None:
-        match record["key"]:
-            case "pause" if self._paused is None:
-                self._paused = at
-            case "resume":
-                self._go_on(at)
-            case "stop":
-                self._go_on(at)
-                self._early = at
-            case "skip" | "end_set" if self._paused is None:
-                self._early = at
+        key = record["key"]
+        if key == "resume":
+            self._go_on(at)
+        elif key in ("lap", "skip", "end_set", "stop") and (key == "stop" or self._paused is None):
+            self._pressed = at, key
+        # A stop that is taken back was a pause.
+        if key in ("pause", "stop") and self._paused is None:
+            self._paused = at
 
     def _go_on(self, at: float) -> None:
         if self._paused is not None:
-            _keep(self._pauses, (self._paused, at), MOST_FACTS)
-            self._paused = None
+            since, self._paused, self._since = self._paused, None, at
+            if self._total is not None and at - self._total[0] > NEAR:
+                self._total = None  # nobody heard what the runner walked
+            _keep(self._pauses, (since, at), MOST_FACTS)
 
-    def _resume(self, at: float, _record: Record) -> None:
+    def _resume(self, at: float, record: Record) -> None:
         """The program was off from the last record to this one."""
-        since = self._at if self._paused is None else self._paused
-        _keep(self._pauses, (since, at), MOST_FACTS)
-        self._paused = self._reason = None
+        self._paused, self._reason = self._at if self._paused is None else self._paused, None
+        self._go_on(at)
+        started = _date(record.get("started"))
+        if started is None:
+            return  # for a simulated runner no time has passed
+        self._total = None
+        ahead = self._breaks[-1][1] if self._breaks else 0.0
+        if self._started is not None:
+            now = (started - self._started).total_seconds() - at
+            ahead = now if ahead <= now <= LONGEST_BREAK else ahead
+        _keep(self._breaks, (at, ahead), MOST_FACTS)
 
     def _end(self, _at: float, record: Record) -> None:
         self._reason = _text(record["reason"])
@@ -341,25 +474,33 @@ class _Teller:
     def story(self) -> Story:
         """What it all amounts to."""
         ended = self._at
-        if self._reason is not None and self._grids and self._steps:
+        if self._reason is not None and self._grids:
             # The last grid is the silence after the last step; what follows is a last sentence.
             last = self._grids[-1].frame / RATE
-            ended = last if self._steps[-1].began <= last <= ended else ended
-        self._go_on(ended)
+            began = self._steps[-1].began if self._steps else 0.0
+            ended = last if began <= last <= ended else ended
+        if self._paused is not None:
+            self._pauses.append((self._paused, ended))
         self._end_step(ended, cut=self._reason != "done")
-        started = self._header.get("started")
+        told, seed = self._header.get("options"), self._header.get("seed")
+        options: Mapping[str, Any] = told if isinstance(told, dict) else {}
+        pauses = ((since, min(until, ended)) for since, until in self._pauses)
         return Story(
             workout=_text(self._workout, NOTATION),
-            name=_text(self._name),
-            started=_text(started) if isinstance(started, str) else None,
-            simulated=self._header.get("seed") is not None,
-            runner=_runner(self._options),
-            imperial=self._options.get("units") == "imperial",
+            name=_text(self._plan.name) if self._plan else "",
+            planned=self._plan,
+            started=self._started,
+            seed=seed if isinstance(seed, int) else None,
+            runner=_runner(options),
+            imperial=options.get("units") == "imperial",
             steps=tuple(self._steps),
-            readings={signal: tuple(points) for signal, points in self._readings.items()},
+            readings={signal: _until(ended, points) for signal, points in self._readings.items()},
+            totalled=self._totalled,
             grids=tuple(self._grids),
             said=tuple(self._said),
-            pauses=tuple(span for span in self._pauses if span[0] < span[1]),
+            pauses=tuple(span for span in pauses if span[0] < span[1]),
+            breaks=tuple(self._breaks),
+            devices=tuple(self._devices.values()),
             on_chest=self._on_chest,
             voice_off=any(said.why == VOICE_OFF for said in self._said),
             seconds=ended,
@@ -368,17 +509,23 @@ class _Teller:
         )
 
 
+def _until(ended: float, points: Points) -> Points:
+    """The points up to a moment, and what they come to there if they go on."""
+    kept = tuple(points[: bisect_right(points, ended, key=lambda point: point[0])])
+    return kept if len(kept) == len(points) else (*kept, (ended, along(points, ended)))
+
+
 # --- The workout and the runner ----------------------------------------------------------------
 
 
-def _plan(text: str) -> tuple[str, str, dict[tuple[Kind, str, str], Step]]:
-    """A workout without its headers, its name, and its steps by what a journal tells of them, where
-    that is one step.
+def _plan(text: str) -> tuple[str, Workout | None, dict[tuple[Kind, str, str], Step]]:
+    """A workout without its headers, as a value, and its steps by what a journal tells of them,
+    where that is one step.
     """
     try:
         workout = notation.parse(text).workout
     except UsageError:
-        return text, "", {}
+        return text, None, {}
     found: dict[tuple[Kind, str, str], Step] = {}
     twice = set()
     for step in _steps(workout.items):
@@ -388,7 +535,7 @@ def _plan(text: str) -> tuple[str, str, dict[tuple[Kind, str, str], Step]]:
             twice.add(key)
         found[key] = step
     certain = {key: step for key, step in found.items() if key not in twice}
-    return write(Workout(workout.items)), workout.name, certain
+    return write(Workout(workout.items)), workout, certain
 
 
 def _pace(step: Step) -> tuple[Target | None, float, Unit]:
@@ -475,6 +622,16 @@ def _text(value: object, most: int = TEXT) -> str:
     if not isinstance(value, str):
         raise ValueError
     return UNSPEAKABLE.sub(" ", value[:most])
+
+
+def _date(told: object) -> datetime | None:
+    """A date with its zone, from ISO 8601; one without a zone is taken as UTC."""
+    try:
+        date = datetime.fromisoformat(told)  # type: ignore[arg-type]
+        date = date if date.tzinfo else date.replace(tzinfo=UTC)
+        return date if 2000 <= date.astimezone(UTC).year < 2100 else None
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
 T = TypeVar("T")
