@@ -29,17 +29,10 @@ from footfall.model import Runner
 from footfall.notation import parse
 from footfall.session import Options
 from program import environment
+from recorded import GIVEN
 
 NOON = 1_788_260_400.0
 """2026-09-01, 12:00 in London."""
-GIVEN = {
-    **dict.fromkeys(("click_volume", "voice_volume", "earcon_volume", "out", "journal")),
-    "sensors": "none",
-    "simulate": None,
-    "sound": "wood",
-    "voice": "off",
-}
-"""Options that nobody gave."""
 VOICE = Voice("off")
 
 JUMPING = """

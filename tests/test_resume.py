@@ -28,6 +28,7 @@ from footfall.errors import UsageError
 from footfall.journal import Journal, line
 from footfall.model import Ended, Key, KeyName
 from program import DATA, command, environment, footfall
+from recorded import GIVEN
 
 RATE = 48_000
 
@@ -36,18 +37,6 @@ WORKOUT = "20s easy; 3x(20s hard 180spm, 60m float 170spm, 10s rest 160-170spm);
 
 SILENT = ("--out", "null", "--voice", "off")
 NOWHERE = (*SILENT, "--speed", "max")
-GIVEN = {
-    "sensors": "none",
-    "simulate": None,
-    "sound": "wood",
-    "out": None,
-    "journal": None,
-    "voice": "off",
-    "click_volume": None,
-    "voice_volume": None,
-    "earcon_volume": None,
-}
-"""Options of `resume` that nobody gave."""
 
 
 def run(*args: str) -> int:

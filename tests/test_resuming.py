@@ -38,17 +38,11 @@ from footfall.model import (
 )
 from footfall.notation import parse, write
 from footfall.session import Options, Session
+from recorded import GIVEN
 
 VOICE = Voice("off")
 SPAN = 180
 """Seconds within which all is pressed and sent."""
-GIVEN = {
-    **dict.fromkeys(("click_volume", "voice_volume", "earcon_volume", "out", "journal")),
-    "sensors": "none",
-    "simulate": None,
-    "sound": "wood",
-}
-"""Options of `resume` that nobody gave."""
 
 
 class Merged:

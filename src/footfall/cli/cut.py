@@ -9,6 +9,7 @@ from typing import Any
 
 from footfall.devices import recordings
 from footfall.devices.recorder import is_locked
+from footfall.devices.recordings import LONGEST_LINE
 from footfall.drive import START, Opening
 from footfall.errors import MissingError, UsageError
 from footfall.journal import VERSION, Record, read
@@ -20,8 +21,6 @@ TAIL_BYTES = 1 << 16
 """Of a journal's end, among which its last whole line is."""
 LOOKED_AT = 20
 """Journals, the newest first, among which one to go on with is sought."""
-LONGEST_LINE = 1 << 20
-"""Bytes; a workout of a thousand steps is in one."""
 LONGEST = 2 * 86_400.0
 """Seconds; a line that tells of more is not ours, and nobody lives through years again."""
 

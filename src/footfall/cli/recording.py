@@ -16,11 +16,12 @@ import click
 
 from footfall import notation
 from footfall.cli.build import Plan
-from footfall.cli.cut import LONGEST_LINE, Begun, Cut, now
+from footfall.cli.cut import Begun, Cut, now
 from footfall.cli.progress import Readying
 from footfall.coach.lengths import Clip
 from footfall.devices import recordings
 from footfall.devices.recorder import Recorder
+from footfall.devices.recordings import LONGEST_LINE
 from footfall.errors import UsageError
 from footfall.journal import Journal, read
 from footfall.session import Session

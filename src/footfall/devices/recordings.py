@@ -10,8 +10,9 @@ from pathlib import Path
 from footfall import journal
 from footfall.errors import FootfallError, MissingError
 
-LONGEST_LINE = 1 << 16
-"""Bytes of a journal's line; what is longer is none of ours, and ends the journal."""
+LONGEST_LINE = 1 << 20
+"""Bytes of a journal's line; what is longer is none of ours, and ends the journal. The longest is a
+header: a workout has up to 100,000 characters, of up to four bytes."""
 
 
 def data_folder() -> Path:
