@@ -205,7 +205,7 @@ def taken(cut: Cut) -> int:
     states = (None, "found", "lost")
     return sum(
         record["type"] in kinds and record.get("state") in states and not is_unattended(record)
-        for record in cut.records
+        for record in cut.records()
     )
 
 
@@ -216,7 +216,7 @@ def kept(data: bytes) -> list[Record]:
 
 def has_paused(cut: Cut) -> bool:
     """Whether the runner had paused where it was cut off."""
-    keys = [r["key"] for r in cut.records if r.get("key") in ("pause", "resume")]
+    keys = [r["key"] for r in cut.records() if r.get("key") in ("pause", "resume")]
     return keys[-1:] == ["pause"]
 
 
@@ -251,8 +251,8 @@ def test_whatever_was_pressed_and_sent_it_goes_on_as_if_it_had_not_been_cut(
         path.write_bytes(again[: first + round(part * (last - first))])
         cut = read_cut(path)
         # What nobody pressed comes behind all else of its moment, and would come behind `Resumed`.
-        assume(cut.records[-1]["t"] not in [r["t"] for r in cut.records if is_unattended(r)])
-        went_in = taken(cut) + sum(record["type"] == "resume" for record in cut.records)
+        assume(not any(map(is_unattended, cut.last)))
+        went_in = taken(cut) + sum(record["type"] == "resume" for record in cut.records())
         rest = [one for one in fed[went_in:] if not isinstance(one, Resumed)]
         fed = [*fed[:went_in], Resumed(cut.at), *rest]
         has_run_again = has_run_again or has_paused(cut)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -34,29 +36,41 @@ class Cut:
     """Bytes of the journal that are whole lines."""
     size: int
     """Bytes of it in all."""
-    records: tuple[Record, ...]
-    """The header, and all after it."""
-    options: dict[str, Any]
-    """Those of the header."""
+    lines: int
+    """So many."""
+    header: Record
+    last: tuple[Record, ...]
+    """All of the latest moment."""
+    heard: bool
+    """Whether sensors sent something."""
     beyond: int = 0
     """Whole lines behind one that is damaged."""
 
     @property
     def at(self) -> float:
         """Seconds: how far it came."""
-        return seconds_at(frame_at(self.records[-1]["t"]))
+        return seconds_at(frame_at(self.last[-1]["t"]))
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Those of the header."""
+        options: dict[str, Any] = self.header["options"]
+        return options
+
+    def records(self) -> Iterator[Record]:
+        """The header, and all after it. Hours of them are read, and not held."""
+        return islice(recordings.records(self.path), self.lines)
 
     @property
     def seed(self) -> int | None:
         """Of the simulated runner; None where a real one ran."""
-        seed = self.records[0].get("seed")
+        seed = self.header.get("seed")
         return seed if isinstance(seed, int) else None
 
     @property
     def was_replayed(self) -> bool:
         """Whether its sensors were a recording."""
-        packets = any(record["type"] == "packet" for record in self.records)
-        return self.seed is None and packets and self.records[0].get("started") is None
+        return self.seed is None and self.heard and self.header.get("started") is None
 
     @property
     def lead(self) -> int:
@@ -152,32 +166,33 @@ def read_cut(path: Path) -> Cut:
     MissingError: there is none. UsageError: it is no journal, it is being written, or nothing of it
     is left to run.
     """
-    records, keep = list[Record](), 0
     if path.exists() and not path.is_file():
         raise UsageError(f"{path} is not a journal of Footfall.")
+    header, last, lines, keep, latest, heard = Record(), list[Record](), 0, 0, 0.0, False
     try:
         with path.open("rb") as stream:
-            lines = iter(lambda: stream.readline(LONGEST_LINE), b"")
-            for record in read(lines):
-                records.append(record)
-                keep = stream.tell()
-            beyond = sum(1 for line in lines for _ in read([line]))
+            raw = iter(lambda: stream.readline(LONGEST_LINE), b"")
+            for record in read(raw):
+                header, keep, lines = header or record, stream.tell(), lines + 1
+                if last and frame_at(last[-1]["t"]) != frame_at(record["t"]):
+                    last.clear()
+                last.append(record)
+                latest, heard = max(latest, record["t"]), heard or record["type"] == "packet"
+            beyond = sum(1 for line in raw for _ in read([line]))
             size = stream.tell()
     except OSError as error:
         raise MissingError(f"{path} cannot be read: {error.strerror or error}.") from None
-    if not records or records[0]["type"] != "session":
+    if header.get("type") != "session":
         raise UsageError(f"{path} is not a journal of Footfall.")
-    if records[0].get("version") != VERSION:
+    if header.get("version") != VERSION:
         raise UsageError(f"{path} was written by another version of Footfall. Update this one.")
     if is_locked(path):
         raise UsageError(f"{path} is being written by another session.")
-    last = records[-1]
-    if last["type"] == "end" and last.get("reason") != "stopped":
-        raise is_over(path, records[0])
-    options = records[0].get("options")
-    if not isinstance(options, dict) or max(r["t"] for r in records) > LONGEST:
+    if last[-1]["type"] == "end" and last[-1].get("reason") != "stopped":
+        raise is_over(path, header)
+    if not isinstance(header.get("options"), dict) or latest > LONGEST:
         raise unreadable(path)
-    return Cut(path, keep, size, tuple(records), options, beyond)
+    return Cut(path, keep, size, lines, header, tuple(last), heard, beyond)
 
 
 def is_over(path: Path, header: Record) -> UsageError:

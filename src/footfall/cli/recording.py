@@ -104,7 +104,7 @@ def _reopened(cut: Cut, tell: Tell) -> Recorder:
         recorder = Recorder(cut.path, tell)
         lines = "one line" if cut.beyond == 1 else f"{cut.beyond} lines"
         tell(
-            f"{cut.path} is damaged at line {len(cut.records) + 1}, and the session goes on from "
+            f"{cut.path} is damaged at line {cut.lines + 1}, and the session goes on from "
             f"there. With the {lines} that follow, it is kept as {aside.name}."
         )
     except OSError as error:

@@ -64,7 +64,7 @@ def plan_of(cut: Cut, given: dict[str, Any]) -> Plan:
     and what the click sounds like are `given`.
     """
     try:
-        workout = notation.parse(str(cut.records[0]["workout"])).workout
+        workout = notation.parse(str(cut.header["workout"])).workout
         options, runner = _options(cut.options), _runner(cut.options)
     except (
         *(FootfallError, KeyError, TypeError, ValueError),
@@ -91,8 +91,8 @@ def _sensors(cut: Cut, given: dict[str, Any]) -> Source:
         )
     source, _ = recording_of(given)
     if isinstance(source, Recording):
-        last = (x for x in relived(cut.records) if frame_at(x.at) == frame_at(cut.at))
-        source.skip(cut.at, sum(isinstance(x, Packet | SensorChanged) for x in last))
+        told = (isinstance(x, Packet | SensorChanged) for x in relived(cut.last))
+        source.skip(cut.at, sum(told))
     return source
 
 
@@ -180,7 +180,7 @@ def go_on(
     UsageError: nothing of it is left.
     """
     session, tally = Session(begun.workout, clip, begun.runner, begun.options), Tally()
-    inputs: Iterable[Input] = relived(cut.records)
+    inputs: Iterable[Input] = relived(cut.records())
     simulated = begun.seed is not None
     if simulated:
         # The runner sends again what was sent.
@@ -202,7 +202,7 @@ def go_on(
         if frame_at(what.at) == frame_at(cut.at):
             facts.append(what)
     if session.ended:
-        raise is_over(cut.path, cut.records[0])
+        raise is_over(cut.path, cut.header)
     lines = _lacking(facts, cut)
     resumed = Resumed(cut.at, now() if live and begun.real else None)
     lines.append(resumed)
@@ -234,7 +234,7 @@ def told(begun: Begun, *, imperial: bool) -> str:
 
 def _lacking(facts: list[Input | Fact], cut: Cut) -> list[Input | Fact]:
     """Of what came at the moment of the cut, what the journal does not have any more."""
-    there = Counter(_key(r) for r in cut.records if frame_at(r["t"]) == frame_at(cut.at))
+    there = Counter(map(_key, cut.last))
     lacking = list[Input | Fact]()
     for what in facts:
         stream = io.BytesIO()
