@@ -22,6 +22,7 @@ from footfall.cli.build import Plan
 from footfall.cli.cut import now, read_cut
 from footfall.cli.recording import begin, recording
 from footfall.cli.resuming import plan_of
+from footfall.devices import recordings
 from footfall.devices.voice import Voice
 from footfall.drive import Silence
 from footfall.journal import Record, read
@@ -116,10 +117,11 @@ def recorded() -> Path:
 
 
 def test_the_same_second_may_come_again() -> None:
-    """Each session has a journal of its own, and none is written over."""
+    """Each session has a journal of its own, none is written over, and each is found by name."""
     paths = [recorded() for _ in range(3)]
     stem = "2026-09-01T13-00-00"
     assert [stem, f"{stem}-2", f"{stem}-3"] == [path.stem for path in paths]
+    assert paths == [recordings.named(path.stem) for path in paths]
     assert {"session", "time"} == {
         json.loads(line)["type"] for path in paths for line in path.read_bytes().splitlines()
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -29,6 +30,9 @@ from footfall.tally import Tally
 
 _NO_ROOM = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 """What keeps a file out of a folder that is right: the session is worth another folder."""
+
+ROOM = 4096
+"""Bytes: a disk with less would not even keep the header, and a session that is killed nothing."""
 
 Tell = Callable[[str], None]
 """Takes a sentence for the runner, from any thread."""
@@ -78,6 +82,9 @@ def _opened(named: Path | None, tell: Tell) -> Recorder:
         if named:
             refuse_loss(named)
         path.parent.mkdir(parents=True, exist_ok=True)
+        disk = shutil.disk_usage(path.parent)
+        if disk.total and disk.free < ROOM:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return Recorder(path, tell)
     except OSError as error:
         why = error.strerror or str(error)

@@ -51,7 +51,8 @@ def named(text: str | None) -> Path:
         return found
     if Path(text).suffix == ".jsonl" or os.sep in text or Path(text).exists():
         return Path(text)
-    for path in known:
+    exact = [path for path in known if path.stem == text]
+    for path in (*exact, *known):
         if path.stem.startswith(text):
             return path
     raise MissingError(
