@@ -50,18 +50,21 @@ main()
 """The program, where the clock on the wall shows another of these times whenever it is read."""
 
 
-def ran(folder: Path, *times: float) -> list[Record]:
-    """The journal of a real runner's session while the clock shows these times in turn."""
+def started(folder: Path, *times: float) -> subprocess.Popen[bytes]:
+    """A real runner's session while the clock shows these times in turn."""
     folder.mkdir()
-    clock = ",".join(map(str, times))
     args = ("run", "1s easy 180spm; 1s hard 170spm", "--out", "null", "--sensors", "none")
-    subprocess.run(
-        [sys.executable, "-c", JUMPING, clock, *args, "--voice", "off"],
+    return subprocess.Popen(
+        [sys.executable, "-c", JUMPING, ",".join(map(str, times)), *args, "--voice", "off"],
         env=environment(folder) | {"TZ": "Europe/London"},
         stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
+
+
+def journal(folder: Path) -> list[Record]:
+    """What it left."""
     (path,) = (folder / "kept" / "footfall" / "sessions").glob("*.jsonl")
     return list(read(path.read_bytes().splitlines(keepends=True)))
 
@@ -70,10 +73,13 @@ def test_a_clock_that_is_set_while_somebody_runs_changes_nothing_but_the_date(
     tmp_path: Path,
 ) -> None:
     """Nine hours back, ten forward, at every look: each line is that of a quiet clock."""
-    quiet = ran(tmp_path / "quiet", NOON)
-    jumping = ran(tmp_path / "jumping", NOON, NOON - 9 * 3600, NOON + 10 * 3600)
-    assert quiet[0]["started"] == "2026-09-01T12:00:00+01:00"
-    assert jumping[0]["started"][:11] == "2026-09-01T"
+    folders = tmp_path / "quiet", tmp_path / "jumping"
+    clocks = (NOON,), (NOON, NOON - 9 * 3600, NOON + 10 * 3600)
+    sessions = [started(folder, *clock) for folder, clock in zip(folders, clocks, strict=True)]
+    assert [0, 0] == [session.wait(60) for session in sessions]
+    quiet, jumping = map(journal, folders)
+    assert "2026-09-01T12:00:00+01:00" == quiet[0]["started"]
+    assert "2026-09-01T" == jumping[0]["started"][:11]
     for lines in (quiet, jumping):
         assert sorted(r["t"] for r in lines) == [r["t"] for r in lines]
     told = [[r for r in lines[1:] if r["type"] != "time"] for lines in (quiet, jumping)]
