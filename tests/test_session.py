@@ -733,6 +733,15 @@ def test_a_lap_is_a_split_where_chance_decides_and_a_skip_goes_on() -> None:
     assert [(5.0, "Split.")] == [(e.at, e.text) for e in events if isinstance(e, Notice)]
 
 
+def test_there_is_nothing_to_split_before_the_workout_begins() -> None:
+    """A lap while the runner gets ready is no split; s begins at once, at 5 s."""
+    keys: list[Input] = [Key(4.0, KeyName.LAP), Key(5.0, KeyName.SKIP)]
+    events = play(session("1min hard", ready=10.0), keys, 20.0)
+    told = [(e.at, e.text) for e in events if isinstance(e, Notice)]
+    assert [(4.0, "Not begun yet. Press s to begin now.")] == told
+    assert [0.0, 5.0] == facts(events, StepBegan)
+
+
 # --- Ends by heart rate -------------------------------------------------------------------------
 
 
@@ -920,6 +929,15 @@ def test_a_pause_in_the_last_seconds_of_a_step_is_said() -> None:
     events = play(session("30s; 30s"), [Key(26.0, KeyName.PAUSE)], 60.0)
     said = [(e.text, e.at) for e in events if isinstance(e, Spoken) and e.kind is Say.PROGRESS]
     assert [("Session paused.", 26.25)] == said
+
+
+def test_what_was_walked_in_a_pause_is_not_summed_up() -> None:
+    """Two minutes at 4 m/s are some 500 m, whatever the pod counted in the minute between them."""
+    pods: list[Input] = [run(float(at), 4.0, 176, 4.0 * at) for at in range(1, 181)]
+    keys: list[Input] = [Key(60.0, KeyName.PAUSE), Key(120.0, KeyName.RESUME)]
+    inputs = sorted([*pods, *keys], key=lambda what: what.at)
+    said = [e.text for e in play(session("2min easy"), inputs) if isinstance(e, Spoken)]
+    assert "Workout complete, well run. Two minutes. Five hundred metres." == said[-1]
 
 
 def test_who_goes_on_at_once_does_not_hear_of_the_pause() -> None:

@@ -426,9 +426,9 @@ class Session:
 
     def _summary(self) -> Words:
         """The last sentence: the time run, and the way, where a sensor has measured it."""
-        odometer = self._timeline.odometer
-        far = odometer.position(seconds_at(self._now)) / 1000 if odometer.told else None
-        return self._phrases.summary(seconds_at(self._now - self._timeline.paused_frames), far)
+        way = self._timeline.so_far(self._now)
+        far = way.metres / 1000 if self._timeline.odometer.told else None
+        return self._phrases.summary(way.seconds, far)
 
     # --- what sensors tell ----------------------------------------------------------------------
 
@@ -634,7 +634,9 @@ class Session:
         elif key is KeyName.SKIP or (key is KeyName.LAP and self._ends_by_lap):
             yield from self._end_now()
         elif key is KeyName.LAP:
-            yield Notice(seconds_at(self._now), "Split.")
+            early = self._timeline.index == 0
+            words = "Not begun yet. Press s to begin now." if early else "Split."
+            yield Notice(seconds_at(self._now), words)
         elif key is KeyName.ADD_REP:
             yield from self._add_rep()
         elif key is KeyName.END_SET and self._timeline.end_set():

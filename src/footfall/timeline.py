@@ -333,7 +333,11 @@ class Timeline:
         """How far the runner is where this step ends."""
         if isinstance(self.whole, Distance):
             return self._way(end, self.mark + self.whole.metres)
-        return self._way(end, self.odometer.position(seconds_at(end)))
+        return self.so_far(end)
+
+    def so_far(self, frame: int) -> Way:
+        """How long and how far the runner has run, as far as is known."""
+        return self._way(frame, self.odometer.position(seconds_at(frame)))
 
     def _way(self, frame: int, metres: float) -> Way:
         """How far that is without the pauses."""
