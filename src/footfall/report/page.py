@@ -554,8 +554,10 @@ def _table(caption: str, columns: Sequence[_Column], kinds: Sequence[str] = ()) 
             for one, cell in zip(columns[1:], rest, strict=True)
         )
         lines.append(f'<tr{kind}><th scope="row">{escape(first)}</th>{cells}</tr>')
+    name = escape(caption.partition(".")[0])
     return (
-        f'<div class=scroll tabindex="0"><table><caption>{escape(caption)}</caption>'
+        f'<div class=scroll tabindex="0" role="region" aria-label="{name}">'
+        f"<table><caption>{escape(caption)}</caption>"
         f"<thead><tr>{heads}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
     )
 
