@@ -471,7 +471,7 @@ def _sets(measures: Measures, units: Units) -> Iterator[str]:
         step = split.step
         if step.kind in (Kind.STRIDE, Kind.SPRINT) and split.top_speed and step.rep:
             spm = f", {split.top_cadence:.0f} spm" if split.top_cadence else ""
-            name = f"{step_name(step, units)} {step.rep}"
+            name = f"{step_name(step, units)}, {_rep(step)}"
             yield f"{name}: {units.pace(split.top_speed)} at the fastest{spm}."
 
 
