@@ -311,7 +311,7 @@ def test_of_strides_the_top_is_told() -> None:
     made = Made().step(0, "stride", "20s", rep=1, of=4).end(20)
     made.each("speed", 0, 20, lambda t: 5.0 if t == 10 else 4.0)
     text = read_page(page(measure(made.story()))).text
-    assert "20s stride 1: 3:20 /km at the fastest." in text
+    assert "20s stride, 1/4: 3:20 /km at the fastest." in text
 
 
 def test_what_was_only_shown_is_listed() -> None:

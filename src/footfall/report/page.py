@@ -470,7 +470,7 @@ def _sets(measures: Measures, units: Units) -> Iterator[str]:
         step = split.step
         if step.kind in (Kind.STRIDE, Kind.SPRINT) and split.top_speed and step.rep:
             spm = f", {split.top_cadence:.0f} spm" if split.top_cadence else ""
-            name = f"{step_name(step, units)} {step.rep}"
+            name = f"{step_name(step, units)}, {_rep(step)}"
             yield f"{name}: {units.pace(split.top_speed)} at the fastest{spm}."
 
 
@@ -553,8 +553,10 @@ def _table(caption: str, columns: Sequence[_Column], kinds: Sequence[str] = ()) 
             for one, cell in zip(columns[1:], rest, strict=True)
         )
         lines.append(f'<tr{kind}><th scope="row">{escape(first)}</th>{cells}</tr>')
+    name = escape(caption.partition(".")[0])
     return (
-        f'<div class=scroll tabindex="0"><table><caption>{escape(caption)}</caption>'
+        f'<div class=scroll tabindex="0" role="region" aria-label="{name}">'
+        f"<table><caption>{escape(caption)}</caption>"
         f"<thead><tr>{heads}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
     )
 
