@@ -29,7 +29,9 @@ packet    what a sensor sent, in hexadecimal; readings are made of it
 grid      the click: how many beats a minute from which frame on (48,000 a second), and if heard
 say       what the coach said, or would have said
 key       what you pressed
-sensor    what became of a sensor; audio: of the sound
+sensor    what became of a sensor
+audio     what became of the sound
+time      nothing, for a second
 resume    the session went on after it was cut off
 end       it was done, or stopped
 
@@ -74,9 +76,13 @@ def everything(out: str | None) -> int:
             archive.writestr(told, data, ZIP_DEFLATED)
             kept.append(name)
     sessions = sum(name.startswith("data/sessions/") for name in kept)
-    click.echo(f"{sessions} {'session' if sessions == 1 else 'sessions'}, {len(kept)} files.")
+    click.echo(f"{_counted(sessions, 'session')}, {_counted(len(kept), 'file')}.")
     click.echo(f"Archive: {path}")
     return code
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _files() -> Iterator[tuple[Path, str]]:
