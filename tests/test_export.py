@@ -219,3 +219,19 @@ def test_a_folder_that_cannot_be_written_is_told_once(tmp_path: Path) -> None:
     done = footfall(tmp_path, "export", "--all", "-o", "file/all")
     assert (1, "", 1) == (done.code, done.out, done.err.count("\n"))
     assert "2026-05-01T07-00-00.fit cannot be written: Not a directory." in done.err
+
+
+def test_what_cannot_be_read_hinders_nothing_else(tmp_path: Path) -> None:
+    """A journal that the disk does not give is told; all else is in the archive."""
+    journal = kept(tmp_path, "2026-05-01T07-00-00")
+    bad = journal.with_name("2026-05-02T07-00-00.jsonl")
+    bad.symlink_to("/proc/self/mem")  # nobody can read its beginning
+    done = footfall(tmp_path, "export", "--everything")
+    told = f"footfall: {bad} cannot be read: Input/output error. All else goes in.\n"
+    assert (3, "1 session, 1 file.\nArchive: footfall-data.zip\n", told) == (
+        done.code,
+        done.out,
+        done.err,
+    )
+    with ZipFile(tmp_path / "footfall-data.zip") as archive:
+        assert journal.read_bytes() == archive.read(f"data/sessions/{journal.name}")
