@@ -179,7 +179,7 @@ def test_lost_links_lose_no_state_and_double_no_sample(bluez: FakeBlueZ) -> None
         before = tasks()
         heard.wait(lambda: bluez.losses("Strap")[0] == 5)
         heard.until_sent()
-        heard.wait(lambda: tasks() == before)
+        heard.wait(lambda: tasks() <= before)
     assert bluez.sent("Strap") == heard.data("2a37")
     assert (BEATS[: len(heard.data("2a37"))], [b"Strap"]) == (
         heard.data("2a37"),
