@@ -227,7 +227,7 @@ def test_what_cannot_be_read_hinders_nothing_else(tmp_path: Path) -> None:
     bad = journal.with_name("2026-05-02T07-00-00.jsonl")
     bad.symlink_to("/proc/self/mem")  # nobody can read its beginning
     done = footfall(tmp_path, "export", "--everything")
-    told = f"footfall: {bad} cannot be read: Input/output error. All else goes in.\n"
+    told = f"footfall: {bad} cannot be read: Input/output error. It is left out.\n"
     assert (3, "1 session, 1 file.\nArchive: footfall-data.zip\n", told) == (
         done.code,
         done.out,

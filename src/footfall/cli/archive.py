@@ -56,7 +56,7 @@ def everything(out: str | None) -> int:
     recordings.check_ours(path, b"Footfall keeps of you")
     files = [*_files()]
     kept: list[str] = []
-    code = 0
+    faults: list[str] = []
     with (
         recordings.as_a_whole(path) as part,
         Readying("files ready") as tell,
@@ -69,16 +69,16 @@ def everything(out: str | None) -> int:
                 data = file.read_bytes()
                 told = ZipInfo.from_file(file, name, strict_timestamps=False)
             except OSError as error:
-                why = error.strerror or error
-                click.echo(f"footfall: {file} cannot be read: {why}. All else goes in.", err=True)
-                code = MissingError.exit_code
+                faults.append(f"{file} cannot be read: {error.strerror or error}. It is left out.")
                 continue
             archive.writestr(told, data, ZIP_DEFLATED)
             kept.append(name)
+    for fault in faults:
+        click.echo(f"footfall: {fault}", err=True)
     sessions = sum(name.startswith("data/sessions/") for name in kept)
     click.echo(f"{_counted(sessions, 'session')}, {_counted(len(kept), 'file')}.")
     click.echo(f"Archive: {path}")
-    return code
+    return MissingError.exit_code if faults else 0
 
 
 def _counted(number: int, what: str) -> str:
