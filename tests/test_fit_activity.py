@@ -464,3 +464,15 @@ def test_the_plan_is_the_workout_that_a_watch_would_get(name: str) -> None:
     alone, _ = fit_workout.write(notation.parse(text).workout)
     for kind in ("workout", "workout_step"):
         assert of_kind(alone, kind) == of_kind(data, kind)
+
+
+def test_what_comes_after_a_loop_is_found() -> None:
+    """Nobody knows before how often a loop is run: its sets, and what follows, have their steps."""
+    workout = notation.parse("loop until 2min (2x(30s hard, 20s easy), 10s walk); 20s walk").workout
+    pair = [("hard", n, "30s") for n in (1, 2)], [("easy", n, "20s") for n in (1, 2)]
+    cycle = (pair[0][0], pair[1][0], pair[0][1], pair[1][1])
+    cycles = [told for n in (1, 2, 3) for told in (*cycle, ("walk", n, "10s"))]
+    run = laps(*cycles, ("walk", None, "20s"))
+    found = fit_activity.steps_of(run, workout)
+    # 0 and 1 the pair, 2 its repeat, 3 the walk, 4 the loop.
+    assert [*(0, 1, 0, 1, 3) * 3, 5] == [found.get(lap) for lap in run]
