@@ -256,6 +256,11 @@ def test_where_a_total_is_lost_the_speed_goes_on() -> None:
     made = Made().each("distance", 0, 11, lambda t: 3.0 * t).each("speed", 0, 11, 3)
     made.each("speed", 30, 40, 3).each("distance", 30, 40, lambda t: 3.0 * t)
     assert 117.0 == way(made)[-1][1]
+    # One that tells its total seldom loses nothing of it either.
+    made = Made().each("speed", 0, 31, 3)
+    for t in range(0, 31, 5):
+        made.put(t, "reading", signal="distance", value=3.0 * t)
+    assert 90.0 == way(made)[-1][1]
 
 
 def test_what_is_measured_after_the_workout_is_none_of_it() -> None:
