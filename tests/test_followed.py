@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from footfall import notation
 from footfall.followed import follow
-from footfall.model import Kind, Workout
+from footfall.model import Effort, Item, Kind, Repeat, Step, Time, Workout
+from footfall.notation_write import write_end
 from footfall.story import Ran
+from footfall.timeline import Cursor
 
 
 def steps(*told: tuple[str, int | None, str]) -> tuple[Ran, ...]:
@@ -47,3 +54,40 @@ def test_what_looks_alike_is_told_apart_by_where_it_stands() -> None:
     # 0 alone; 1 in the pair, 2 its repeat, 3 the walk, 4 the outer repeat; then all of it again.
     expected = [0, *(1, 1, 3) * 2, *(5, 5, 7) * 2, 9]
     assert expected == places(run, workout)
+
+
+def _items(depth: int) -> st.SearchStrategy[tuple[Item, ...]]:
+    steps = st.just(Step(Kind.WORK, Time(1), Effort.HARD))
+    repeats = st.builds(Repeat, st.integers(2, 3), _items(depth - 1)) if depth else st.nothing()
+    return st.lists(steps | repeats, min_size=1, max_size=3).map(tuple)
+
+
+def _told_apart(items: tuple[Item, ...], numbers: Iterator[int]) -> tuple[Item, ...]:
+    """The same with a length of its own for each step."""
+    return tuple(
+        replace(item, end=Time(next(numbers)))
+        if isinstance(item, Step)
+        else replace(item, items=_told_apart(item.items, numbers))
+        for item in items
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(_items(2), st.lists(st.sampled_from(["", "", "", "add", "end"]), max_size=40))
+def test_steps_of_their_own_looks_are_found_whatever_the_runner_does(
+    items: tuple[Item, ...], keys: list[str]
+) -> None:
+    """Reps are added, and sets ended, wherever it may be."""
+    workout = Workout(_told_apart(items, count(1)))
+    cursor, truth, run = Cursor(workout), list[Step](), list[Ran]()
+    pressed = iter(keys)
+    while (slot := cursor.step()) and len(run) < 200:
+        truth.append(slot.step)
+        end = write_end(slot.step.end)
+        run.append(Ran(len(run) + 1, Kind.WORK, "hard", end, slot.rep, slot.of, (), 0, 0))
+        match next(pressed, ""):
+            case "add":
+                cursor.add_rep()
+            case "end":
+                cursor.end_set()
+    assert truth == [one and one.step for one in follow(run, workout)]

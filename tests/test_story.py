@@ -215,9 +215,13 @@ def test_a_step_that_was_cut_off_goes_on_and_is_one() -> None:
 )
 def test_a_key_ends_the_step_that_ends_with_it(key: str, by_key: bool, cut: bool) -> None:
     """To the frame: its line tells a microsecond, that of the step the nearest frame."""
-    made = Made().step(0, "work", "60s").key(30.123456, key).step(30.123458, "rest", "30s").end(60)
-    first, last = made.story().steps
-    assert (by_key, cut, False, False) == (first.by_key, first.cut, last.by_key, last.cut)
+    header, *records = read(Made().step(0, "work", "60s").end(60).data().splitlines(keepends=True))
+    pressed = {"t": 30.123456, "type": "key", "key": key}
+    for at in (30.123458, 30.12345):
+        began = records[0] | {"t": at, "index": 2}
+        first, last = tell([header, records[0], pressed, began, *records[1:]]).steps
+        assert (by_key, cut, False, False) == (first.by_key, first.cut, last.by_key, last.cut)
+        assert (max(at, 30.123456), 60.0) == (last.began, last.ended)
 
 
 def test_a_key_in_a_pause_ends_nothing() -> None:
@@ -252,6 +256,11 @@ def test_where_a_total_is_lost_the_speed_goes_on() -> None:
     made = Made().each("distance", 0, 11, lambda t: 3.0 * t).each("speed", 0, 11, 3)
     made.each("speed", 30, 40, 3).each("distance", 30, 40, lambda t: 3.0 * t)
     assert 117.0 == way(made)[-1][1]
+    # One that tells its total seldom loses nothing of it either.
+    made = Made().each("speed", 0, 31, 3)
+    for t in range(0, 31, 5):
+        made.put(t, "reading", signal="distance", value=3.0 * t)
+    assert 90.0 == way(made)[-1][1]
 
 
 def test_what_is_measured_after_the_workout_is_none_of_it() -> None:

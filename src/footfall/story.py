@@ -68,7 +68,7 @@ NEAR = FRESH[Signal.DISTANCE]
 CORRECTED = 1.0
 """Metres by which a total may fall back, and not begin anew (as `signals` has it)."""
 _SAME = 0.001
-"""Seconds: a key that ends a step comes with it."""
+"""Seconds that are none: a key tells its microsecond, what comes of it the nearest frame."""
 _FASTEST_GRID = 1000.0
 """spm that no click has."""
 
@@ -331,9 +331,10 @@ class _Teller:
     def take(self, record: Record) -> bool:
         """One more record; False: nothing that follows is believed."""
         at = float(record["t"])
-        if at < self._at or at > LONGEST:
+        if at < self._at - _SAME or at > LONGEST:
             self._unread += 1
             return False
+        at = max(at, self._at)
         taker = self._takers.get(record["type"])
         if taker is not None:
             try:
