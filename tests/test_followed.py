@@ -56,6 +56,16 @@ def test_what_looks_alike_is_told_apart_by_where_it_stands() -> None:
     assert expected == places(run, workout)
 
 
+def test_what_comes_after_a_loop_is_found() -> None:
+    """Nobody knows before how often a loop is run: its sets, and what follows, have their steps."""
+    workout = notation.parse("loop until 2min (2x(30s hard, 20s easy), 10s walk); 20s walk").workout
+    cycle = [(effort, n, end) for n in (1, 2) for effort, end in (("hard", "30s"), ("easy", "20s"))]
+    cycles = [told for n in (1, 2, 3) for told in (*cycle, ("walk", n, "10s"))]
+    # 0 and 1 the pair, 2 its repeat, 3 the walk, 4 the loop.
+    expected = [*(0, 1, 0, 1, 3) * 3, 5]
+    assert expected == places(steps(*cycles, ("walk", None, "20s")), workout)
+
+
 def _items(depth: int) -> st.SearchStrategy[tuple[Item, ...]]:
     steps = st.just(Step(Kind.WORK, Time(1), Effort.HARD))
     repeats = st.builds(Repeat, st.integers(2, 3), _items(depth - 1)) if depth else st.nothing()
