@@ -9,7 +9,7 @@ from statistics import fmean
 from footfall.metrics.heart import zone_seconds
 from footfall.metrics.seconds import Seconds, Values
 from footfall.model import Kind, Signal
-from footfall.story import Story
+from footfall.story import Story, mean_and_held
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Glance:
     """Without pauses."""
     metres: float | None
     heart_rate: tuple[float, float] | None
-    """The mean, and the highest mean of ten seconds, bpm."""
+    """The mean, and the highest that lasted, bpm."""
     cadence: float | None
     """The mean of what was not standing, spm of both feet."""
     moving: int
@@ -37,13 +37,14 @@ def glance(story: Story, seconds: Seconds) -> Glance:
     """Of a story, and its rows."""
     run = seconds.run()
     bpm = _known(seconds.heart_rate_10, run)
+    hearts = [value for k in run if (value := seconds.heart(k)) is not None]
     spm = [value for value in _known(seconds.cadence, run) if value > 0]
     way = story.readings.get(Signal.DISTANCE, ())
     work = [step for step in story.steps if step.kind is Kind.WORK]
     return Glance(
         seconds=story.running,
         metres=way[-1][1] if len(way) > 1 else None,
-        heart_rate=(fmean(bpm), max(bpm)) if bpm else None,
+        heart_rate=mean_and_held(hearts),
         cadence=fmean(spm) if spm else None,
         moving=len(spm),
         zones=zone_seconds(bpm, story.runner),

@@ -155,7 +155,7 @@ def _glance(measures: Measures, units: Units) -> str:
         tiles.append(("Distance", units.way(seen.metres), f"{units.pace(speed)} on average"))
     if seen.heart_rate:
         mean, most = seen.heart_rate
-        tiles.append(("Heart rate", f"{mean:.0f} bpm", f"{most:.0f} in the highest 10 s"))
+        tiles.append(("Heart rate", f"{mean:.0f} bpm", f"{most:.0f} at most"))
     if seen.cadence:
         tiles.append(("Cadence", f"{seen.cadence:.0f} spm", "steps of both feet a minute"))
     if isinstance(measures.cadence[1], Share):
