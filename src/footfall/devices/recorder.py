@@ -58,7 +58,7 @@ class Recorder:
         """
         self.path = path
         """Where it is."""
-        self._tell = tell
+        self._listener = tell
         self._file = os.open(path, _OPEN, 0o644)
         try:
             _lock(self._file, path)
@@ -194,7 +194,8 @@ class Recorder:
         path.parent.mkdir(parents=True, exist_ok=True)
         file = os.open(path, _OPEN | os.O_EXCL, 0o644)
         try:
-            _lock(file, path)
+            with suppress(UsageError):
+                _lock(file, path)
             if os.write(file, whole) < here:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         except BaseException:
@@ -231,6 +232,10 @@ class Recorder:
                 )
             return False
         return True
+
+    def _tell(self, sentence: str) -> None:
+        with suppress(OSError, ValueError):  # whoever read our output has gone
+            self._listener(sentence)
 
     def _recover(self) -> None:
         """All is on the disk."""
