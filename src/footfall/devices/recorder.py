@@ -209,12 +209,16 @@ class Recorder:
         """What has had no place up to the end gets one elsewhere."""
         why = "was removed" if self._is_gone else "could not be written to its end"
         with suppress(OSError):
-            elsewhere = Path(tempfile.mkdtemp(prefix="footfall-")) / self.path.name
-            self._move(elsewhere)
-            while self._rest:
-                self._put_some()
-            _sync(self._file)
-            self._tell(f"{self.path} {why}. All of it is in {elsewhere}.")
+            folder = Path(tempfile.mkdtemp(prefix="footfall-"))
+            try:
+                self._move(folder / self.path.name)
+                while self._rest:
+                    self._put_some()
+                _sync(self._file)
+            except OSError:
+                folder.rmdir()
+                raise
+            self._tell(f"{self.path} {why}. All of it is in {folder / self.path.name}.")
             return
         self._tell(f"{self.path} {why}, and no other folder takes it.")
 
