@@ -207,7 +207,8 @@ class Recorder:
 
     def _save(self) -> None:
         """What has had no place up to the end gets one elsewhere."""
-        why = "was removed" if self._is_gone else "could not be written to its end"
+        gone = self._is_gone
+        why = "was removed" if gone else "could not be written to its end"
         with suppress(OSError):
             folder = Path(tempfile.mkdtemp(prefix="footfall-"))
             try:
@@ -216,6 +217,8 @@ class Recorder:
                     self._put_some()
                 _sync(self._file)
             except OSError:
+                if not gone:  # it has all that could be saved here
+                    (folder / self.path.name).unlink(missing_ok=True)
                 folder.rmdir()
                 raise
             self._tell(f"{self.path} {why}. All of it is in {folder / self.path.name}.")
