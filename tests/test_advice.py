@@ -199,9 +199,19 @@ def test_a_run_of_a_minute() -> None:
 
 
 def test_an_easy_run_that_was_none() -> None:
-    """Most of it above zone 3 is not called a run to repeat."""
-    made = Made(hr_max=200).step(0, "easy", "1200s").end(1200).each("heart_rate", 0, 1200, 185)
+    """Above zone 2 (to 140 of 200) for most of it is not called a run to repeat; nor is a steady
+    one above zone 3.
+    """
+    made = Made(hr_max=200).step(0, "easy", "1200s").end(1200)
+    made.each("heart_rate", 0, 480, 130).each("heart_rate", 480, 1200, 150)
+    first, second = _told(made)
+    expected = "60 % of this easy run was above zone 2: run the next one slower, so that you could"
+    assert first.startswith(expected)
+    assert "Keep most of your runs at an effort at which you could talk." == second
+    made = Made(hr_max=200).step(0, "steady", "1200s").end(1200).each("heart_rate", 0, 1200, 185)
     assert "Make the next run an easy one, at which you could talk." == _told(made)[0]
+    calm = Made(hr_max=200).step(0, "easy", "1200s").end(1200).each("heart_rate", 0, 1200, 130)
+    assert "Keep most of your runs like this one." == _told(calm)[0]
 
 
 @pytest.mark.parametrize("bpm", [100, 140, 199])

@@ -30,8 +30,12 @@ FADES = -0.04
 SHUFFLES = 0.3
 DRIFTS = 0.05
 """Decoupling that is called good, at the most (a convention)."""
+BUSY = 0.5
+"""Of the time above zone 2, from which on an easy run was none;"""
 HARD = 0.4
-"""Of the time above zone 3, from which on nobody would call a run easy."""
+"""and above zone 3, from which on nobody would call any run easy."""
+_EASY = (Kind.READY, Kind.WARMUP, Kind.EASY, Kind.REST, Kind.STRIDE, Kind.COOLDOWN)
+"""What an easy run is made of."""
 ABOVE = 1.025
 """Of what the feet did: where a click can lead them next."""
 _FADING = [[turns.on, turns.off] for turns in SESSIONS if turns is not None]
@@ -63,6 +67,7 @@ def _rules(measures: Measures) -> Iterator[str]:
     if not limit:
         # It would say the same again.
         yield from _heart(measures)
+        yield from _ease(measures)
     yield from _feet(measures)
     found = measures.decoupling
     if isinstance(found, Decoupling) and found.part > DRIFTS:
@@ -142,6 +147,20 @@ def _heart(measures: Measures) -> Iterator[str]:
         f"Your heart rate was {where} its target for {percent(1 - share.part)} of the time that "
         f"counts: {more}."
     )
+
+
+def _ease(measures: Measures) -> Iterator[str]:
+    """Of a run that was to be easy, where nothing more was asked of the heart."""
+    found, story = measures.zones, measures.story
+    easy = all(step.kind in _EASY for step in story.steps)
+    if not isinstance(found, InZones) or isinstance(measures.heart_rate, Share) or not easy:
+        return
+    above = sum(found.shares[2:])
+    if above > BUSY:
+        yield (
+            f"{percent(above)} of this easy run was above zone 2: run the next one slower, so that "
+            "you could talk."
+        )
 
 
 def _feet(measures: Measures) -> Iterator[str]:
