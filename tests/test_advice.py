@@ -57,6 +57,20 @@ def test_even_reps_are_ready_for_more() -> None:
     ) == _told(_set(5, 5, 5))
 
 
+def test_ten_even_400s_promise_5_km() -> None:
+    """At 4 m/s each takes 100 s; nine of them only ask for the tenth."""
+    for count, what in ((10, "5 km at that pace"), (9, "one rep more")):
+        made = Made()
+        for rep in range(1, count + 1):
+            t = 150 * (rep - 1)
+            made.step(t, "work", "400m", effort="5k", rep=rep, of=count)
+            made.step(t + 100, "float", "50s", rep=rep, of=count)
+        made.each("distance", 0, 150 * count + 1, lambda t: 4.0 * t)
+        made.each("speed", 0, 150 * count, 4.0).end(150 * count)
+        praise = f"Your 400m @5k were even to within 0.0 %: you are ready for {what}."
+        assert praise == _told(made)[0]
+
+
 def test_one_set_is_praised() -> None:
     """Two sets are even: one sentence of that is enough."""
     made = _set(5, 5, 5)

@@ -36,6 +36,8 @@ HARD = 0.4
 """and above zone 3, from which on nobody would call any run easy."""
 _EASY = (Kind.READY, Kind.WARMUP, Kind.EASY, Kind.REST, Kind.STRIDE, Kind.COOLDOWN)
 """What an easy run is made of."""
+READY = 10
+"""Even reps of 400 m that promise an even 5 km (row T3 of the catalogue)."""
 ABOVE = 1.025
 """Of what the feet did: where a click can lead them next."""
 _FADING = [[turns.on, turns.off] for turns in SESSIONS if turns is not None]
@@ -213,9 +215,12 @@ def _praise(measures: Measures) -> Iterator[str]:
         # Who ended a set early, or the run, is not asked for more of it.
         whole = measures.story.reason == "done" and not any(rep.step.cut for rep in one.reps)
         if whole and isinstance(even, Evenness) and even.variation <= reps.EVEN:
+            next_ = "one rep more"
+            if one.first.end == "400m" and len(one.reps) >= READY:
+                next_ = "5 km at that pace"
             yield (
                 f"Your {step_name(one.first, Units(measures.story.imperial))} were even to within "
-                f"{percent(even.variation, decimals=1)}: you are ready for one rep more."
+                f"{percent(even.variation, decimals=1)}: you are ready for {next_}."
             )
     heart_rate = measures.heart_rate
     if isinstance(heart_rate, Share) and heart_rate.part >= KEPT:
