@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from footfall.durations import clock_words
 from footfall.journal import Record
-from footfall.metrics.glance import Glance, glance
-from footfall.metrics.seconds import by_second
 from footfall.model import METRES, Say, Signal
 from footfall.story import Story, Telling, last_before
+
+if TYPE_CHECKING:
+    from footfall.metrics.glance import Glance
 
 _PLANNED = (Say.START, Say.STEP, Say.PREVIEW, Say.COUNTDOWN, Say.PROGRESS, Say.CUE, Say.SUMMARY)
 """Sentences that the workout brings with it; all others answer what the runner does."""
@@ -35,6 +37,9 @@ class Tally:
 
     def lines(self, imperial: bool = False) -> tuple[str, str]:
         """The session in one line, the runner in another."""
+        from footfall.metrics.glance import glance
+        from footfall.metrics.seconds import by_second
+
         story = self.story
         seen = glance(story, by_second(story))
         verb = "Stopped" if story.reason == "stopped" else "Done"
