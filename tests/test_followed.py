@@ -56,6 +56,17 @@ def test_what_looks_alike_is_told_apart_by_where_it_stands() -> None:
     assert expected == places(run, workout)
 
 
+def test_what_comes_after_a_loop_is_found() -> None:
+    """Nobody knows before how often a loop is run: its sets, and what follows, have their steps."""
+    workout = notation.parse("loop until 2min (2x(30s hard, 20s easy), 10s walk); 20s walk").workout
+    pair = [("hard", n, "30s") for n in (1, 2)], [("easy", n, "20s") for n in (1, 2)]
+    cycle = (pair[0][0], pair[1][0], pair[0][1], pair[1][1])
+    cycles = [told for n in (1, 2, 3) for told in (*cycle, ("walk", n, "10s"))]
+    run = steps(*cycles, ("walk", None, "20s"))
+    # 0 and 1 the pair, 2 its repeat, 3 the walk, 4 the loop.
+    assert [*(0, 1, 0, 1, 3) * 3, 5] == places(run, workout)
+
+
 def _items(depth: int) -> st.SearchStrategy[tuple[Item, ...]]:
     steps = st.just(Step(Kind.WORK, Time(1), Effort.HARD))
     repeats = st.builds(Repeat, st.integers(2, 3), _items(depth - 1)) if depth else st.nothing()

@@ -12,7 +12,7 @@ from footfall.journal import step_fields
 from footfall.model import Item, Kind, Loop, Repeat, Step, StepBegan, Workout
 
 UNROLLED = 1_000
-"""Steps of a plan that are followed: as many as a workout has, but for its loops."""
+"""Steps of a plan that are followed; no workout has more."""
 
 
 class Looks(Protocol):
@@ -40,8 +40,8 @@ class Planned:
     within: Repeat | Loop | None
     """The innermost repeat around it."""
     time: int
-    """How many-th time that is run, where it has a repeat in itself; else 0, and this stands for
-    all of its reps."""
+    """How many-th time that is run, where it has another in itself; else, and in a loop, 0: then
+    this stands for all of its reps."""
     turn: object
     """The same for all that is run in that time."""
 
@@ -95,10 +95,10 @@ def _in_order(
     for item in items:
         if isinstance(item, Step):
             yield Planned(item, place, within, time, turn)
-        elif all(isinstance(one, Step) for one in item.items):
+        elif isinstance(item, Loop) or all(isinstance(one, Step) for one in item.items):
             yield from _in_order(item.items, item, 0, place)
         else:
-            for again in range(item.count if isinstance(item, Repeat) else UNROLLED):
+            for again in range(item.count):
                 yield from _in_order(item.items, item, again + 1, place)
         place += _size(item)
 

@@ -29,7 +29,9 @@ packet    what a sensor sent, in hexadecimal; readings are made of it
 grid      the click: how many beats a minute from which frame on (48,000 a second), and if heard
 say       what the coach said, or would have said
 key       what you pressed
-sensor    what became of a sensor; audio: of the sound
+sensor    what became of a sensor
+audio     what became of the sound
+time      nothing, for a second
 resume    the session went on after it was cut off
 end       it was done, or stopped
 
@@ -54,7 +56,7 @@ def everything(out: str | None) -> int:
     recordings.check_ours(path, b"Footfall keeps of you")
     files = [*_files()]
     kept: list[str] = []
-    code = 0
+    faults: list[str] = []
     with (
         recordings.as_a_whole(path) as part,
         Readying("files ready") as tell,
@@ -67,16 +69,20 @@ def everything(out: str | None) -> int:
                 data = file.read_bytes()
                 told = ZipInfo.from_file(file, name, strict_timestamps=False)
             except OSError as error:
-                why = error.strerror or error
-                click.echo(f"footfall: {file} cannot be read: {why}. All else goes in.", err=True)
-                code = MissingError.exit_code
+                faults.append(f"{file} cannot be read: {error.strerror or error}. It is left out.")
                 continue
             archive.writestr(told, data, ZIP_DEFLATED)
             kept.append(name)
+    for fault in faults:
+        click.echo(f"footfall: {fault}", err=True)
     sessions = sum(name.startswith("data/sessions/") for name in kept)
-    click.echo(f"{sessions} {'session' if sessions == 1 else 'sessions'}, {len(kept)} files.")
+    click.echo(f"{_counted(sessions, 'session')}, {_counted(len(kept), 'file')}.")
     click.echo(f"Archive: {path}")
-    return code
+    return MissingError.exit_code if faults else 0
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _files() -> Iterator[tuple[Path, str]]:

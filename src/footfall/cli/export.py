@@ -60,7 +60,8 @@ def export(**given: Any) -> int:
     return 0
 
 
-def _check(out: Path) -> None:
+def check(out: Path) -> None:
+    """Refuse what cannot be an export, or is not ours to write over. UsageError."""
     from footfall.devices import recordings
 
     mark = SUFFIXES.get(out.suffix.lower())
@@ -98,11 +99,11 @@ def _export(journal: Path, outs: list[Path]) -> bool:
     from footfall.devices import recordings
 
     for out in outs:
-        _check(out)
+        check(out)
     activity = read(journal)
     for out in outs:
         with Readying(f"parts of {out.name} ready") as tell:
-            data = _written(activity, out.suffix, tell)
+            data = written(activity, out.suffix, tell)
         recordings.write_beside(out, data)
         click.echo(f"Export: {out}")
     return activity.story.started is not None or all(out.suffix.lower() == ".csv" for out in outs)
@@ -129,7 +130,7 @@ def read(journal: Path) -> Activity:
         raise UsageError(f"{journal}: {error}") from None
 
 
-def _written(activity: Activity, suffix: str, tell: Callable[[int, int], None]) -> bytes:
+def written(activity: Activity, suffix: str, tell: Callable[[int, int], None]) -> bytes:
     """The session in the format of a suffix; a table needs no date."""
     match suffix.lower():
         case ".fit":
