@@ -134,6 +134,26 @@ def test_each_picture_has_its_key() -> None:
     assert "<li class=limit>your limit, 175</li>" in page(measure(made.story()))
 
 
+def test_a_pause_is_shown() -> None:
+    """As long as it was, and in each plot."""
+    made = Made().step(0, "easy", "600s").each("heart_rate", 0, 600, 130)
+    html = page(measure(made.key(60, "pause").key(120, "resume").end(600).story()))
+    assert "9:00 and 1:00 of pauses" == read_page(html).facts["Time"]
+    assert "<li class=pause>pause</li>" in html
+    assert 2 == html.count("<pattern ")
+
+
+def test_a_session_that_was_broken_off_says_when_and_for_how_long() -> None:
+    """After a minute, for an hour."""
+    made = Made().step(0, "easy", "600s").each("heart_rate", 0, 600, 130).end(600)
+    made.header["started"] = "2026-05-01T07:00:00+02:00"
+    made.put(60, "resume", started="2026-05-01T08:01:00+02:00")
+    html = page(measure(made.story()))
+    told = "The session was broken off at 1:00, and went on 1:00:00 later."
+    assert told in read_page(html).text
+    assert "<li class=broken>broken off</li>" in html
+
+
 def test_rows_and_columns_of_tables_have_heads() -> None:
     """Who has a table read aloud hears where a number belongs."""
     scopes = [value for tag, name, value in _page().attributes if (tag, name) == ("th", "scope")]
@@ -291,7 +311,7 @@ def test_of_strides_the_top_is_told() -> None:
     made = Made().step(0, "stride", "20s", rep=1, of=4).end(20)
     made.each("speed", 0, 20, lambda t: 5.0 if t == 10 else 4.0)
     text = read_page(page(measure(made.story()))).text
-    assert "20s stride 1: 3:20 /km at the fastest." in text
+    assert "20s stride, 1/4: 3:20 /km at the fastest." in text
 
 
 def test_what_was_only_shown_is_listed() -> None:

@@ -40,6 +40,8 @@ from footfall.story import Ran, Said, Story
 
 MOST_ROWS = 400
 """Of a table; nobody reads more, and a page has to stay one."""
+MOST_BREAKS = 5
+"""That are told, of a session that was broken off again and again."""
 SHORT = 200
 """Characters of a workout that stands above all."""
 SHOWN = (*ALERTS, Say.METRONOME, Say.HEART_RATE_BACK, Say.CADENCE_BACK, Say.SOUND)
@@ -86,7 +88,7 @@ def page(measures: Measures, *, broken: int | None = None, progress: Progress | 
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
         f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
-        + "\n".join(filter(None, sections))
+        + "\n".join(filter(None, sections)).replace(" %", "\N{NO-BREAK SPACE}%")
         + "\n</main>\n</body>\n</html>\n"
     )
 
@@ -118,6 +120,11 @@ def _header(title: str, measures: Measures, broken: int | None) -> str:
         notes.append(
             f"The journal does not come to an end: this is the run up to {clock(story.seconds)}."
         )
+    before = 0.0
+    for at, ahead in story.breaks[:MOST_BREAKS]:
+        wait = f", and went on {clock(ahead - before)} later" if ahead > before else ""
+        notes.append(f"The session was broken off at {clock(at)}{wait}.")
+        before = ahead
     if story.unread:
         count = "One record" if story.unread == 1 else f"{story.unread} records"
         notes.append(f"{count} of the journal made no sense and had to be left out.")
@@ -152,7 +159,7 @@ def _glance(measures: Measures, units: Units) -> str:
     if measures.metres is not None:
         tiles.append(("Distance", units.way(measures.metres), f"{units.pace(speed)} on average"))
     if bpm:
-        tiles.append(("Heart rate", f"{_mean(bpm):.0f} bpm", f"{max(bpm):.0f} at most"))
+        tiles.append(("Heart rate", f"{_mean(bpm):.0f} bpm", f"{max(bpm):.0f} in the highest 10 s"))
     if spm:
         tiles.append(("Cadence", f"{_mean(spm):.0f} spm", "steps of both feet a minute"))
     if isinstance(measures.cadence[1], Share):
@@ -384,6 +391,8 @@ def _key(plot: Plot, story: Story) -> str:
         ("limit", f"your limit, {limit:.0f}", plot.lowest <= limit <= plot.highest),
         ("beat", "click heard", any(spm and heard for spm, heard in plot.beats)),
         ("silent", "click silent", any(spm and not heard for spm, heard in plot.beats)),
+        ("pause", "pause", bool(story.pauses)),
+        ("broken", "broken off", bool(story.breaks)),
         ("mark", "<a href=#said>what the coach said</a>", bool(plot.marks)),
     ]
     cells = "".join(f"<li class={role}>{name}</li>" for role, name, there in items if there)
@@ -462,7 +471,7 @@ def _sets(measures: Measures, units: Units) -> Iterator[str]:
         step = split.step
         if step.kind in (Kind.STRIDE, Kind.SPRINT) and split.top_speed and step.rep:
             spm = f", {split.top_cadence:.0f} spm" if split.top_cadence else ""
-            name = f"{step_name(step, units)} {step.rep}"
+            name = f"{step_name(step, units)}, {_rep(step)}"
             yield f"{name}: {units.pace(split.top_speed)} at the fastest{spm}."
 
 
@@ -514,8 +523,9 @@ def _floats(measures: Measures, units: Units) -> str:
         f"<p class=unit>{quality if any(kept) else ''}Next: how much faster (+) or slower (−) the "
         "rep after it was than the one before.</p>"
     )
-    lacks = "".join(f"<p class=unknown>{escape(one)}</p>" for one in why)
-    return f"<section><h2>Floats</h2>{_table(caption, told)}{words}{lacks}</section>"
+    table = _table(caption, told) + words if len(told) > 1 else ""
+    lacks = "".join(f"<p class=unknown>{_typed(one)}</p>" for one in why)
+    return f"<section><h2>Floats</h2>{table}{lacks}</section>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -544,8 +554,10 @@ def _table(caption: str, columns: Sequence[_Column], kinds: Sequence[str] = ()) 
             for one, cell in zip(columns[1:], rest, strict=True)
         )
         lines.append(f'<tr{kind}><th scope="row">{escape(first)}</th>{cells}</tr>')
+    name = escape(caption.partition(".")[0])
     return (
-        f'<div class=scroll tabindex="0"><table><caption>{escape(caption)}</caption>'
+        f'<div class=scroll tabindex="0" role="region" aria-label="{name}">'
+        f"<table><caption>{escape(caption)}</caption>"
         f"<thead><tr>{heads}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
     )
 

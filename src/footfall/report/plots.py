@@ -130,6 +130,7 @@ _SETTINGS: dict[str, object] = {
     "ytick.major.size": 0,
     "text.color": _STAND_INS["ink"],
     "text.parse_math": False,
+    "hatch.linewidth": 0.5,
     "path.simplify": True,
 }
 
@@ -160,16 +161,9 @@ def _paint(axes: Axes, plot: Plot, story: Story, size: Size, clock: Callable[[fl
     axes.figure.patch.set_visible(False)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
-    _shade(axes, story)
+    _shade(axes, story, size)
     _bands(axes, plot, size)
-    for began, ended, low, high in plot.targets:
-        low, high = max(low, plot.lowest), min(high, plot.highest)
-        if low == high:
-            axes.plot([began, ended], [low, low], color=_STAND_INS["target"], linewidth=2.4)
-        elif low < high:
-            axes.fill_between(
-                [began, ended], low, high, color=_STAND_INS["target"], alpha=0.35, linewidth=0
-            )
+    _targets(axes, plot)
     if plot.limit is not None and plot.lowest <= plot.limit <= plot.highest:
         axes.axhline(plot.limit, color=_STAND_INS["limit"], linewidth=1, linestyle=(0, (4, 3)))
     _beats(axes, plot, size)
@@ -206,24 +200,49 @@ def _bands(axes: Axes, plot: Plot, size: Size) -> None:
         )
 
 
-def _shade(axes: Axes, story: Story) -> None:
-    """Hard steps and floats, behind everything."""
-    for step in story.steps:
-        role = "work" if step.kind in HARD else "float" if step.kind is Kind.FLOAT else None
-        if role and step.ended > step.began:
-            axes.axvspan(
-                step.began, step.ended, color=_STAND_INS[role], alpha=0.2, linewidth=0, zorder=0
-            )
+def _targets(axes: Axes, plot: Plot) -> None:
+    """What was asked for: lines, and bands where it had two ends."""
+    from matplotlib.collections import LineCollection, PolyCollection
+
+    lines, bands = [], []
+    for began, ended, low, high in plot.targets:
+        low, high = max(low, plot.lowest), min(high, plot.highest)
+        if low == high:
+            lines.append([(began, low), (ended, low)])
+        elif low < high:
+            bands.append([(began, low), (began, high), (ended, high), (ended, low)])
+    colour = _STAND_INS["target"]
+    axes.add_collection(LineCollection(lines, colors=colour, linewidths=2.4, zorder=2))
+    axes.add_collection(PolyCollection(bands, facecolors=colour, alpha=0.35, linewidths=0))
+
+
+def _shade(axes: Axes, story: Story, size: Size) -> None:
+    """Hard steps and floats, behind everything; upon them pauses, and where it was broken off."""
+    least = max(story.seconds, 1.0) / size.points
+    for role, kinds in (("work", HARD), ("float", (Kind.FLOAT,))):
+        steps = [(step.began, step.ended) for step in story.steps if step.kind in kinds]
+        for began, ended in coarse(steps, least):
+            axes.axvspan(began, ended, color=_STAND_INS[role], alpha=0.2, linewidth=0, zorder=0)
+    for began, ended in coarse(story.pauses, least):
+        axes.axvspan(
+            *(began, ended),
+            facecolor=_STAND_INS["page"],
+            edgecolor=_STAND_INS["muted"],
+            hatch="////",
+            linewidth=0,
+            zorder=1.5,
+        )
+    for at, _ in story.breaks:
+        axes.axvline(at, color=_STAND_INS["muted"], linewidth=0.8, linestyle=(0, (2, 2)))
 
 
 def _beats(axes: Axes, plot: Plot, size: Size) -> None:
     """The click: where it was heard its place is shaded, and its cadence a line."""
     if not plot.beats:
         return
-    for began, ended in spans([heard > 0 for _, heard in plot.beats]):
-        axes.axvspan(
-            began, ended, ymax=0.06, color=_STAND_INS["click"], alpha=0.8, linewidth=0, zorder=1
-        )
+    clicks = spans(heard > 0 for _, heard in plot.beats)
+    for began, ended in coarse(clicks, len(plot.beats) / size.points):
+        axes.axvspan(began, ended, ymax=0.06, color=_STAND_INS["click"], linewidth=0, zorder=1)
     for role, kind in (("beat", 1.0), ("silent", 0.0)):
         rows = [spm if spm and heard == kind else None for spm, heard in plot.beats]
         times, values = thinned(rows, size.points)
@@ -311,6 +330,19 @@ def spans(rows: Iterable[bool]) -> list[tuple[int, int]]:
             found[-1] = found[-1][0], k + 1
         elif so:
             found.append((k, k + 1))
+    return found
+
+
+def coarse(stretches: Iterable[tuple[float, float]], least: float) -> list[tuple[float, float]]:
+    """Stretches of time in order, those made one that have less than `least` seconds between them:
+    no picture shows it, and no journal makes one too large.
+    """
+    found: list[tuple[float, float]] = []
+    for began, ended in stretches:
+        if found and began - found[-1][1] < least:
+            found[-1] = found[-1][0], max(ended, found[-1][1])
+        elif ended > began:
+            found.append((began, ended))
     return found
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 STYLE = """
 :root{--ink:#1c2630;--muted:#5d6b78;--rule:#d6dde3;--page:#fff;--card:#f4f6f8;--accent:#0b6e4f;
---heart:#c2183a;--cadence:#1d5fbf;--speed:#0b6e4f;--work:#5d6b78;--float:#5aa9c9;--click:#e0921a;
---beat:#d9730d;--silent:#a58a6a;--target:#7a5cc0;--limit:#c2183a;
+--heart:#c2183a;--cadence:#1d5fbf;--speed:#0b6e4f;--work:#5d6b78;--float:#5aa9c9;--click:#bf6508;
+--beat:#b45309;--silent:#7a6244;--target:#7a5cc0;--limit:#c2183a;
 --z1:#9aa7b3;--z2:#4f9fd6;--z3:#49b06c;--z4:#e8a531;--z5:#de5548}
 @media (prefers-color-scheme:dark){:root{--ink:#e6ebf0;--muted:#9aa8b5;--rule:#37424d;
 --page:#12181e;--card:#1b232b;--accent:#5fd3a8;--heart:#ff6b84;--cadence:#7fb2ff;--speed:#5fd3a8;
@@ -42,8 +42,11 @@ font-size:.85rem}
 border-radius:2px;background:var(--c)}
 .key .work{--c:var(--work)}.key .float{--c:var(--float)}.key .target{--c:var(--target)}
 .key .beat{--c:var(--beat)}.key .silent{--c:var(--silent)}.key .limit{--c:var(--limit)}
+.key .pause{--c:var(--muted)}.key .broken{--c:var(--muted)}
 .key .work::before,.key .float::before{opacity:.5}
-.key .silent::before,.key .limit::before{height:.15em;vertical-align:.25em;border-radius:0;
+.key .pause::before{background:repeating-linear-gradient(135deg,var(--c) 0 2px,#0000 2px 5px)}
+.key .silent::before,.key .limit::before,.key .broken::before{height:.15em;
+vertical-align:.25em;border-radius:0;
 background:repeating-linear-gradient(90deg,var(--c) 0 .3em,#0000 .3em .4em)}
 .key .mark::before{width:.5em;height:.5em;border-radius:50%;background:var(--ink)}
 a{color:inherit}
