@@ -15,6 +15,14 @@ from footfall.story import tell
 from program import Outcome, footfall
 
 Record = dict[str, Any]
+GIVEN: dict[str, Any] = {
+    **dict.fromkeys(("click_volume", "voice_volume", "earcon_volume", "out", "journal")),
+    "sensors": "none",
+    "simulate": None,
+    "sound": "wood",
+    "voice": "off",
+}
+"""Options of `footfall resume`, of which nobody gave any."""
 NESTED = "20s warmup; 2x(2x(60m @5k 182spm, 10s float 170spm), 15s rest); 10s cooldown"
 
 

@@ -16,7 +16,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "footfall"
 # a line in two that do not know each other. `coach.` begins the names after it, up to a `/`.
 PICTURE = """
     cli. workout_file options fitting interrupts progress asking build \
-        recording cut resuming offline dry_run paired live session check workouts calibrate \
+        cut resuming recording offline dry_run paired live session check workouts calibrate \
         meeting watching pair simulated sensors doctor cadence say zones config \
         archive export history report main / __main__
     drive relive

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from threading import Event
 
@@ -160,10 +163,96 @@ def test_a_full_disk_is_told_of_once_and_leaves_no_gap(tmp_path: Path, room: str
     if room == "again":
         told, kept = f"{FULL}|The journal is written again, and nothing of it is lost.", whole
     else:
-        told = f"{FULL}|The end of {path} could not be written: it has all but that."
+        # The same limit holds in every other folder.
+        told = f"{FULL}|{path} could not be written to its end, and no other folder takes it."
         kept = whole[:10_000]
     assert ("", f"10000\n{told}\n") == (ran.stderr, ran.stdout)
     assert kept == path.read_bytes()
+
+
+def test_what_a_full_disk_lacks_is_saved_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of it, in the folder for what is temporary; that is told."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    path, written, told = tmp_path / "a.jsonl", os.write, Told()
+    with monkeypatch.context() as full:
+        recorder = Recorder(path, told)
+        limited = os.fstat(recorder._file).st_ino
+
+        def write(file: int, data: bytes) -> int:
+            room = 10 - os.fstat(file).st_size
+            if os.fstat(file).st_ino != limited:
+                return written(file, data)
+            if room <= 0:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return written(file, data[:room])
+
+        full.setattr(os, "write", write)
+        recorder.write(b"first\nsecond\nthird\n")
+        recorder.close()
+    (saved,) = tmp_path.glob("footfall-*/a.jsonl")
+    assert (b"first\nseco", b"first\nsecond\nthird\n") == (path.read_bytes(), saved.read_bytes())
+    assert f"{path} could not be written to its end. All of it is in {saved}." == told.sentences[-1]
+
+
+def test_what_a_sync_could_not_keep_is_written_once_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system drops what it fails to write: a later sync that succeeds would keep a hole."""
+    path, fails = tmp_path / "a.jsonl", [False, True, False]
+
+    def sync(file: int) -> None:
+        if fails.pop(0):
+            os.pwrite(file, bytes(7), 6)  # lost
+            raise OSError(errno.EIO, "Input/output error")
+        synced.set()
+
+    synced = Event()
+    monkeypatch.setattr(module, "_fdatasync", sync)
+    monkeypatch.setattr(module, "SYNC", 0.01)
+    told = Told()
+    recorder = Recorder(path, told)
+    for part in (b"first\n", b"second\n"):
+        recorder.write(part)
+        recorder.flush()
+        assert synced.wait(10)
+        synced.clear()
+    assert b"first\nsecond\n" == path.read_bytes()
+    fails.append(False)
+    recorder.close()
+    assert b"first\nsecond\n" == path.read_bytes()
+    assert ["The journal cannot be written", "The journal is written again"] == [
+        sentence[: sentence.index(":" if ":" in sentence else ",")] for sentence in told.sentences
+    ]
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_a_folder_that_vanishes_takes_nothing_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, again: bool
+) -> None:
+    """The file is there again within a second; or all of it is elsewhere in the end."""
+    monkeypatch.setattr(module, "SYNC", 0.01)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    path, told = tmp_path / "runs" / "a.jsonl", Told()
+    path.parent.mkdir()
+    recorder = Recorder(path, told)
+    recorder.write(b"first\n")
+    recorder.flush()
+    while not path.exists() or path.read_bytes() != b"first\n":
+        pass
+    shutil.rmtree(path.parent)
+    if not again:
+        path.parent.write_text("no folder any more")
+    recorder.write(b"second\n")
+    recorder.flush()
+    assert told.more.wait(10)
+    recorder.close()
+    (kept,) = tmp_path.glob("*/a.jsonl")
+    assert b"first\nsecond\n" == kept.read_bytes()
+    assert again == (kept == path)
+    place = "It is there again." if again else f"All of it is in {kept}."
+    assert told.sentences[-1].endswith(place)
 
 
 def test_what_waits_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

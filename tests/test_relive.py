@@ -101,9 +101,13 @@ def test_a_stop_that_is_taken_back_was_a_pause() -> None:
     assert [*inputs[:2], Key(3.0, KeyName.PAUSE, "signal")] == list(relived(records))
 
 
-@pytest.mark.parametrize("until", [0.0, 1.0, 2.5])
-def test_what_is_skipped_of_a_recording_is_over(until: float) -> None:
-    """What comes next lies after it."""
-    recording = Recording([Packet(at, "strap", "2a37", b"") for at in (0.0, 1.0, 2.0, 3.0)])
-    recording.skip(until)
-    assert next(at for at in (0.0, 1.0, 2.0, 3.0) if at > until) == recording.next_at()
+@pytest.mark.parametrize(
+    ("until", "count", "left"), [(0.0, 1, 3), (1.0, 0, 3), (1.0, 1, 2), (1.0, 2, 1), (1.5, 0, 1)]
+)
+def test_what_is_skipped_of_a_recording_is_over(until: float, count: int, left: int) -> None:
+    """All before that moment, and so many of it."""
+    packets = [Packet(at, "strap", "2a37", b"") for at in (0.0, 1.0, 1.0, 2.0)]
+    recording = Recording(packets)
+    recording.skip(until, count)
+    assert packets[-left:] == [recording.take()[0] for _ in range(left)]
+    assert recording.next_at() is None

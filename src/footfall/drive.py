@@ -85,9 +85,12 @@ class Recording:
         packet, self._next = self._next, next(self._packets, None)
         return (packet,)
 
-    def skip(self, until: float) -> None:
-        """Leave out what came up to then."""
+    def skip(self, until: float, count: int) -> None:
+        """Leave out what came before then, and the first `count` of that moment."""
         while self._next is not None and self._next.at <= until:
+            count -= self._next.at == until
+            if count < 0:
+                break
             self._next = next(self._packets, None)
 
     def hear(self, fact: Spoken | GridBegan) -> None:

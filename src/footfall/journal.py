@@ -124,7 +124,7 @@ def relived(
                 case "resume":
                     started = record["started"]
                     yield Resumed(at, None if started is None else str(started))
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, OverflowError):
             raise UsageError(
                 f"The journal holds a line that cannot be read, at {record['t']} s."
             ) from None

@@ -226,6 +226,11 @@ class Session:
         return self._timeline.paused_at is not None
 
     @property
+    def began(self) -> float:
+        """Seconds at which the step in progress began, later by the pauses in it."""
+        return seconds_at(self._timeline.began)
+
+    @property
     def is_closing(self) -> bool:
         """Whether no step is left, and only the last sentence is to finish."""
         return self._closing is not None

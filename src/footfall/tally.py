@@ -71,10 +71,14 @@ class Tally:
         parts = [f"{self._verb} after {clock_words(self._seconds)}"]
         if self._hard:
             parts.append(f"{self._hard} hard {'effort' if self._hard == 1 else 'efforts'}")
-        if self._total is not None:
-            unit = "mi" if imperial else "km"
-            parts.append(f"{self._metres / METRES[unit]:.2f} {unit}")
+        if way := self.way(imperial):
+            parts.append(way)
         return ", ".join(parts) + ".", self._runner()
+
+    def way(self, imperial: bool = False) -> str | None:
+        """How far the runner came; None where nothing has measured it."""
+        unit = "mi" if imperial else "km"
+        return None if self._total is None else f"{self._metres / METRES[unit]:.2f} {unit}"
 
     def _runner(self) -> str:
         told = []

@@ -96,6 +96,7 @@ class Plan:
             "on_demand": options.on_demand or None,
             "beat": options.every if options.every > 1 else None,
             "accent": options.accents or None,
+            "levels": dict(options.levels) or None,
             "talk": options.talk.name.lower(),
             "focus": options.focus,
             "phrases": options.phrases.own or None,
@@ -126,7 +127,7 @@ def plan(
     text = workout_text(given)
     parsed, typed = parsed_of(given["workout"], text)
     workout, carried = fitted(parsed.workout, given), file_named(given["workout"]) is not None
-    _keep_apart(given)
+    keep_apart(given)
     profile = load(default_path())
     runner = runner_of(given, profile.values)
     source, recorded = recording_of(given)
@@ -341,7 +342,7 @@ def _strides(options: dict[str, Any]) -> dict[str, bool]:
     return {sensor: strides for sensor, strides in told.items() if isinstance(strides, bool)}
 
 
-def _keep_apart(given: dict[str, Any]) -> None:
+def keep_apart(given: dict[str, Any]) -> None:
     """No file that is read, nor the sound, may be lost to what is written."""
     for one, other in (("out", "journal"), ("sensors", "journal"), ("sound", "out")):
         if given[one] and given[other] and Path(given[one]) == Path(given[other]):

@@ -81,18 +81,19 @@ def run_session(given: dict[str, Any], cut: Cut | None = None) -> int:
             file = Path(f"footfall-{datetime.now():%Y-%m-%dT%H-%M-%S}.ogg").absolute()
             click.echo(f"No sound device was found; the session goes into {file} instead.")
             if not begun.real:
-                tell(begun)
+                tell(begun, cut)
                 begun = _planned(given, None, live=False, cut=cut)
                 return play_offline(given, begun, file, _plain_display(), cut)
             click.echo("A device that appears will play, too.")
-        tell(begun)
+        tell(begun, cut)
         output = Output((speaker,), speaker.now, device=speaker)
         if file:
             # Nothing of a run is lost for want of a device, and one may be plugged in any time.
             kept = FileSpeaker(file)
             stack.callback(kept.abandon)
             output = replace(output, speakers=(kept, speaker), file=file)
-            begun = replace(begun, options=replace(begun.options, kept=True))
+            if cut is None:
+                begun = replace(begun, options=replace(begun.options, kept=True))
         return _play(given, begun, voice, output, cut)
 
 
@@ -129,7 +130,7 @@ def _into(given: dict[str, Any], file: Path | None, speed: float | None, cut: Cu
     from footfall.devices.voice import Voice
 
     begun = _planned(given, speed, live=False, cut=cut)
-    tell(begun)
+    tell(begun, cut)
     if speed is None:
         return play_offline(given, begun, file, cut=cut)
     with ExitStack() as stack:
@@ -141,12 +142,12 @@ def _into(given: dict[str, Any], file: Path | None, speed: float | None, cut: Cu
 
 def _play(given: dict[str, Any], begun: Plan, voice: Voice, output: Output, cut: Cut | None) -> int:
     from footfall.cli.build import with_learned, words_of
-    from footfall.cli.cut import begin, offer
+    from footfall.cli.cut import offer
     from footfall.cli.interrupts import STOPPED, stopping
     from footfall.cli.offline import report
     from footfall.cli.paired import Stamps, hearing, known, remember_units, units
     from footfall.cli.progress import Readying
-    from footfall.cli.recording import recording, refuse_loss
+    from footfall.cli.recording import begin, recording, refuse_loss
     from footfall.devices.awake import Awake
     from footfall.devices.display import Display
     from footfall.devices.keys import Keys
@@ -160,15 +161,9 @@ def _play(given: dict[str, Any], begun: Plan, voice: Voice, output: Output, cut:
     if sensors and cut is None:
         begun = replace(begun, options=replace(begun.options, strides=units(sensors)))
         begun = with_learned(begun, load(default_path()))
-    if cut:
-        from footfall.cli.resuming import go_on, told
-
-        gone = go_on(begun, voice.lengths.clip, cut, live=True)
-        click.echo(told(gone))
-    else:
-        gone = begin(begun, voice.lengths.clip)
-        if begun.real and (offered := offer()):
-            click.echo(offered)
+    gone = begin(begun, voice.lengths.clip, cut, live=True)
+    if begun.real and cut is None and (offered := offer()):
+        click.echo(offered)
     opening = gone.opening
     if begun.clicks:
         for speaker in output.speakers:
@@ -193,20 +188,8 @@ def _play(given: dict[str, Any], begun: Plan, voice: Voice, output: Output, cut:
         # Whoever stops it up to here has no session; from here on its journal has an end.
         stack.enter_context(stopping(inbox.post))
         teller = Teller(inbox.deliver, stamps.about)
+        book, path = stack.enter_context(recording(given, begun, gone, cut, live=True, tell=teller))
         stack.callback(teller.stop)
-        heard = given["voice"] != "off"
-        book, path = stack.enter_context(
-            recording(
-                cut.path if cut else given["journal"],
-                begun,
-                voice=heard,
-                live=True,
-                tell=teller,
-                keep=cut.keep if cut else None,
-            )
-        )
-        for line in gone.lines:
-            book.write(line)
         if gone.step:
             display.step(gone.step)
         stack.enter_context(Keys(partial(inbox.post, source=KEYBOARD), display.help))

@@ -10,10 +10,10 @@ from typing import Any
 import click
 
 from footfall.cli.build import Plan, plan
-from footfall.cli.cut import Cut, begin
+from footfall.cli.cut import Cut
 from footfall.cli.interrupts import STOPPED, stopping
 from footfall.cli.progress import Progress
-from footfall.cli.recording import recording
+from footfall.cli.recording import begin, recording
 from footfall.devices.speaker import FileSpeaker, NullSpeaker
 from footfall.devices.voice import Voice
 from footfall.drive import TAIL, Parts, Screen, VirtualInbox, drive
@@ -29,8 +29,12 @@ def render_session(given: dict[str, Any]) -> int:
     return play_offline(given, begun, Path(given["out"]))
 
 
-def tell(begun: Plan) -> None:
-    """What the runner should know before it begins: the notation of flags, and warnings."""
+def tell(begun: Plan, cut: Cut | None = None) -> None:
+    """What the runner should know before it begins: the notation of flags, and warnings; nothing of
+    it before a session goes on.
+    """
+    if cut is not None:
+        return
     if begun.built:
         click.echo(f"That is: {begun.built}")
     for warning in begun.warnings:
@@ -58,28 +62,13 @@ def play_offline(
         stack.callback(speaker.abandon)
         if begun.clicks:
             speaker.set_clicks(begun.clicks)
-        if cut:
-            from footfall.cli.resuming import go_on
-
-            gone = go_on(begun, voice.lengths.clip, cut, live=False)
-        else:
-            gone = begin(begun, voice.lengths.clip)
+        gone = begin(begun, voice.lengths.clip, cut, live=False)
         inbox, tally = VirtualInbox(begun.source, gone.opening.at), gone.tally
         stack.enter_context(stopping(inbox.post))
-        heard = given["voice"] != "off"
         complain = partial(click.echo, err=True)
         book, path = stack.enter_context(
-            recording(
-                cut.path if cut else given["journal"],
-                begun,
-                voice=heard,
-                live=False,
-                tell=complain,
-                keep=cut.keep if cut else None,
-            )
+            recording(given, begun, gone, cut, live=False, tell=complain)
         )
-        for line in gone.lines:
-            book.write(line)
         silent = screen is None
         if screen is None:
             screen = stack.enter_context(Progress(whole_seconds(begun.workout, begun.runner)))

@@ -10,10 +10,9 @@ from typing import Any
 
 from footfall import notation
 from footfall.athlete import Athlete
-from footfall.cli.build import Plan, click_of, recording_of
-from footfall.cli.cut import Begun, Cut
+from footfall.cli.build import Plan, click_of, keep_apart, recording_of
+from footfall.cli.cut import Begun, Cut, is_over, now, unreadable
 from footfall.cli.options import MOST_STEPS, levels_of
-from footfall.cli.recording import now
 from footfall.coach.adaptive import Rise
 from footfall.coach.audible import Turns
 from footfall.coach.form import THEMES
@@ -25,6 +24,7 @@ from footfall.drive import Opening, Recording, Silence, Simulated, Source
 from footfall.errors import FootfallError, UsageError
 from footfall.journal import Journal, Record, read, relived
 from footfall.model import (
+    LEVELS,
     RATE,
     Cancel,
     DeviceReport,
@@ -33,9 +33,13 @@ from footfall.model import (
     Grid,
     Input,
     Key,
+    Kind,
     Order,
+    Packet,
+    Part,
     Resumed,
     Runner,
+    SensorChanged,
     SetGrid,
     SetLevel,
     SetVolume,
@@ -59,26 +63,37 @@ def plan_of(cut: Cut, given: dict[str, Any]) -> Plan:
     """The session as it was planned. What changes what happens comes from its header; the sensors
     and what the click sounds like are `given`.
     """
-    header = cut.records[0]
-    told = header.get("options")
     try:
-        workout = notation.parse(str(header["workout"])).workout
-        options, runner = _options(told or {}), _runner(told or {})
-    except (FootfallError, KeyError, TypeError, ValueError, AttributeError, IndexError):
-        raise UsageError(
-            f"What {cut.path} says of its session cannot be read. Begin it anew."
-        ) from None
-    source: Source
+        workout = notation.parse(str(cut.header["workout"])).workout
+        options, runner = _options(cut.options), _runner(cut.options)
+    except (
+        *(FootfallError, KeyError, TypeError, ValueError),
+        *(AttributeError, IndexError, OverflowError),
+    ):
+        raise unreadable(cut.path) from None
+    keep_apart(given)
     if cut.seed is not None:
         signs = (options.phrases.countdown[-1], options.phrases.done)
-        source = Simulated(Athlete(cut.seed, runner, signs))
+        source: Source = Simulated(Athlete(cut.seed, runner, signs))
     else:
-        source, _ = recording_of(given)
-        if isinstance(source, Recording):
-            source.skip(cut.at)
-    options = replace(options, levels=levels_of(given))
+        source = _sensors(cut, given)
+    options = replace(options, levels={**options.levels, **levels_of(given)})
     clicks = click_of(given["sound"])
     return Plan(workout, runner, options, clicks, source, cut.seed, warnings=(), built=None)
+
+
+def _sensors(cut: Cut, given: dict[str, Any]) -> Source:
+    """What the rest of the session hears: nothing by itself, or what is left of a recording."""
+    if cut.was_replayed and given["sensors"] == "auto":
+        raise UsageError(
+            f"The session in {cut.path} replayed a recording, which has to be named again: add "
+            "--sensors FILE, or --sensors none to go on without."
+        )
+    source, _ = recording_of(given)
+    if isinstance(source, Recording):
+        told = (isinstance(x, Packet | SensorChanged) for x in relived(cut.last))
+        source.skip(cut.at, sum(told))
+    return source
 
 
 # A header that was changed by hand may hold anything: a ValueError or a UsageError says so.
@@ -130,6 +145,7 @@ def _options(told: Mapping[str, Any]) -> Options:
         on_demand=bool(told.get("on_demand")),
         every=int(_number(told, "beat", 1, MOST_STEPS) or 1),
         accents=tuple(n for n in map(int, told.get("accent") or ()) if 1 <= n <= MOST_STEPS),
+        levels=_levels(told.get("levels") or {}),
         talk=Talk[str(told["talk"]).upper()],
         phrases=Phrases(
             own=own, turn=int(told.get("turn", 0)), imperial=told.get("units") == "imperial"
@@ -143,29 +159,50 @@ def _options(told: Mapping[str, Any]) -> Options:
     )
 
 
+def _levels(told: Mapping[str, Any]) -> dict[Part, float]:
+    return {Part(part): _number(told, part, *LEVELS[Part(part)]) or 0.0 for part in told}
+
+
 # --- bringing one back --------------------------------------------------------------------------
 
 
-def go_on(begun: Plan, clip: Callable[[str], Clip], cut: Cut, *, live: bool) -> Begun:
-    """The session of a plan, as it was where it was cut off."""
+def go_on(
+    begun: Plan,
+    clip: Callable[[str], Clip],
+    cut: Cut,
+    *,
+    live: bool,
+    tell: Callable[[int, int], None],
+) -> Begun:
+    """The session of a plan, as it was where it was cut off. `tell` hears how many of its minutes
+    are brought back.
+
+    UsageError: nothing of it is left.
+    """
     session, tally = Session(begun.workout, clip, begun.runner, begun.options), Tally()
-    inputs: Iterable[Input] = relived(cut.records)
+    inputs: Iterable[Input] = relived(cut.records())
     simulated = begun.seed is not None
     if simulated:
         # The runner sends again what was sent.
         inputs = (what for what in inputs if isinstance(what, Key | Resumed | DeviceReport))
     orders, facts, step = _Standing(), list[Input | Fact](), None
     runner = begun.source if simulated else Silence()
+    minutes, whole = 0, round(cut.at / 60)
     for what in relive(session, runner, inputs, cut.at):
         if isinstance(what, Order):
             orders.take(what)
             continue
+        if what.at >= 60 * (minutes + 1):
+            minutes = int(what.at / 60)
+            tell(minutes, max(minutes, whole))
         if isinstance(what, Fact):
             tally.take(what)
         if isinstance(what, StepBegan):
             step = what
         if frame_at(what.at) == frame_at(cut.at):
             facts.append(what)
+    if session.ended:
+        raise is_over(cut.path, cut.header)
     lines = _lacking(facts, cut)
     resumed = Resumed(cut.at, now() if live and begun.real else None)
     lines.append(resumed)
@@ -182,20 +219,22 @@ def go_on(begun: Plan, clip: Callable[[str], Clip], cut: Cut, *, live: bool) -> 
     return Begun(session, tally, opening, tuple(lines), step)
 
 
-def told(begun: Begun) -> str:
+def told(begun: Begun, *, imperial: bool) -> str:
     """What the session remembers, on one line."""
-    step = begun.step
+    step, at, way = begun.step, begun.opening.at, begun.tally.way(imperial)
     if step is None:
         return "Going on from the beginning."
     of = f" of {step.of}" if step.of else ""
     rep = f", rep {step.rep}{of}" if step.rep else ""
-    into = clock_words(begun.opening.at - step.at)
-    return f"Going on at {clock_words(begun.opening.at)}, {into} into {write_step(step.step)}{rep}."
+    far = f" and {way}" if way else ""
+    into = clock_words(at - begun.session.began)
+    name = "the lead-in" if step.step.kind is Kind.READY else write_step(step.step)
+    return f"Going on at {clock_words(at)}{far}, {into} into {name}{rep}."
 
 
 def _lacking(facts: list[Input | Fact], cut: Cut) -> list[Input | Fact]:
     """Of what came at the moment of the cut, what the journal does not have any more."""
-    there = Counter(_key(r) for r in cut.records if frame_at(r["t"]) == frame_at(cut.at))
+    there = Counter(map(_key, cut.last))
     lacking = list[Input | Fact]()
     for what in facts:
         stream = io.BytesIO()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import click
@@ -94,40 +93,46 @@ def render(**given: Any) -> int:
     return render_session(given)
 
 
-HELD = {
-    *("sensors", "simulate", "sound", "click_volume", "voice_volume", "earcon_volume", "voice"),
-    *("journal", "out", "speed", "latency", "file"),
+FREE = {
+    *("sensors", "sound", "click_volume", "voice_volume", "earcon_volume", "voice"),
+    *("out", "speed", "latency", "file", "journal"),
 }
 """What may be another when a session goes on; all else is as its beginning had it."""
 
 
 @click.command(cls=SessionCommand)
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.argument("file", required=False, metavar="[SESSION|FILE]")
 @partial(with_options, COMMON[1:])
 @partial(with_options, OUTPUT)
 @click.pass_context
 def resume(context: click.Context, /, **given: Any) -> int:
     """Go on with a session that was cut off, or that you stopped.
 
-    FILE is its journal; without one it is the latest session that can go on. It goes on in the
-    middle of its step, on its beat, with all that the coach knew. Where the sound goes, the sensors
-    and the voice may be others; what else you give is left aside, for the session has begun.
+    SESSION is its name, such as 2026-05-03T07-30-00, or FILE its journal; without one it is the
+    latest session that can go on. It goes on in the middle of its step, on its beat, with all that
+    the coach knew. Where the sound goes, the sensors and the voice may be others; what else you
+    give is left aside, for the session has begun.
     """
     from footfall.cli.cut import find, read_cut
     from footfall.cli.live import run_session
+    from footfall.devices.recordings import named
 
     if given["dry_run"] or given["json_"]:
         raise UsageError("A session that goes on has no dry run. Leave --dry-run out.")
-    cut = read_cut(given.pop("file") or given["journal"] or find())
+    file, journal = given.pop("file"), given["journal"]
+    if file and journal:
+        raise UsageError("A session goes on in its own journal. Leave --journal out.")
+    cut = read_cut(named(file) if file else journal or find())
+    free = FREE - {"sensors"} if cut.seed is not None else FREE
     command_line = click.core.ParameterSource.COMMANDLINE
     aside = [
         param.opts[0]
         for param in context.command.params
-        if param.name not in HELD
+        if param.name not in free
         and param.name is not None
         and context.get_parameter_source(param.name) is command_line
     ]
     if aside:
         click.echo(f"{', '.join(aside)}: left aside, for the session has begun without.", err=True)
-    lead = cut.records[0].get("options", {}).get("lead_ms", 0)
-    return run_session(given | {"workout": None, "simulate": cut.seed, "lead": lead}, cut)
+    own = {"workout": None, "simulate": cut.seed, "lead": cut.lead}
+    return run_session(given | own, cut)

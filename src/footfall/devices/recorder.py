@@ -2,7 +2,8 @@
 
 Every write goes to the file at once, and within a second to the disk itself. While the file cannot
 be written its lines wait, in order, and are written when it can be: a disk that was full for a
-while leaves no gap.
+while leaves no gap. A file that somebody removes is there again within a second; what has no room
+to the last goes into the folder for what is temporary.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import tempfile
 import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from threading import Event, Lock, Thread
 
@@ -30,6 +31,7 @@ HELD = 1 << 24
 PATIENCE = 5.0
 """Seconds that `close` waits for a disk that does not answer."""
 
+_OPEN = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
 # Elsewhere than on Linux fsync is what there is.
 _fdatasync: Callable[[int], None] = getattr(os, "fdatasync", os.fsync)
 
@@ -57,10 +59,11 @@ class Recorder:
         self.path = path
         """Where it is."""
         self._tell = tell
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
+        self._file = os.open(path, _OPEN, 0o644)
         try:
             _lock(self._file, path)
-            if stat.S_ISREG(os.fstat(self._file).st_mode):
+            self._is_regular = stat.S_ISREG(os.fstat(self._file).st_mode)
+            if self._is_regular:
                 os.ftruncate(self._file, keep or 0)
                 os.lseek(self._file, 0, os.SEEK_END)
         except BaseException:
@@ -76,6 +79,8 @@ class Recorder:
         self._closing = False
         self._rest = b""
         """What the writer holds: a line may be in the file in part."""
+        self._unsynced = b""
+        """In the file, and maybe not on the disk."""
         self._failed = False
         self._writer = Thread(target=self._run, name="journal", daemon=True)
         self._writer.start()
@@ -117,24 +122,24 @@ class Recorder:
             closing = self._closing
             dirty = self._put() or dirty
             if dirty and (closing or time.monotonic() >= synced + SYNC):
-                dirty = not self._try(partial(_sync, self._file))
+                dirty = not self._try(self._settle)
                 synced = time.monotonic()
                 if not dirty and not self._rest:
                     self._recover()
             if closing:
                 break
-        with suppress(OSError):
-            os.close(self._file)
-        if self._rest:
-            self._tell(f"The end of {self.path} could not be written: it has all but that.")
+        if self._rest or self._is_gone:
+            self._save()
         elif self._full:
             self._tell(f"{self.path} lacks its end: there was no room for it for too long.")
+        with suppress(OSError):
+            os.close(self._file)
 
     def _sync_birth(self) -> None:
         """A file is only there after a power cut if its folder says so, too."""
         with suppress(OSError):
             os.fsync(self._file)
-            folder = os.open(self.path.parent, os.O_RDONLY)
+            folder = os.open(self.path.resolve().parent, os.O_RDONLY)
             try:
                 os.fsync(folder)
             finally:
@@ -154,7 +159,63 @@ class Recorder:
         return written > 0
 
     def _put_some(self) -> None:
-        self._rest = self._rest[os.write(self._file, self._rest) :]
+        written = os.write(self._file, self._rest)
+        self._unsynced += self._rest[:written]
+        self._rest = self._rest[written:]
+
+    def _settle(self) -> None:
+        """Let all that is in the file be on the disk."""
+        if self._is_gone:
+            self._move(self.path)
+            self._sync_birth()
+            self._tell(f"{self.path} was removed while it was written. It is there again.")
+        try:
+            _sync(self._file)
+        except OSError:
+            # What the system could not write it has given up, and will not try again.
+            with suppress(OSError):
+                os.lseek(self._file, -len(self._unsynced), os.SEEK_CUR)
+                with self._guard:
+                    self._held += len(self._unsynced)
+                self._rest, self._unsynced = self._unsynced + self._rest, b""
+            raise
+        self._unsynced = b""
+
+    @property
+    def _is_gone(self) -> bool:
+        """Whether somebody has removed the file, or its folder."""
+        return self._is_regular and os.fstat(self._file).st_nlink == 0
+
+    def _move(self, path: Path) -> None:
+        """Go on in a new file, with all that is in this one."""
+        here = os.lseek(self._file, 0, os.SEEK_CUR)
+        os.lseek(self._file, 0, os.SEEK_SET)
+        whole = os.read(self._file, here)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(path, _OPEN | os.O_EXCL, 0o644)
+        try:
+            _lock(file, path)
+            if os.write(file, whole) < here:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        except BaseException:
+            os.close(file)
+            path.unlink()
+            raise
+        os.close(self._file)
+        self._file, self._unsynced = file, whole
+
+    def _save(self) -> None:
+        """What has had no place up to the end gets one elsewhere."""
+        why = "was removed" if self._is_gone else "could not be written to its end"
+        with suppress(OSError):
+            elsewhere = Path(tempfile.mkdtemp(prefix="footfall-")) / self.path.name
+            self._move(elsewhere)
+            while self._rest:
+                self._put_some()
+            _sync(self._file)
+            self._tell(f"{self.path} {why}. All of it is in {elsewhere}.")
+            return
+        self._tell(f"{self.path} {why}, and no other folder takes it.")
 
     def _try(self, deed: Callable[[], object]) -> bool:
         """Whether it succeeded; the runner hears of the first time that it did not."""

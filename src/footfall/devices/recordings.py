@@ -11,8 +11,9 @@ from stat import S_ISREG
 from footfall import journal
 from footfall.errors import FootfallError, MissingError, UsageError
 
-LONGEST_LINE = 1 << 16
-"""Bytes of a journal's line; what is longer is none of ours, and ends the journal."""
+LONGEST_LINE = 1 << 20
+"""Bytes of a journal's line; what is longer is none of ours, and ends the journal. The longest is a
+header: a workout has up to 100,000 characters, of up to four bytes."""
 
 
 def data_folder() -> Path:
