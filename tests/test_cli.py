@@ -7,6 +7,7 @@ import json
 import random
 import re
 import subprocess
+import tempfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -256,14 +257,21 @@ def test_the_process_ends_with_the_code(folder: Path, code: int, args: tuple[str
     assert is_helpful(outcome.err), outcome.err
 
 
-def test_a_full_disk_is_no_fault_of_ours(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A journal that cannot be written is told of, and the session goes on to its end."""
+def test_a_full_disk_is_no_fault_of_ours(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A journal that cannot be written is told of, and the session goes on to its end; then all of
+    it is somewhere else.
+    """
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
     outcome = typed(capsys, "render", *SIMULATED, "-o", "x.wav", "--journal", "/dev/full")
+    (saved,) = folder.glob("footfall-*/full")
     said = (
         "The journal cannot be written: No space left on device. The session goes on, and what is "
         "recorded waits for room.\n"
-        "The end of /dev/full could not be written: it has all but that.\n"
+        f"/dev/full could not be written to its end. All of it is in {saved}.\n"
     )
+    assert b'"reason":"done"' in saved.read_bytes()
     assert (0, said) == (outcome.code, outcome.err)
     assert (folder / "x.wav").exists()
 

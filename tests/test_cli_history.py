@@ -76,6 +76,18 @@ def test_the_week_that_is_not_over_says_so(tmp_path: Path) -> None:
     assert "\n\ndistance  ▁█  0.0 km → 0.1 km\n\n" in done.out
 
 
+def test_the_last_week_is_told_while_this_one_tells_too_little(tmp_path: Path) -> None:
+    """An hour and a half in zone 1 a week ago, and ten seconds of today."""
+    today = datetime.now(UTC)
+    for back, seconds in ((0, 10), (7, 5400)):
+        first = header(started=(today - timedelta(days=back)).isoformat(), options={"hr_max": 200})
+        hearts = (reading(t, "heart_rate", 110) for t in range(0, seconds + 1, 3))
+        path = tmp_path / f"kept/footfall/sessions/{back}.jsonl"
+        keep(path, first, step(0, 1, "easy", None, "2h"), *hearts, silence(seconds), end(seconds))
+    done = footfall(tmp_path, "history", TZ="UTC", PYTHONIOENCODING="utf-8")
+    assert "Last week 100 % of the time was easy. That is the way to last.\n" in done.out
+
+
 def test_plain_terminals_have_plain_signs(tmp_path: Path) -> None:
     """Without Unicode arrows are +, - and ->, and there are no bars."""
     run(tmp_path, 1, 176)

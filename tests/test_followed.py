@@ -59,12 +59,11 @@ def test_what_looks_alike_is_told_apart_by_where_it_stands() -> None:
 def test_what_comes_after_a_loop_is_found() -> None:
     """Nobody knows before how often a loop is run: its sets, and what follows, have their steps."""
     workout = notation.parse("loop until 2min (2x(30s hard, 20s easy), 10s walk); 20s walk").workout
-    pair = [("hard", n, "30s") for n in (1, 2)], [("easy", n, "20s") for n in (1, 2)]
-    cycle = (pair[0][0], pair[1][0], pair[0][1], pair[1][1])
+    cycle = [(effort, n, end) for n in (1, 2) for effort, end in (("hard", "30s"), ("easy", "20s"))]
     cycles = [told for n in (1, 2, 3) for told in (*cycle, ("walk", n, "10s"))]
-    run = steps(*cycles, ("walk", None, "20s"))
     # 0 and 1 the pair, 2 its repeat, 3 the walk, 4 the loop.
-    assert [*(0, 1, 0, 1, 3) * 3, 5] == places(run, workout)
+    expected = [*(0, 1, 0, 1, 3) * 3, 5]
+    assert expected == places(steps(*cycles, ("walk", None, "20s")), workout)
 
 
 def _items(depth: int) -> st.SearchStrategy[tuple[Item, ...]]:

@@ -48,7 +48,7 @@ def test_a_bound_belongs_to_the_upper_zone() -> None:
 def test_zones_without_a_maximum_are_not_guessed() -> None:
     """Nobody knows the zones of somebody whose maximum is not known."""
     made = Made().step(0, "easy", "10s").end(10).each("heart_rate", 0, 10, 140)
-    assert Unknown("No maximum heart rate is known: footfall config --hr-max sets it.") == _zones(
+    assert Unknown("No maximum heart rate is known: footfall config hr-max 186 sets it.") == _zones(
         made
     )
 

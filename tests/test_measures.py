@@ -159,7 +159,7 @@ def test_a_session_with_nothing_in_it_has_no_numbers() -> None:
     more = (found.onset, found.baseline, found.top, found.entrainment, found.recovery)
     last = (found.decoupling, found.progression, found.rested, *found.coverage.values())
     assert all(isinstance(one, Unknown) for one in (*unknown, *more, *last))
-    assert ((), (), (), None) == (found.splits, found.sets, found.floats, found.metres)
+    assert ((), (), (), None) == (found.splits, found.sets, found.floats, found.glance.metres)
     assert (0, 0) == (found.prompting.alerts, found.prompting.overlaps)
 
 

@@ -287,6 +287,32 @@ def test_a_journal_has_one_writer(tmp_path: Path) -> None:
     Recorder(tmp_path / "a.jsonl", Told()).close()
 
 
+def test_who_cannot_be_told_is_no_reason_to_stop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever read what the program says has gone: the lines go on into the file."""
+    fails = [True, False, False]
+
+    def sync(_: int) -> None:
+        if fails.pop(0):
+            raise OSError(errno.EIO, "Input/output error")
+        synced.set()
+
+    def gone(_: str) -> None:
+        raise BrokenPipeError
+
+    synced = Event()
+    monkeypatch.setattr(module, "_fdatasync", sync)
+    monkeypatch.setattr(module, "SYNC", 0.01)
+    recorder = Recorder(tmp_path / "a.jsonl", gone)
+    recorder.write(b"first\n")
+    recorder.flush()
+    assert synced.wait(10)
+    recorder.write(b"second\n")
+    recorder.close()
+    assert b"first\nsecond\n" == (tmp_path / "a.jsonl").read_bytes()
+
+
 def test_what_is_no_file_on_a_disk_takes_lines_too() -> None:
     """Nothing is told of a device that cannot be synced."""
     told = Told()

@@ -76,7 +76,7 @@ def test_a_rest_until_a_heart_rate_plans_it() -> None:
         (_run(140, None, None, 140), "Only 50 % of it was measured."),
         (
             Made().step(0, "work", "60s").end(60),
-            "No maximum heart rate is known: footfall config --hr-max sets it.",
+            "No maximum heart rate is known: footfall config hr-max 186 sets it.",
         ),
     ],
 )

@@ -14,8 +14,7 @@ from math import ceil, floor, inf
 from footfall.beats import spm_at
 from footfall.model import Grid, Kind, Signal, frame_at
 from footfall.signals import FRESH
-from footfall.story import BOUNDS, Points, Ran, Story, along, latest, overlap
-from footfall.tally import HELD
+from footfall.story import BOUNDS, Points, Ran, Story, along, latest, mean_and_held, overlap
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,7 @@ class Activity:
             timer,
             metres,
             sum(cadences) / 120,
-            _mean_and_held([one.heart_rate for one in run if one.heart_rate is not None]),
+            mean_and_held([one.heart_rate for one in run if one.heart_rate is not None]),
             _mean_and_most(cadences),
             speed,
         )
@@ -127,15 +126,6 @@ class Activity:
 
 def _mean_and_most(values: Sequence[float]) -> tuple[float, float] | None:
     return (sum(values) / len(values), max(values)) if values else None
-
-
-def _mean_and_held(values: Sequence[float]) -> tuple[float, float] | None:
-    """The highest as the last words of a session tell it: a strap's spikes are shorter."""
-    if not values:
-        return None
-    mean = sum(values) / len(values)
-    lasting = map(min, zip(*(values[n:] for n in range(HELD)), strict=False))
-    return mean, max([mean, *lasting])
 
 
 def of_story(story: Story) -> Activity:

@@ -40,7 +40,7 @@ class Planned:
     within: Repeat | Loop | None
     """The innermost repeat around it."""
     time: int
-    """How many-th time that is run, where it has another in itself; else, and in a loop, 0: then
+    """How many-th time that is run, where it has a repeat in itself; else, and in a loop, 0: then
     this stands for all of its reps."""
     turn: object
     """The same for all that is run in that time."""

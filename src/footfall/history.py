@@ -12,10 +12,10 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date, timedelta
 from typing import Any
 
-from footfall.activity import Activity
+from footfall.metrics.glance import glance
 from footfall.metrics.known import ENOUGH
+from footfall.metrics.seconds import by_second
 from footfall.story import Story
-from footfall.zones import zone_of
 
 ZONES = 5
 ORIGINS = ("run", "simulated", "replayed", "rendered")
@@ -109,20 +109,10 @@ class Week:
         return self.hard / self.seconds if self.seconds else 0.0
 
 
-def entry(name: str, activity: Activity) -> Entry:
+def entry(name: str, story: Story) -> Entry:
     """A session's line."""
-    whole = activity.stretch(0, activity.ended)
-    reps = [lap for lap in activity.laps if lap.kind in HARD]
-    story = activity.story
-    zones = [0.0] * ZONES
-    moving = 0
-    for one in activity.seconds:
-        if one.paused:
-            continue
-        moving += bool(one.cadence)
-        zone = None if one.heart_rate is None else zone_of(one.heart_rate, story.runner)
-        if zone is not None:
-            zones[zone - 1] += 1
+    seen = glance(story, by_second(story))
+    reps = [step for step in story.steps if step.kind in HARD]
     started = story.started
     stamp = re.match(r"(\d{4}-\d\d-\d\d)(?:T(\d\d)-(\d\d))?", name)
     if started is not None:
@@ -137,12 +127,12 @@ def entry(name: str, activity: Activity) -> Entry:
         clock,
         _origin(story),
         story.reason is not None,
-        round(whole.timer, 3),
-        round(whole.metres, 2),
-        round(whole.strides, 2),
-        float(moving),
-        tuple(zones),
-        round(sum(activity.stretch(lap.began, lap.ended).timer for lap in reps), 3),
+        round(seen.seconds, 3),
+        round(seen.metres or 0.0, 2),
+        round((seen.cadence or 0.0) * seen.moving / 120, 2),
+        float(seen.moving),
+        tuple(map(float, seen.zones or [0] * ZONES)),
+        round(sum(map(story.lasted, reps)), 3),
         len(reps),
         f"{story.name}: {story.workout}"[:500] if story.name else story.workout[:500],
     )
@@ -261,20 +251,22 @@ def around(cadences: Sequence[float | None]) -> tuple[float, float]:
     return min(least, middle - half), max(most, middle + half)
 
 
-def advice(week: Week) -> str | None:
-    """What the zones of a week say, in a sentence; None where they say nothing."""
+def advice(week: Week, when: str) -> str | None:
+    """What the zones of a week say, in a sentence; None where they say nothing. `when` it was, such
+    as `Last week`, begins it.
+    """
     if week.shares is None or sum(week.zones) < A_WEEK:
         return None
     # As they are told: 80 % is never said to be less than 80 %.
     easy, medium, _ = (round(share, 2) for share in week.shares)
     if medium > MEDIUM_SHARE:
         return (
-            f"{percent(medium)} of the week's time was in zone 3, neither easy nor hard. "
+            f"{when} {percent(medium)} of the time was in zone 3, neither easy nor hard. "
             "Run the easy days easier."
         )
     if easy < EASY_SHARE:
-        return f"{percent(easy)} of the week's time was easy; 80 % let you come back for more."
-    return f"{percent(easy)} of the week's time was easy. That is the way to last."
+        return f"{when} {percent(easy)} of the time was easy; 80 % let you come back for more."
+    return f"{when} {percent(easy)} of the time was easy. That is the way to last."
 
 
 def percent(part: float) -> str:

@@ -67,6 +67,8 @@ NEAR = FRESH[Signal.DISTANCE]
 """Seconds before the first and after the last reading of a distance for which it still holds."""
 CORRECTED = 1.0
 """Metres by which a total may fall back, and not begin anew (as `signals` has it)."""
+HELD = 5
+"""Readings that a heart rate must last to be the highest: a strap's spikes are shorter."""
 _SAME = 0.001
 """Seconds that are none: a key tells its microsecond, what comes of it the nearest frame."""
 _FASTEST_GRID = 1000.0
@@ -251,6 +253,21 @@ def along(points: Points, at: float) -> float:
     return first if until <= since else first + (last - first) * (at - since) / (until - since)
 
 
+def last_before(points: Points, at: float) -> tuple[float, float] | None:
+    """The last point up to a moment; None: there is none."""
+    place = bisect_right(points, at, key=lambda point: point[0])
+    return points[place - 1] if place else None
+
+
+def mean_and_held(values: Sequence[float]) -> tuple[float, float] | None:
+    """The mean of heart rates, and the highest that lasted, which is no lower; None of none."""
+    if not values:
+        return None
+    mean = sum(values) / len(values)
+    lasting = map(min, zip(*(values[n:] for n in range(HELD)), strict=False))
+    return mean, max([mean, *lasting])
+
+
 def latest(points: Points, count: int, fresh: float) -> list[float | None]:
     """What was told last at each of `count` whole seconds, while that is not older than `fresh`."""
     rows: list[float | None] = []
@@ -277,14 +294,14 @@ def tell(records: Iterable[Record]) -> Story:
         raise UsageError("It is not a journal of Footfall, or its first line is broken.")
     if header.get("version") != VERSION:
         raise UsageError("It was written by another version of Footfall. Update this one.")
-    teller = _Teller(header)
+    telling = Telling(header)
     for record in rest:
-        if not teller.take(record):
+        if not telling.take(record):
             break
-    return teller.story()
+    return telling.story()
 
 
-class _Teller:
+class Telling:
     """Takes a journal's records in order."""
 
     def __init__(self, header: Record) -> None:

@@ -6,7 +6,7 @@ import json
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -115,7 +115,7 @@ def _session_of(one: Entry, recording: bool) -> dict[str, object]:
 
 
 def _lines(found: Sessions, weeks: Sequence[Week], all_: bool, imperial: bool) -> Iterator[str]:
-    from footfall.history import advice, counted
+    from footfall.history import counted
 
     entries = found.entries
     if not entries:
@@ -125,9 +125,7 @@ def _lines(found: Sessions, weeks: Sequence[Week], all_: bool, imperial: bool) -
         yield from _table(weeks, imperial)
         yield ""
         yield from _trends(weeks, imperial)
-        sentence = advice(weeks[-1])
-        if sentence is not None:
-            yield sentence
+        yield from _advice(weeks)
         if not any(one.real for one in counted(entries)):
             yield "Nobody ran these: they are summed up until there is a run."
         yield ""
@@ -138,6 +136,20 @@ def _lines(found: Sessions, weeks: Sequence[Week], all_: bool, imperial: bool) -
     cut = {one.name for one in shown if not one.finished} - found.recording
     if cut and (name := _to_go_on()) in cut:
         yield f"To go on with {_short(name)}, which was cut off: footfall resume"
+
+
+def _advice(weeks: Sequence[Week]) -> Iterator[str]:
+    """Of the latest week, or while that tells too little of the one before."""
+    from footfall.history import advice, monday_of
+
+    this = monday_of(date.today())
+    names = {this: "This week", this - timedelta(days=7): "Last week"}
+    for week in weeks[:-3:-1]:
+        monday = date.fromisoformat(week.monday)
+        when = names.get(monday, f"In the week of {monday.day} {monday:%B}")
+        if (sentence := advice(week, when)) is not None:
+            yield sentence
+            return
 
 
 def _to_go_on() -> str:
@@ -155,8 +167,8 @@ HEADS = ("Week of", "runs", "", "time", "spm", "Z1-2", "Z3", "Z4-5", "in reps", 
 
 def _table(weeks: Sequence[Week], imperial: bool) -> Iterator[str]:
     """The newest week first, each with where its cadence and its distance went."""
+    from footfall.durations import clock_words
     from footfall.history import direction, monday_of, percent
-    from footfall.tally import clock_words
 
     arrows = {1: "↗", -1: "↘", 0: " "} if _is_fine() else {1: "+", -1: "-", 0: " "}
     rows = [[*HEADS]]
@@ -229,7 +241,7 @@ def _trends(weeks: Sequence[Week], imperial: bool) -> Iterator[str]:
 
 
 def _cells(one: Entry, recording: bool, imperial: bool) -> list[str]:
-    from footfall.tally import clock_words
+    from footfall.durations import clock_words
 
     day = date.fromisoformat(one.day) if one.day else None
     if day is None:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from footfall import history
-from footfall.activity import of_story
 from footfall.devices import recordings
 from footfall.devices.recorder import is_locked
 from footfall.errors import FootfallError, MissingError, UsageError
@@ -88,7 +87,7 @@ def _entry(journal: Path, known: object) -> tuple[history.Entry, object]:
         entry = history.entry_of(known.get("entry"))
         if entry is not None and entry.name == journal.stem:
             return entry, known
-    entry = history.entry(journal.stem, of_story(story_of(recordings.records(journal))))
+    entry = history.entry(journal.stem, story_of(recordings.records(journal)))
     return entry, {"stamp": stamp, "entry": history.told(entry)}
 
 

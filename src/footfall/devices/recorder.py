@@ -58,7 +58,7 @@ class Recorder:
         """
         self.path = path
         """Where it is."""
-        self._tell = tell
+        self._listener = tell
         self._file = os.open(path, _OPEN, 0o644)
         try:
             _lock(self._file, path)
@@ -194,7 +194,8 @@ class Recorder:
         path.parent.mkdir(parents=True, exist_ok=True)
         file = os.open(path, _OPEN | os.O_EXCL, 0o644)
         try:
-            _lock(file, path)
+            with suppress(UsageError):
+                _lock(file, path)
             if os.write(file, whole) < here:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         except BaseException:
@@ -206,14 +207,21 @@ class Recorder:
 
     def _save(self) -> None:
         """What has had no place up to the end gets one elsewhere."""
-        why = "was removed" if self._is_gone else "could not be written to its end"
+        gone = self._is_gone
+        why = "was removed" if gone else "could not be written to its end"
         with suppress(OSError):
-            elsewhere = Path(tempfile.mkdtemp(prefix="footfall-")) / self.path.name
-            self._move(elsewhere)
-            while self._rest:
-                self._put_some()
-            _sync(self._file)
-            self._tell(f"{self.path} {why}. All of it is in {elsewhere}.")
+            folder = Path(tempfile.mkdtemp(prefix="footfall-"))
+            try:
+                self._move(folder / self.path.name)
+                while self._rest:
+                    self._put_some()
+                _sync(self._file)
+            except OSError:
+                if not gone:  # it has all that could be saved here
+                    (folder / self.path.name).unlink(missing_ok=True)
+                folder.rmdir()
+                raise
+            self._tell(f"{self.path} {why}. All of it is in {folder / self.path.name}.")
             return
         self._tell(f"{self.path} {why}, and no other folder takes it.")
 
@@ -231,6 +239,10 @@ class Recorder:
                 )
             return False
         return True
+
+    def _tell(self, sentence: str) -> None:
+        with suppress(OSError, ValueError):  # whoever read our output has gone
+            self._listener(sentence)
 
     def _recover(self) -> None:
         """All is on the disk."""

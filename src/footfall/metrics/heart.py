@@ -55,18 +55,23 @@ def in_zones(
     seconds: Seconds, runner: Runner, over: Iterable[int], nothing: str = "Nobody ran."
 ) -> InZones | Unknown:
     """Time in zones of the seconds named; `nothing` is why there are none."""
-    table = zones.edges(runner)
-    if table is None:
-        return Unknown("No maximum heart rate is known: footfall config --hr-max sets it.")
     rows = [seconds.heart_rate_10[k] for k in over]
     valid = [bpm for bpm in rows if bpm is not None]
-    lacks = covered(len(valid), len(rows), nothing)
-    if lacks:
-        return lacks
+    counts = zone_seconds(valid, runner)
+    if counts is None:
+        return Unknown("No maximum heart rate is known: footfall config hr-max 186 sets it.")
+    return covered(len(valid), len(rows), nothing) or InZones(counts, len(valid) / len(rows))
+
+
+def zone_seconds(rows: Iterable[float], runner: Runner) -> tuple[int, ...] | None:
+    """How many heart rates (bpm) lie in each zone; None where the zones are not known."""
+    table = zones.edges(runner)
+    if table is None:
+        return None
     counts = [0] * len(table)
-    for bpm in valid:
+    for bpm in rows:
         counts[(zones.zone_of(bpm, runner) or 1) - 1] += 1
-    return InZones(tuple(counts), len(valid) / len(rows))
+    return tuple(counts)
 
 
 def work_zones(story: Story, seconds: Seconds) -> InZones | Unknown:

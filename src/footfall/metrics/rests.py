@@ -36,7 +36,7 @@ class Rested:
 def rested(runner: Runner, splits: Sequence[Split]) -> Rested | Unknown:
     """Recovery sufficiency: after rests, not floats, in which nobody shall recover."""
     if runner.hr_max is None:
-        return Unknown("No maximum heart rate is known: footfall config --hr-max sets it.")
+        return Unknown("No maximum heart rate is known: footfall config hr-max 186 sets it.")
     rows = [
         (after.heart_rate_start, _planned(before.step, after.step, runner.hr_max))
         for before, after in pairwise(splits)

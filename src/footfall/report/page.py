@@ -148,34 +148,33 @@ def _when(started: datetime) -> str:
 
 
 def _glance(measures: Measures, units: Units) -> str:
-    story = measures.story
-    run = measures.seconds.run()
-    bpm = _known(measures.seconds.heart_rate_10, run)
-    spm = [value for value in _known(measures.seconds.cadence, run) if value > 0]
-    speed = (
-        measures.metres / story.running if measures.metres is not None and story.running else None
-    )
-    tiles = [("Time", clock(story.running), _paused(story))]
-    if measures.metres is not None:
-        tiles.append(("Distance", units.way(measures.metres), f"{units.pace(speed)} on average"))
-    if bpm:
-        tiles.append(("Heart rate", f"{_mean(bpm):.0f} bpm", f"{max(bpm):.0f} in the highest 10 s"))
-    if spm:
-        tiles.append(("Cadence", f"{_mean(spm):.0f} spm", "steps of both feet a minute"))
+    seen = measures.glance
+    speed = seen.metres / seen.seconds if seen.metres is not None and seen.seconds else None
+    tiles = [("Time", clock(seen.seconds), _paused(measures.story))]
+    if seen.metres is not None:
+        tiles.append(("Distance", units.way(seen.metres), f"{units.pace(speed)} on average"))
+    if seen.heart_rate:
+        mean, most = seen.heart_rate
+        tiles.append(("Heart rate", f"{mean:.0f} bpm", f"{most:.0f} at most"))
+    if seen.cadence:
+        tiles.append(("Cadence", f"{seen.cadence:.0f} spm", "steps of both feet a minute"))
     if isinstance(measures.cadence[1], Share):
         part = percent(measures.cadence[1].part)
         tiles.append(("On the click", part, "of the time it was heard, within 3 %"))
     if isinstance(measures.heart_rate, Share):
         part = percent(measures.heart_rate.part)
         tiles.append(("In the target", part, "of the time the heart had to answer"))
-    hard = [step for step in story.steps if step.kind is Kind.WORK]
-    if hard:
-        tiles.append(("Hard efforts", str(len(hard)), clock(sum(map(story.lasted, hard)))))
+    if seen.efforts:
+        tiles.append(("Hard efforts", str(seen.efforts), clock(seen.effort)))
     cells = "".join(
         f"<div><dt>{escape(name)}</dt><dd>{escape(value)}<small>{escape(more)}</small></dd></div>"
         for name, value, more in tiles
     )
-    nothing = "" if bpm or spm or speed else "<p>No sensor was heard in this session.</p>"
+    nothing = (
+        ""
+        if seen.heart_rate or seen.cadence or speed
+        else "<p>No sensor was heard in this session.</p>"
+    )
     return f"<section><h2>At a glance</h2><dl class=tiles>{cells}</dl>{nothing}</section>"
 
 
@@ -334,8 +333,8 @@ def _speed_plot(measures: Measures, units: Units, marks: list[Mark]) -> Plot:
         if asked is not None:
             targets.append((step.began, step.ended, asked, asked))
     parts = [f"From {units.pace(min(middle))} to {units.pace(max(middle))}"]
-    if measures.metres is not None:
-        parts.append(f"{units.way(measures.metres)} in all")
+    if measures.glance.metres is not None:
+        parts.append(f"{units.way(measures.glance.metres)} in all")
     return Plot(
         name="speed",
         title=f"minutes a {units.long_name}; faster is higher",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from footfall.durations import clock_words
 from footfall.model import METRES, Kind, ResolvedTarget, Time
 from footfall.notation_write import write_length
 from footfall.story import Ran
-from footfall.tally import clock_words
 
 NONE = "–"
 """Stands for what is not known: never a 0."""
