@@ -7,7 +7,8 @@ from typing import Any
 
 from footfall.journal import line, read
 from footfall.metrics.seconds import Seconds, by_second
-from footfall.story import Story, tell
+from footfall.story import Story
+from footfall.telling import tell
 
 RATE = 48_000
 Record = dict[str, Any]

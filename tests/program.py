@@ -22,8 +22,11 @@ class Outcome:
 
 
 def environment(home: Path) -> dict[str, str]:
-    """A home below which everything is kept that the program keeps of its own accord."""
-    return os.environ | {
+    """A home below which everything is kept that the program keeps of its own accord. How wide a
+    terminal is tells the terminal alone.
+    """
+    inherited = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES")}
+    return inherited | {
         "HOME": str(home),
         "XDG_DATA_HOME": str(home / "kept"),
         "XDG_CONFIG_HOME": str(home / ".config"),

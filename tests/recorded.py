@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from footfall.activity import Activity, of_story
-from footfall.story import tell
+from footfall.telling import tell
 from program import Outcome, footfall
 
 Record = dict[str, Any]

@@ -70,6 +70,16 @@ def test_all_are_three_formats_of_every_session_or_of_the_one(tmp_path: Path) ->
     assert expected[:3] == files(tmp_path / "one")
 
 
+def test_a_damaged_journal_is_exported_up_to_its_damage_and_says_so(tmp_path: Path) -> None:
+    """Its third line is spoilt: the table has what the first two tell."""
+    journal = kept(tmp_path, "2026-05-01T07-00-00")
+    lines = journal.read_bytes().splitlines(keepends=True)
+    journal.write_bytes(b"".join([*lines[:2], b"spoilt\n", *lines[3:]]))
+    done = footfall(tmp_path, "export", "-o", "a.csv")
+    said = f"footfall: {journal} is damaged at line 3: what comes after it is left out.\n"
+    assert (0, "Export: a.csv\n", said) == (done.code, done.out, done.err)
+
+
 def test_a_session_without_a_date_is_dated_and_says_so(tmp_path: Path) -> None:
     """A simulation has no date: a file that has to have one gets the same each time."""
     journal = keep(tmp_path / "run.jsonl", header(), *RUN)

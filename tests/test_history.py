@@ -24,7 +24,7 @@ from footfall.history import (
     told,
     weeks,
 )
-from footfall.story import tell
+from footfall.telling import tell
 from recorded import Record, end, header, key, reading, silence, step
 
 ONE = Entry(

@@ -15,7 +15,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "footfall"
 # A module imports only from lower lines, and from what stands left of it in its own. A bar parts
 # a line in two that do not know each other. `coach.` begins the names after it, up to a `/`.
 PICTURE = """
-    cli. workout_file options fitting interrupts progress asking build \
+    cli. workout_file options fitting interrupts progress reading asking build \
         cut resuming recording offline dry_run paired live session check workouts calibrate \
         meeting watching pair simulated sensors doctor cadence say zones config \
         archive export history report main / __main__
@@ -25,7 +25,7 @@ PICTURE = """
         engines voice_cache voice click_file keys display awake recorder \
         settings recordings index profile_file learned_file remembered \
         bluetooth_radio bluetooth_link bluetooth simulated_radio
-    mixer journal outline followed story activity bars athlete \
+    mixer journal outline followed story telling activity bars athlete \
         coach. stretch spell lag drift heart_rate ceiling cadence floats \
         pace reps overstride asked \
         baseline entrainment adaptive audible learned sensors metronome pulse \
@@ -54,6 +54,7 @@ PURE_LIBRARIES = {
 EXTRA_LIBRARIES = {
     # A journal tells when it began as text; datetime reads it, and `now` is not asked for.
     "story": {"datetime"},
+    "telling": {"datetime"},
     "history": {"datetime"},
     "formats.fit_activity": {"datetime", "fit_tool"},
     "formats.tcx": {"datetime", "xml"},

@@ -10,6 +10,7 @@ import pytest
 
 from footfall.devices import recordings
 from footfall.errors import FootfallError, MissingError
+from footfall.journal import line
 from recorded import end, header, keep
 
 FIRST, SECOND = "2026-05-01T07-00-00", "2026-05-01T19-00-00"
@@ -108,3 +109,27 @@ def _fill(path: Path) -> None:
     with recordings.as_a_whole(path) as part:
         part.write_bytes(b"half")
         raise OSError(ENOSPC, os.strerror(ENOSPC))
+
+
+def test_reading_tells_how_far_it_is(tmp_path: Path) -> None:
+    """In kB, each time a quarter of a MB was read, of a file of 768 kB."""
+    path, heard = tmp_path / "long.jsonl", list[tuple[int, int]]()
+    path.write_bytes(b"".join(line({"t": 0.0, "type": "x", "of": "-" * 978}) for _ in range(768)))
+    reader = recordings.Reader(path, lambda done, total: heard.append((done, total)))
+    assert 768 == len(list(reader.records()))
+    assert 768 * 1024 == path.stat().st_size
+    assert [(256, 768), (512, 768), (768, 768)] == heard
+
+
+def test_a_damaged_line_has_its_number_and_one_that_was_being_written_has_none(
+    tmp_path: Path,
+) -> None:
+    """The third of four lines is spoilt; then the last is cut short, and then all is whole."""
+    good = [line({"t": 0.0, "type": "x"}) for _ in range(4)]
+    found = []
+    for lines in ([*good[:2], b"spoilt\n", good[3]], [*good[:3], good[3][:5]], good):
+        path = tmp_path / "one.jsonl"
+        path.write_bytes(b"".join(lines))
+        reader = recordings.Reader(path)
+        found.append((len(list(reader.records())), reader.broken))
+    assert [(2, 3), (3, None), (4, None)] == found

@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 
 from footfall.cli.main import main
-from footfall.cli.report import Reader
-from footfall.journal import line
 from made import Made
 from pages import read_page
 from program import Outcome, environment, footfall
@@ -137,16 +135,6 @@ def test_a_journal_that_was_cut_off_is_not_called_damaged(
     text = read_page((home / "cut.html").read_text("utf-8")).text
     assert "damaged" not in text
     assert "The journal does not come to an end: this is the run up to 0:27." in text
-
-
-def test_reading_tells_how_far_it_is(tmp_path: Path) -> None:
-    """In kB, each time a quarter of a MB was read, of a file of 768 kB."""
-    path, heard = tmp_path / "long.jsonl", list[tuple[int, int]]()
-    path.write_bytes(b"".join(line({"t": 0.0, "type": "x", "of": "-" * 978}) for _ in range(768)))
-    reader = Reader(path, lambda done, total: heard.append((done, total)))
-    assert 768 == len(list(reader.records()))
-    assert 768 * 1024 == path.stat().st_size
-    assert [(256, 768), (512, 768), (768, 768)] == heard
 
 
 def test_a_page_is_shown_when_it_is_asked_for(home: Path) -> None:

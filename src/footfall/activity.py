@@ -14,7 +14,17 @@ from math import ceil, floor, inf
 from footfall.beats import spm_at
 from footfall.model import Grid, Kind, Signal, frame_at
 from footfall.signals import FRESH
-from footfall.story import BOUNDS, Points, Ran, Story, along, latest, mean_and_held, overlap
+from footfall.story import (
+    BOUNDS,
+    STANDING,
+    Points,
+    Ran,
+    Story,
+    along,
+    latest,
+    mean_and_held,
+    overlap,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +129,7 @@ class Activity:
             metres,
             sum(cadences) / 120,
             mean_and_held([one.heart_rate for one in run if one.heart_rate is not None]),
-            _mean_and_most(cadences),
+            _mean_and_most([spm for spm in cadences if spm >= STANDING]),
             speed,
         )
 

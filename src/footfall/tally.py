@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from footfall.durations import clock_words
 from footfall.journal import Record
 from footfall.model import METRES, Say, Signal
-from footfall.story import Story, Telling, last_before
+from footfall.story import Story, last_before
+from footfall.telling import Telling
 
 if TYPE_CHECKING:
     from footfall.metrics.glance import Glance

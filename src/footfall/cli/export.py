@@ -11,6 +11,7 @@ import click
 
 from footfall.cli.options import CheckedCommand
 from footfall.cli.progress import Readying
+from footfall.cli.reading import story_of
 from footfall.errors import MissingError, UsageError
 
 if TYPE_CHECKING:
@@ -96,11 +97,18 @@ def _export_all(folder: Path) -> int:
 
 def _export(journal: Path, outs: list[Path]) -> bool:
     """Write a session into files; whether each of them has a date that is its own."""
+    from footfall.activity import of_story
     from footfall.devices import recordings
 
     for out in outs:
         check(out)
-    activity = read(journal)
+    story, broken = story_of(journal)
+    if broken is not None:
+        click.echo(
+            f"footfall: {journal} is damaged at line {broken}: what comes after it is left out.",
+            err=True,
+        )
+    activity = of_story(story)
     for out in outs:
         with Readying(f"parts of {out.name} ready") as tell:
             data = written(activity, out.suffix, tell)
@@ -116,18 +124,6 @@ def _tell(dated: bool) -> None:
             f"{UNDATED:%Y-%m-%d %H:%M} UTC.",
             err=True,
         )
-
-
-def read(journal: Path) -> Activity:
-    """The session of a journal. UsageError or MissingError when there is none in it."""
-    from footfall.activity import of_story
-    from footfall.devices import recordings
-    from footfall.story import tell
-
-    try:
-        return of_story(tell(recordings.records(journal)))
-    except UsageError as error:
-        raise UsageError(f"{journal}: {error}") from None
 
 
 def written(activity: Activity, suffix: str, tell: Callable[[int, int], None]) -> bytes:

@@ -14,7 +14,7 @@ from footfall import history
 from footfall.devices import recordings
 from footfall.devices.recorder import is_locked
 from footfall.errors import FootfallError, MissingError, UsageError
-from footfall.story import tell as story_of
+from footfall.telling import tell as story_of
 
 VERSION = 1
 """Of what is computed: another one makes all of it anew."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_ISREG
+from typing import BinaryIO
 
 from footfall import journal
 from footfall.errors import FootfallError, MissingError, UsageError
@@ -14,6 +15,9 @@ from footfall.errors import FootfallError, MissingError, UsageError
 LONGEST_LINE = 1 << 20
 """Bytes of a journal's line; what is longer is none of ours, and ends the journal. The longest is a
 header: a workout has up to 100,000 characters, of up to four bytes."""
+
+CHUNK = 1 << 18
+"""Bytes of a journal after which its reading is told anew."""
 
 
 def data_folder() -> Path:
@@ -86,14 +90,52 @@ def named(text: str | None) -> Path:
     )
 
 
+class Reader:
+    """Reads a journal, and knows where it could not go on."""
+
+    def __init__(self, path: Path, progress: Callable[[int, int], None] = lambda *_: None) -> None:
+        """`progress` hears how many kB were read, and how many there are."""
+        self._path = path
+        self._progress = progress
+        self._read = self._taken = self._bytes = 0
+        self._done = self._unfinished = False
+
+    @property
+    def broken(self) -> int | None:
+        """The first line that is damaged, from 1; None: there is none.
+
+        A last line that was being written when all ended is no damage.
+        """
+        damaged = self._done and self._read > self._taken and not self._unfinished
+        return self._read if damaged else None
+
+    def records(self) -> Iterator[journal.Record]:
+        """The records up to the first broken line. MissingError when there is no such file."""
+        try:
+            with self._path.open("rb") as stream:
+                for record in journal.read(self._lines(stream)):
+                    self._taken += 1
+                    yield record
+        except OSError as error:
+            why = error.strerror or error
+            raise MissingError(f"The journal {self._path} cannot be read: {why}.") from None
+        self._done = True
+
+    def _lines(self, stream: BinaryIO) -> Iterator[bytes]:
+        size = self._path.stat().st_size
+        for raw in iter(lambda: stream.readline(LONGEST_LINE), b""):
+            self._read += 1
+            self._unfinished = len(raw) < LONGEST_LINE and not raw.endswith(b"\n")
+            before, self._bytes = self._bytes, self._bytes + len(raw)
+            if before // CHUNK < self._bytes // CHUNK:
+                # A pipe has no size, and a file that is written to grows.
+                self._progress(self._bytes // 1024, max(size, self._bytes) // 1024)
+            yield raw
+
+
 def records(path: Path) -> Iterator[journal.Record]:
     """A journal's records, up to its first broken line. MissingError when it cannot be read."""
-    try:
-        with path.open("rb") as stream:
-            yield from journal.read(iter(lambda: stream.readline(LONGEST_LINE), b""))
-    except OSError as error:
-        why = error.strerror or error
-        raise MissingError(f"The journal {path} cannot be read: {why}.") from None
+    return Reader(path).records()
 
 
 @contextmanager

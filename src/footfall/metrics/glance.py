@@ -9,7 +9,7 @@ from statistics import fmean
 from footfall.metrics.heart import zone_seconds
 from footfall.metrics.seconds import Seconds, Values
 from footfall.model import Kind, Signal
-from footfall.story import Story, mean_and_held
+from footfall.story import STANDING, Story, mean_and_held
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def glance(story: Story, seconds: Seconds) -> Glance:
     run = seconds.run()
     bpm = _known(seconds.heart_rate_10, run)
     hearts = [value for k in run if (value := seconds.heart(k)) is not None]
-    spm = [value for value in _known(seconds.cadence, run) if value > 0]
+    spm = [value for value in _known(seconds.cadence, run) if value >= STANDING]
     way = story.readings.get(Signal.DISTANCE, ())
     work = [step for step in story.steps if step.kind is Kind.WORK]
     return Glance(

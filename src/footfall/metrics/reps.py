@@ -15,7 +15,7 @@ from footfall.metrics.known import ENOUGH, Share, Unknown, covered, share
 from footfall.metrics.seconds import Seconds, Values
 from footfall.model import Effort, Kind, Runner
 from footfall.paces import effort_speed, step_speed
-from footfall.story import Ran, Story
+from footfall.story import STANDING, Ran, Story
 
 REP = Kind.WORK
 """The kind of step that is a rep of a set: of strides and sprints nobody expects a pace."""
@@ -59,7 +59,7 @@ def _split(story: Story, seconds: Seconds, step: Ran) -> Split:
     lasted = story.lasted(step)
     bpm = _mostly([seconds.heart(k) for k in over])
     means = _mostly([seconds.heart_rate_10[k] for k in over])
-    spm = [v for v in _mostly([seconds.cadence[k] for k in over]) if v > 0]
+    spm = [v for v in _mostly([seconds.cadence[k] for k in over]) if v >= STANDING]
     speeds = _mostly([seconds.speed[k] for k in over])
     metres = story.metres(step.began, step.ended)
     if metres is None and speeds:
