@@ -13,7 +13,7 @@ class Page(HTMLParser):
     """Text, tables and pictures of a page; a fault in its nesting is an assertion."""
 
     tables: dict[str, list[list[str]]] = field(default_factory=dict)
-    """Rows of cells by the caption."""
+    """Rows of cells by the first sentence of the caption."""
     pictures: dict[str, str] = field(default_factory=dict)
     """What a picture says of itself, by its title; of each kind the wide one."""
     attributes: list[tuple[str, str, str]] = field(default_factory=list)
@@ -58,7 +58,7 @@ class Page(HTMLParser):
         text = " ".join("".join(self._text).split())
         match tag:
             case "caption":
-                self._caption = text
+                self._caption = text.partition(".")[0]
             case "td" | "th":
                 self.tables[self._caption][-1].append(text)
             case "title" if self._open[-1:] == ["svg"]:

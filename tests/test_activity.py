@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import pairwise
+from math import floor, inf
 from typing import Any
 
 import pytest
@@ -96,11 +98,13 @@ def test_a_pause_stops_the_timer() -> None:
 
 
 def test_a_stretch_is_summed_up() -> None:
-    """Means and maxima are of what was told, strides of the cadence; standing is no cadence."""
+    """Means and maxima are of what was told, strides of the cadence; standing is no cadence. In
+    four seconds no heart rate lasts that is above their mean.
+    """
     activity = told(
         *(reading(t, "heart_rate", 150 + t) for t in range(1, 5)),
     )
-    assert (152.5, 154) == activity.stretch(0, 4).heart_rate
+    assert (152.5, 152.5) == activity.stretch(0, 4).heart_rate
     activity = told(
         *(
             record
@@ -132,7 +136,7 @@ def test_a_session_that_was_resumed_is_one_with_a_pause() -> None:
     )
     assert (((4, 64),), 70) == (activity.pauses, activity.ended)
     planned = Step(Kind.EASY, Time(10), Effort.EASY)
-    expected = Ran(1, Kind.EASY, "easy", "10s", None, None, (), 0, 70, planned=planned)
+    expected = Ran(1, Kind.EASY, "easy", "10s", None, None, (), 0, 70, planned=planned, place=0)
     assert (expected,) == activity.laps
     assert 10 == activity.stretch(0, 70).timer
     assert datetime(2026, 5, 1, 7, tzinfo=timezone(timedelta(hours=2))) == activity.story.started
@@ -175,16 +179,36 @@ def test_what_is_no_session_is_refused() -> None:
             of_records(records)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(journals)
 def test_whatever_a_journal_holds_it_is_a_session(journal: list[dict[str, Any]]) -> None:
-    """Any types in any field give a session whose laps and seconds follow each other."""
+    """Any types in any field give a session whose laps and seconds follow each other, whose pauses
+    are apart, and whose laps come to the whole of it.
+    """
     activity = of_records(journal)
-    assert [*range(len(activity.seconds))] == [second.at for second in activity.seconds]
-    assert len(activity.seconds) <= activity.ended + 1
+    assert [*range(floor(activity.ended) + 1)] == [second.at for second in activity.seconds]
     far = [second.metres for second in activity.seconds]
     assert sorted(far) == far
-    for lap, later in zip(activity.laps, activity.laps[1:], strict=False):
+    for lap, later in pairwise(activity.laps):
         assert lap.began < lap.ended == later.began
+    for (since, until), (again, _) in pairwise((*activity.pauses, (inf, inf))):
+        assert 0 <= since < until <= activity.ended
+        assert until < again
+    began = activity.laps[0].began if activity.laps else activity.ended
+    laps = [(0.0, began), *((lap.began, lap.ended) for lap in activity.laps)]
+    parts = [activity.stretch(*lap) for lap in laps]
     whole = activity.stretch(0, activity.ended)
+    for name in ("elapsed", "timer", "metres"):
+        total = sum(getattr(part, name) for part in parts)
+        assert getattr(whole, name) == pytest.approx(total, abs=1e-6)
     assert -1e-6 <= whole.timer <= whole.elapsed
+    if activity.laps:
+        assert activity.laps[-1].ended == activity.ended
+
+
+def test_a_spike_of_the_strap_is_no_highest_heart_rate() -> None:
+    """What lasts five seconds is the highest: 160, and not the 220 that the strap told for four."""
+    beats = [100] * 51 + [160] * 5 + [220] * 4 + [100] * 40
+    told = [reading(t, "heart_rate", bpm) for t, bpm in enumerate(beats)]
+    activity = of_records([header(), step(0, 1, "easy", "easy", "99s"), *told, silence(99)])
+    assert (sum(beats) / 100, 160) == activity.stretch(0, 99).heart_rate

@@ -52,9 +52,24 @@ def test_reps_that_fade() -> None:
 def test_even_reps_are_ready_for_more() -> None:
     """All at 5 m/s, and after hard reps comes an easy day."""
     assert (
-        "Your 100s work were even to within 0.0 %: that is ready for one rep more.",
+        "Your 100s work were even to within 0.0 %: you are ready for one rep more.",
         "Take a day of easy running before the next hard one.",
     ) == _told(_set(5, 5, 5))
+
+
+def test_one_set_is_praised() -> None:
+    """Two sets are even: one sentence of that is enough."""
+    made = _set(5, 5, 5)
+    for rep, t in enumerate((600, 800, 1000), start=1):
+        made.step(t, "work", "99s", effort=None, rep=rep, of=3).each("speed", t, t + 200, 5.0)
+    first, second = _told(made.end(1200))
+    assert (True, False) == ("were even to within" in first, "were even" in second)
+
+
+def test_who_stopped_is_not_asked_for_more() -> None:
+    """Three even reps, and the session was stopped after them."""
+    told = _told(_set(5, 5, 5).put(601, "end", reason="stopped"))
+    assert not [sentence for sentence in told if "ready for one rep more" in sentence]
 
 
 @pytest.mark.parametrize(
@@ -78,27 +93,66 @@ def test_the_limit_comes_first(own: dict[str, int], limit: str) -> None:
     assert limit in first
 
 
+def test_the_limit_in_a_run_without_hard_parts() -> None:
+    """Has no hard parts to begin slower; the target below it is not told as well."""
+    first, second = _told(_easy(160).say(600, "ceiling", "Slow to a walk."))
+    assert "Your heart rate was above your limit: begin much slower next time, and walk" in first
+    assert "Make the next run an easy one, at which you could talk." == second
+    assert "begin the hard parts slower" in _told(_set(5, 5, 5).say(9, "ceiling", "Walk."))[0]
+
+
+def test_a_limit_that_was_only_shown() -> None:
+    """With the voice off it was passed all the same."""
+    made = _easy(160).put(
+        *(600, "say"), kind="ceiling", text="Walk.", wanted=0, started=None, ended=None
+    )
+    assert "above its target" in _told(made)[0]
+    shown = {"wanted": 0, "started": None, "ended": None, "why": "voice off"}
+    made.put(601, "say", kind="ceiling", text="Walk.", **shown)
+    assert "above your limit" in _told(made)[0]
+
+
 def test_whoever_was_told_to_walk_is_not_asked_for_more() -> None:
     """Even reps above the limit are praised for nothing."""
     _, second = _told(_set(5, 5, 5).say(250, "ceiling", "Slow to a walk."))
     assert "Take a day of easy running before the next hard one." == second
 
 
-def _clicked(cadence: float, *, on: bool = True) -> Made:
-    made = Made().step(0, "easy", "600s").grid(0, 180, on=on).end(600)
+def _clicked(cadence: float, *, on: bool = True, **options: object) -> Made:
+    made = Made(**options).step(0, "easy", "600s").grid(0, 180, on=on).end(600)
     return made.each("cadence", 0, 600, cadence).each("speed", 0, 600, 3.0)
 
 
-def test_feet_on_the_click_may_do_without_it() -> None:
-    """First it comes and goes, then it comes on demand."""
-    assert "(--click alternate:60/60)" in _told(_clicked(180))[0]
-    assert "(--click on-demand)" in _told(_clicked(180, on=False))[0]
+@pytest.mark.parametrize(
+    ("on", "options", "words"),
+    [
+        (True, {}, "(--click alternate:60/60)"),
+        (False, {}, "(--click on-demand)"),
+        (False, {"turns": [60.0, 60.0]}, "(--click on-demand)"),
+        (False, {"turns": [48, 12]}, "go on to the next session of the programme."),
+        (False, {"on_demand": True}, "(--click off)"),
+    ],
+)
+def test_feet_on_the_click_may_do_without_it(
+    on: bool, options: dict[str, object], words: str
+) -> None:
+    """By what they had of it: always, by turns, in a programme, or on demand."""
+    assert words in _told(_clicked(180, on=on, **options))[0]
+
+
+@pytest.mark.parametrize("options", [{"turns": [60.0, 60.0]}, {"on_demand": True}])
+def test_who_has_less_of_the_click_is_not_sent_back(options: dict[str, object]) -> None:
+    """Feet that were on it while it was heard may have it as they had."""
+    assert "--click" not in " ".join(_told(_clicked(180, **options)))
 
 
 def test_a_click_that_was_too_quick_comes_down() -> None:
     """160 to a click of 180: 2.5 % above the feet is 164."""
     first, _ = _told(_clicked(160))
     assert "next time try 164 steps a minute (--spm 164), a little above what you ran." in first
+    made = _clicked(160)
+    made.header["workout"] = "10min easy 180spm"
+    assert "(164spm in the workout)" in _told(made)[0]
 
 
 def test_feet_that_were_quicker_are_not_told_to_slow_down() -> None:
@@ -132,15 +186,15 @@ def test_a_run_without_sensors() -> None:
     """There is nothing to judge, and something to wear."""
     first, second = _told(Made().step(0, "easy", "1200s").end(1200))
     assert first.startswith("Wear a heart-rate strap or a foot pod next time")
-    assert "Keep most of your runs like this one." == second
+    assert "Keep most of your runs at an effort at which you could talk." == second
 
 
 def test_a_run_of_a_minute() -> None:
     """It tells little, and nobody is judged by it."""
     made = Made().step(0, "easy", "60s").each("heart_rate", 0, 60, 190).end(60)
     assert (
-        "A run this short tells little; give the next one ten minutes or more.",
-        "Ten easy minutes by feel are a fine start.",
+        "A run this short tells little: ten easy minutes by feel are a fine start.",
+        "Add a minute or two each time.",
     ) == _told(made)
 
 

@@ -60,3 +60,9 @@ def test_a_text_with_a_comma_stays_one_field() -> None:
     """Whatever a journal calls its steps, columns stay columns."""
     activity = of_records([header(), step(0, 1, "work", 'a,"b', "10s"), silence(1)])
     assert b'0,,1,work,"a,""b",,,,,,,,0\r\n' in csv.write(activity)
+
+
+def test_a_text_is_no_formula() -> None:
+    """What a stranger's journal calls a step is shown by a spreadsheet, and not reckoned."""
+    activity = of_records([header(), step(0, 1, "work", "=cmd()", "10s"), silence(1)])
+    assert b"0,,1,work,'=cmd(),,,,,,,,0\r\n" in csv.write(activity)

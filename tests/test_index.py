@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 from pathlib import Path
@@ -20,16 +21,23 @@ def sessions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return recordings.folder()
 
 
-def run(folder: Path, name: str, seconds: int = 10) -> Path:
+def run(
+    folder: Path, name: str, seconds: int = 10, started: str | None = "2026-05-01T07:00:00Z"
+) -> Path:
     """A session of so many seconds."""
     records = (step(0, 1, "easy", "easy", f"{seconds}s"), silence(seconds), end(seconds))
-    return keep(folder / f"{name}.jsonl", header(started="2026-05-01T07:00:00Z"), *records)
+    return keep(folder / f"{name}.jsonl", header(started=started), *records)
 
 
 def refreshed() -> tuple[list[tuple[str, float]], int]:
     """Name and seconds of each session, and how many journals can be read in vain."""
-    found = index.refresh(index.default_path(), lambda *_: None)
-    return [(one.name, one.seconds) for one in found.entries], len(found.faults)
+    sessions = found()
+    return [(one.name, one.seconds) for one in sessions.entries], len(sessions.faults)
+
+
+def found() -> index.Sessions:
+    """The sessions as they are now."""
+    return index.refresh(index.default_path(), lambda *_: None)
 
 
 def test_sessions_are_told_the_newest_first(sessions: Path) -> None:
@@ -74,6 +82,55 @@ def test_a_broken_index_is_made_again(sessions: Path, kept: bytes) -> None:
     for _ in range(2):
         assert ([("2026-05-01T07-00-00", 10.0)], 0) == refreshed()
     assert 1 == len(json.loads(index.default_path().read_text())["sessions"])
+
+
+def test_a_journal_that_another_one_replaced_is_read(sessions: Path) -> None:
+    """Though it has the same size and the same time."""
+    one = run(sessions, "2026-05-01T07-00-00", 10)
+    before = one.stat()
+    refreshed()
+    other = run(sessions, one.stem, 20)
+    os.utime(other, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert (before.st_size, before.st_mtime_ns) == (one.stat().st_size, one.stat().st_mtime_ns)
+    assert ([(one.stem, 20.0)], 0) == refreshed()
+
+
+def test_sessions_are_sorted_by_when_they_began(sessions: Path) -> None:
+    """Whatever they are called; one without a day comes last."""
+    run(sessions, "2026-04-30T07-00-00")
+    run(sessions, "mine", started="2026-05-02T07:00:00Z")
+    run(sessions, "yours", started=None)
+    run(sessions, "2026-05-03T07-00-00", started=None)
+    names = ["2026-05-03T07-00-00", "mine", "2026-04-30T07-00-00", "yours"]
+    assert names == [name for name, _ in refreshed()[0]]
+
+
+def test_a_long_look_is_kept_in_part(sessions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is killed in the middle of it loses a part alone."""
+    monkeypatch.setattr(index, "SAVED", 2)
+    for day in (1, 2, 3, 4):
+        run(sessions, f"2026-05-0{day}T07-00-00")
+    seen: list[int] = []
+
+    def tell(_done: int, _total: int) -> None:
+        path = index.default_path()
+        seen.append(len(json.loads(path.read_text())["sessions"]) if path.exists() else 0)
+
+    index.refresh(index.default_path(), tell)
+    assert [0, 0, 2, 2] == seen
+
+
+def test_a_session_that_is_being_recorded_is_told_and_stays(sessions: Path) -> None:
+    """It is read as far as it is, it cannot be deleted, and when it is over it can."""
+    one = run(sessions, "2026-05-01T07-00-00")
+    one.write_bytes(b"".join(one.read_bytes().splitlines(keepends=True)[:-1]))
+    with one.open("rb") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        assert frozenset({one.stem}) == found().recording
+        with pytest.raises(UsageError, match=r"^2026-05-01T07-00-00 is being recorded now\. Stop"):
+            index.delete("2026")
+    assert frozenset() == found().recording
+    assert one == index.delete("2026")
 
 
 def test_who_does_not_wait_goes_on_from_there(sessions: Path) -> None:

@@ -25,15 +25,16 @@ PICTURE = """
         engines voice_cache voice click_file keys display awake recorder \
         settings recordings index profile_file learned_file remembered \
         bluetooth_radio bluetooth_link bluetooth simulated_radio
-    mixer journal outline tally story activity history bars athlete \
+    mixer journal outline followed story activity bars athlete \
         coach. stretch spell lag drift heart_rate ceiling cadence floats \
         pace reps overstride asked \
         baseline entrainment adaptive audible learned sensors metronome pulse \
         language english phrases pack expand foreseen lengths planner form announcer coach / \
-        metrics. seconds known heart feet reps prompting measures / \
+        metrics. seconds known heart feet reps rests progression prompting glance measures / \
+        history tally \
         report. words advice plots style page / \
         formats. fit carry icu zwo zwo_write fit_workout garmin workout_file fit_activity tcx csv
-    calibration zones paces cadences \
+    calibration durations zones paces cadences \
         notation_words notation_write notation_lengths \
         notation_scan notation_parts notation_steps notation profile \
         library_entry library_workouts library_warmups library_drills library tailoring \

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from footfall.metrics import reps
 from footfall.metrics.known import Share, Unknown
-from footfall.metrics.reps import Evenness, Floated
+from footfall.metrics.reps import Evenness, Floated, Kept
 from made import Made
 
 
@@ -69,6 +69,29 @@ def test_what_nobody_measured_is_unknown() -> None:
     assert (None,) * 5 == told
 
 
+@pytest.mark.parametrize(("known", "heart_rate"), [(59, None), (60, 150.0), (61, 150.0)])
+def test_less_than_three_fifths_of_a_step_tell_no_mean(
+    known: int, heart_rate: float | None
+) -> None:
+    """Of a hundred seconds sixty have to be measured; a value is fresh for 5 s, or for 3 s."""
+    made = Made().step(0, "work", "100s").end(100)
+    made.each("heart_rate", 0, known - 5, 150)
+    made.each("cadence", 0, known - 3, 180).each("speed", 0, known - 3, 4.0)
+    split = reps.splits(*made.rows())[0]
+    assert (heart_rate, heart_rate) == (split.heart_rate, split.heart_rate_peak)
+    told = (None, None, None) if heart_rate is None else (180.0, 4.0, 400.0)
+    assert told == (split.cadence, split.top_speed, split.metres)
+
+
+def test_a_heart_rate_that_is_the_steps_tells_of_no_rep() -> None:
+    """The first 100 s at 130 are the heart's; the next 100 at the cadence are the feet's."""
+    made = Made().step(0, "work", "150s").step(150, "work", "50s").end(200)
+    made.each("speed", 0, 200, 3.0).each("cadence", 0, 200, 170)
+    made.each("heart_rate", 0, 100, 130).each("heart_rate", 100, 200, 170)
+    first, second = reps.splits(*made.rows())
+    assert (130.0, None) == (first.heart_rate, second.heart_rate)
+
+
 def test_even_reps_do_not_vary() -> None:
     """Three times 5 m/s."""
     (found,) = _sets(_track(5, 5, 5))
@@ -115,6 +138,18 @@ def test_reps_of_several_lengths_are_several_sets() -> None:
     for t, end in enumerate(("200m", "400m", "200m", "800m")):
         made.step(100 * t, "work", end, rep=1, of=2)
     assert [("200m", 2)] == [(found.first.end, len(found.reps)) for found in _sets(made.end(400))]
+
+
+def test_reps_of_other_paces_are_another_set() -> None:
+    """Two at 4:00 and two at 3:20 a km: nobody expects 4 and 5 m/s to be even. What cadence they
+    ask for makes no difference.
+    """
+    made, t = Made(), 0
+    for rep, (pace, spm) in enumerate([(240, 170), (240, 180), (200, 180), (200, 180)], start=1):
+        made.step(t, "work", "100s", effort=None, rep=rep, of=4)
+        made.asks("pace", pace, pace, "s/km").asks("cadence", spm, spm, "spm")
+        t += 100
+    assert [[1, 2], [3, 4]] == [[one.step.rep for one in same.reps] for same in _sets(made.end(t))]
 
 
 def test_strides_are_no_set() -> None:
@@ -174,7 +209,7 @@ def _floating(speed: float, *, first: float = 5.0, then: float = 5.0) -> Made:
     return made.end(215)
 
 
-def _float(made: Made) -> Floated | Unknown:
+def _float(made: Made) -> Floated:
     story, seconds = made.rows()
     (found,) = reps.floats(story, seconds, reps.splits(story, seconds))
     return found
@@ -196,35 +231,48 @@ def test_the_quality_of_a_float(
 ) -> None:
     """Of a pace of 4 m/s: from 3.68 to 4.32 it floats, below 3.2 it shuffles, and walks at 1.6."""
     found = _float(_floating(speed))
-    assert isinstance(found, Floated)
+    assert isinstance(found.kept, Kept)
     assert pytest.approx((4.0, quality, ratio, shuffle)) == (
-        found.asked,
-        found.quality,
-        found.ratio,
-        found.shuffle,
+        found.kept.asked,
+        found.kept.quality,
+        found.kept.ratio,
+        found.kept.shuffle,
     )
     assert (broken, 0.0) == (found.broken, found.cost)
 
 
 def test_what_a_float_costs_the_next_rep() -> None:
     """5 m/s before and 4.5 m/s after it: a tenth."""
-    found = _float(_floating(4.0, first=5.0, then=4.5))
-    assert isinstance(found, Floated)
-    assert pytest.approx(-0.1) == found.cost
+    assert pytest.approx(-0.1) == _float(_floating(4.0, first=5.0, then=4.5)).cost
 
 
-def test_a_float_without_a_pace_is_not_judged() -> None:
-    """Nobody guesses a fitness."""
+def test_a_float_without_a_pace_is_told_without_one() -> None:
+    """Nobody guesses a fitness; that it became a walk, and let the heart come down by ten beats, is
+    known all the same.
+    """
     made = Made("3x(400m, 200m float)").step(0, "float", "200m", rep=1, of=3).end(60)
-    made.each("speed", 0, 60, 4.0)
+    made.each("speed", 0, 60, lambda t: 1.5 if 30 <= t < 35 else 4.0)
+    made.each("heart_rate", 0, 50, 160).each("heart_rate", 50, 60, 150)
+    found = _float(made)
     unknown = Unknown("No pace for floats is known: name one, or a race (--race 5k=21:30).")
-    assert unknown == _float(made)
+    assert (unknown, True, 10.0) == (found.kept, found.broken, found.heart_rate_drop)
+    assert pytest.approx((50 * 4 + 5 * 1.5) / 55) == found.speed
+
+
+def test_a_float_that_was_hardly_measured_is_not_judged() -> None:
+    """Of fifty seconds 29 are known."""
+    made = _floating(4.0)
+    made._records = [
+        one for one in made._records if one["type"] != "reading" or not 111 <= one["t"] < 135
+    ]
+    found = _float(made)
+    assert (None, Unknown("Only 58 % of it was measured.")) == (found.speed, found.kept)
 
 
 def test_a_float_is_at_marathon_pace_where_a_race_is_known() -> None:
     """VDOT 50: a marathon of 3:10:49 by the book, within a tenth of a percent."""
     made = Made("3x(400m, 200m float)", vdot=50).step(0, "float", "200m", rep=1, of=3).end(60)
     found = _float(made.each("speed", 0, 60, 3.688))
-    assert isinstance(found, Floated)
-    assert pytest.approx(42195 / 11440, rel=0.002) == found.asked
-    assert 1.0 == found.quality
+    assert isinstance(found.kept, Kept)
+    assert pytest.approx(42195 / 11440, rel=0.002) == found.kept.asked
+    assert 1.0 == found.kept.quality

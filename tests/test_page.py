@@ -34,6 +34,12 @@ def _session() -> Made:
     return made.end(780)
 
 
+def _told(workout: str) -> Made:
+    made = _session()
+    made.header["workout"] = workout
+    return made
+
+
 @cache
 def _html() -> str:
     return page(measure(_session().story()))
@@ -83,14 +89,14 @@ def test_the_splits() -> None:
         ["6", "400m work", "3/3", *hard],
         ["7", "200m float", "3/3", *slow],
     ]
-    assert expected == _page().tables["Splits of each step"]
+    assert expected == _page().tables["Each step"]
 
 
 def test_the_floats() -> None:
     """3.3 of 3.33 m/s are 99 %: a float, that costs the next rep nothing."""
-    rows = _page().tables["Floats"]
-    assert ["3", "5:00", "5:03", "100 %", "0 %", "0", "0.0 %", ""] == rows[1]
-    assert ["7", "5:00", "5:03", "100 %", "0 %", "0", "–", ""] == rows[3]
+    rows = _page().tables["Each float, by its step"]
+    assert ["3", "5:00", "5:03", "100 %", "0 %", "0", "0.0 %"] == rows[1]
+    assert ["7", "5:00", "5:03", "100 %", "0 %", "0", "–"] == rows[3]
 
 
 def test_the_zones() -> None:
@@ -113,6 +119,96 @@ def test_pictures_say_what_they_show() -> None:
     } == _page().pictures
     roles = [value for tag, name, value in _page().attributes if tag == "svg" and name == "role"]
     assert ["img"] * 6 == roles
+
+
+def test_each_picture_has_its_key() -> None:
+    """What its colours mean, and no colour that it has not."""
+    keys = re.findall(r"<ul class=key>(.*?)</ul>", _html())
+    assert [
+        ["hard", "float"],
+        ["hard", "float", "click heard", "click silent", "what the coach said"],
+        ["hard", "float", "target"],
+    ] == [re.findall(r">([^<>]+)<", key) for key in keys]
+    made = _session()
+    made.header["options"]["hr_ceiling"] = 175
+    assert "<li class=limit>your limit, 175</li>" in page(measure(made.story()))
+
+
+def test_a_pause_is_shown() -> None:
+    """As long as it was, and in each plot."""
+    made = Made().step(0, "easy", "600s").each("heart_rate", 0, 600, 130)
+    html = page(measure(made.key(60, "pause").key(120, "resume").end(600).story()))
+    assert "9:00 and 1:00 of pauses" == read_page(html).facts["Time"]
+    assert "<li class=pause>pause</li>" in html
+    assert 2 == html.count("<pattern ")
+
+
+def test_a_session_that_was_broken_off_says_when_and_for_how_long() -> None:
+    """After a minute, for an hour."""
+    made = Made().step(0, "easy", "600s").each("heart_rate", 0, 600, 130).end(600)
+    made.header["started"] = "2026-05-01T07:00:00+02:00"
+    made.put(60, "resume", started="2026-05-01T08:01:00+02:00")
+    html = page(measure(made.story()))
+    told = "The session was broken off at 1:00, and went on 1:00:00 later."
+    assert told in read_page(html).text
+    assert "<li class=broken>broken off</li>" in html
+
+
+def test_rows_and_columns_of_tables_have_heads() -> None:
+    """Who has a table read aloud hears where a number belongs."""
+    scopes = [value for tag, name, value in _page().attributes if (tag, name) == ("th", "scope")]
+    assert 9 + 7 == scopes.count("col")
+    assert 7 + 3 + 5 + 5 == scopes.count("row")
+    assert "tr" in _page().tags
+    assert _page().tags.count("th") == len(scopes)
+
+
+def test_a_long_workout_stands_below_what_came_of_it() -> None:
+    """The run is told at a glance."""
+    long = "; ".join(["5min easy"] * 40)
+    for workout, below in (("7min easy", False), (long, True)):
+        text = read_page(page(measure(_told(workout).story()))).text
+        assert below is (text.index("At a glance") < text.index(workout))
+        assert 1 == text.count(workout)
+
+
+def test_what_can_be_typed_is_set_as_code() -> None:
+    """It does not break where a line ends."""
+    assert "(<code>4x(20s stride, 60s rest)</code>)." in page(
+        measure(Made().step(0, "easy", "600s").each("speed", 0, 600, 3.0).end(600).story())
+    )
+
+
+def test_what_was_not_asked_for_is_not_missed() -> None:
+    """No target, no hard step, no prompt: no row that says there was none."""
+    made = Made(hr_max=200).step(0, "easy", "600s").end(600).each("heart_rate", 0, 600, 130)
+    facts = read_page(page(measure(made.story()))).facts
+    assert "never" == facts["Asked for a change"]
+    assert not {"In the target, within 2 bpm", "Down after the last hard effort"} & set(facts)
+
+
+def test_a_run_that_got_faster() -> None:
+    """Three parts, each a quarter of a minute a kilometre quicker, as planned."""
+    made = Made("5min 5:00/km; 5min 4:45/km; 5min 4:30/km")
+    for t, pace in ((0, 300), (300, 285), (600, 270)):
+        made.step(t, "steady", "300s", effort=None).asks("pace", pace, pace, "s/km")
+        made.each("speed", t, t + 300, 1000 / pace)
+    text = read_page(page(measure(made.end(900).story()))).text
+    told = "each was faster than the one before; the last one was on its plan."
+    assert f"Part by part 5:00, 4:45, 4:30 /km: {told}" in text
+
+
+def test_where_rests_ended() -> None:
+    """140 of 200 before both sprints is 70 %, and three quarters were allowed."""
+    made = Made("2x(10s sprint, 1min rest); 10s sprint", hr_max=200)
+    for rep, t in enumerate((0, 70, 140), start=1):
+        made.step(t, "sprint", "10s", rep=rep, of=3)
+        if rep < 3:
+            made.step(t + 10, "rest", "60s", rep=rep, of=3)
+    made.each("heart_rate", 0, 150, 140)
+    facts = read_page(page(measure(made.end(150).story()))).facts
+    told = "70 % of your maximum on average, 70 % at most; 2 of 2 as low as planned"
+    assert told == facts["Where rests ended"]
 
 
 def test_the_run_at_a_glance() -> None:
@@ -150,11 +246,10 @@ def test_miles() -> None:
     made.put(0, "reading", signal="distance", value=0)
     made.put(100, "reading", signal="distance", value=400)
     found = read_page(page(measure(made.story())))
-    head, row = found.tables["Splits of each step"]
-    assert ("/mi", ["1", "400m work", "", "1:40.0", "0.25 mi", "6:42", "–", "–", "–"]) == (
-        head[5],
-        row,
-    )
+    head, row = found.tables["Each step"]
+    assert ["#", "Step", "Time", "Distance", "/mi"] == head
+    assert ["1", "400m work", "1:40.0", "0.25 mi", "6:42"] == row
+    assert "/mi: minutes a mile." in found.text
 
 
 def test_what_is_simulated_is_called_so() -> None:
@@ -200,8 +295,8 @@ def test_a_session_without_any_sensor_has_its_splits() -> None:
     assert {} == found.pictures
     assert "No sensor was heard in this session." in found.text
     assert "Nothing measured a cadence" in found.text
-    assert ["1", "1min work", "1/2", "1:00.0", "–", "–", "–", "–", "–"] == (
-        found.tables["Splits of each step"][1]
+    assert [["#", "Step", "Rep", "Time"], ["1", "1min work", "1/2", "1:00.0"]] == (
+        found.tables["Each step"][:2]
     )
 
 
@@ -216,7 +311,7 @@ def test_of_strides_the_top_is_told() -> None:
     made = Made().step(0, "stride", "20s", rep=1, of=4).end(20)
     made.each("speed", 0, 20, lambda t: 5.0 if t == 10 else 4.0)
     text = read_page(page(measure(made.story()))).text
-    assert "20s stride 1: 3:20 /km at the fastest." in text
+    assert "20s stride, 1/4: 3:20 /km at the fastest." in text
 
 
 def test_what_was_only_shown_is_listed() -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
 from footfall.cli.main import main
+from footfall.cli.report import Reader
+from footfall.journal import line
 from made import Made
 from pages import read_page
 from program import Outcome, environment, footfall
@@ -102,18 +105,48 @@ def test_without_any_session_there_is_nothing_to_report(
     assert "No session has been recorded" in found.err
 
 
+@pytest.mark.usefixtures("home")
+def test_without_the_library_that_draws_there_is_no_page(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is said before anything is read."""
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    told = "footfall: The plots need matplotlib, which is not there: pip install matplotlib.\n"
+    assert Outcome(3, "", told) == _report(capsys)
+
+
 def test_a_damaged_journal_is_reported_up_to_its_damage(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The page says at which line it ends."""
     lines = _run("Cut").splitlines(keepends=True)
-    (home / "cut.jsonl").write_bytes(b"".join(lines[:30]) + b"{half a li")
+    (home / "cut.jsonl").write_bytes(b"".join([*lines[:30], b"{half a li\n", *lines[31:]]))
     assert 0 == _report(capsys, "cut.jsonl").code
     text = read_page((home / "cut.html").read_text("utf-8")).text
     assert "The journal is damaged at line 31: what comes after it could not be trusted" in text
-    (home / "cut.jsonl").write_bytes(b"".join(lines[:30]))
+
+
+@pytest.mark.parametrize("rest", [b"", b'{"t":29.0,"ty'])
+def test_a_journal_that_was_cut_off_is_not_called_damaged(
+    home: Path, capsys: pytest.CaptureFixture[str], rest: bytes
+) -> None:
+    """Whether or not a line was being written when all ended."""
+    lines = _run("Cut").splitlines(keepends=True)
+    (home / "cut.jsonl").write_bytes(b"".join(lines[:30]) + rest)
     assert 0 == _report(capsys, "cut.jsonl").code
-    assert "damaged" not in read_page((home / "cut.html").read_text("utf-8")).text
+    text = read_page((home / "cut.html").read_text("utf-8")).text
+    assert "damaged" not in text
+    assert "The journal does not come to an end: this is the run up to 0:27." in text
+
+
+def test_reading_tells_how_far_it_is(tmp_path: Path) -> None:
+    """In kB, each time a quarter of a MB was read, of a file of 768 kB."""
+    path, heard = tmp_path / "long.jsonl", list[tuple[int, int]]()
+    path.write_bytes(b"".join(line({"t": 0.0, "type": "x", "of": "-" * 978}) for _ in range(768)))
+    reader = Reader(path, lambda done, total: heard.append((done, total)))
+    assert 768 == len(list(reader.records()))
+    assert 768 * 1024 == path.stat().st_size
+    assert [(256, 768), (512, 768), (768, 768)] == heard
 
 
 def test_a_page_is_shown_when_it_is_asked_for(home: Path) -> None:
@@ -140,5 +173,5 @@ def test_a_recorded_run_becomes_a_page(home: Path, capsys: pytest.CaptureFixture
     found = read_page((home / "run.html").read_text("utf-8"))
     assert found.text.startswith("Simulated run")
     assert ["1min easy", "20s hard", "20s float", "20s hard", "20s float"] == [
-        row[1] for row in found.tables["Splits of each step"][1:]
+        row[1] for row in found.tables["Each step"][1:]
     ]

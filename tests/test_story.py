@@ -180,6 +180,127 @@ def test_a_strap_that_says_that_it_is_on_the_chest_is_believed() -> None:
     assert made.story().on_chest
 
 
+def way(made: Made) -> list[tuple[float, float]]:
+    """The distance that a journal tells."""
+    return [*made.story().readings[Signal.DISTANCE]]
+
+
+def test_a_stop_that_is_taken_back_was_a_pause() -> None:
+    """The runner stopped at 20 s, heard the last words until 23 s, and went on an hour later."""
+    made = Made().step(0, "easy", "60s").grid(0, 170).each("distance", 0, 20, lambda t: 3.0 * t)
+    made.header["started"] = "2026-05-01T07:00:00+02:00"
+    made.key(20, "stop").grid(20, 0, on=False).put(21, "reading", signal="distance", value=65.0)
+    made.put(23, "end", reason="stopped").put(23, "resume", started="2026-05-01T08:00:23+02:00")
+    made.grid(23, 170).each("distance", 24, 60, lambda t: 900.0 + 3 * t).end(60)
+    story = made.story()
+    assert (((20.0, 23.0),), ((23.0, 3600.0),), "done") == (
+        story.pauses,
+        story.breaks,
+        story.reason,
+    )
+    assert [(0.0, 60.0, False)] == [(step.began, step.ended, step.cut) for step in story.steps]
+    assert 19 * 3 + 35 * 3 == way(made)[-1][1]
+
+
+def test_a_step_that_was_cut_off_goes_on_and_is_one() -> None:
+    """Its line is there twice, with the same index."""
+    made = Made().step(0, "work", "60s", index=1).put(20, "resume", started=None)
+    made.step(20, "work", "60s", index=1).step(60, "rest", "30s", index=2).end(90)
+    assert [(0, 60), (60, 90)] == [(step.began, step.ended) for step in made.story().steps]
+
+
+@pytest.mark.parametrize(
+    ("key", "by_key", "cut"),
+    [("skip", True, True), ("end_set", True, True), ("lap", True, False), ("louder", False, False)],
+)
+def test_a_key_ends_the_step_that_ends_with_it(key: str, by_key: bool, cut: bool) -> None:
+    """To the frame: its line tells a microsecond, that of the step the nearest frame."""
+    header, *records = read(Made().step(0, "work", "60s").end(60).data().splitlines(keepends=True))
+    pressed = {"t": 30.123456, "type": "key", "key": key}
+    for at in (30.123458, 30.12345):
+        began = records[0] | {"t": at, "index": 2}
+        first, last = tell([header, records[0], pressed, began, *records[1:]]).steps
+        assert (by_key, cut, False, False) == (first.by_key, first.cut, last.by_key, last.cut)
+        assert (max(at, 30.123456), 60.0) == (last.began, last.ended)
+
+
+def test_a_key_in_a_pause_ends_nothing() -> None:
+    """The session does not heed it."""
+    made = Made().step(0, "work", "60s").key(20, "pause").key(30, "skip").key(30, "resume")
+    first, _ = made.step(30, "rest", "30s").end(60).story().steps
+    assert not first.by_key
+
+
+def test_nothing_that_is_walked_in_a_pause_counts() -> None:
+    """Whether the sensor was heard in it or not."""
+    for heard, metres in ((True, 60.0), (False, 57.0)):
+        made = Made().step(0, "easy", "60s").each("distance", 0, 11, lambda t: 3.0 * t)
+        made.key(10.1, "pause").key(20.1, "resume")
+        made.each("distance", 11 if heard else 21, 31, lambda t: 3.0 * t)
+        assert metres == way(made.end(30))[-1][1]
+
+
+def test_a_total_that_is_corrected_by_a_metre_counts_no_metre_twice() -> None:
+    """A sensor that falls back a little catches up first."""
+    made = Made()
+    for t, metres in enumerate((0, 3, 6, 5.5, 6.5, 9)):
+        made.put(t, "reading", signal="distance", value=metres)
+    assert [0, 3, 6, 6, 6.5, 9] == [far for _, far in way(made)]
+
+
+def test_where_a_total_is_lost_the_speed_goes_on() -> None:
+    """A treadmill is switched off, and the runner's pod, which counts no metres, goes on."""
+    made = Made().each("distance", 0, 11, lambda t: 3.0 * t).each("speed", 0, 31, 3)
+    assert 90.0 == way(made)[-1][1]
+    # A sensor that was lost as a whole, and comes back, has missed nothing.
+    made = Made().each("distance", 0, 11, lambda t: 3.0 * t).each("speed", 0, 11, 3)
+    made.each("speed", 30, 40, 3).each("distance", 30, 40, lambda t: 3.0 * t)
+    assert 117.0 == way(made)[-1][1]
+    # One that tells its total seldom loses nothing of it either.
+    made = Made().each("speed", 0, 31, 3)
+    for t in range(0, 31, 5):
+        made.put(t, "reading", signal="distance", value=3.0 * t)
+    assert 90.0 == way(made)[-1][1]
+
+
+def test_what_is_measured_after_the_workout_is_none_of_it() -> None:
+    """The sensors go on until the last sentence has been said."""
+    made = Made().step(0, "easy", "10s").each("distance", 0, 14, lambda t: 3.0 * t + 1.5)
+    made.each("heart_rate", 0, 14, 120).grid(9.5, 0, on=False).put(14, "end", reason="done")
+    story = made.story()
+    assert (9.5, 28.5) == story.readings[Signal.DISTANCE][-1]
+    assert (9.0, 120.0) == story.readings[Signal.HEART_RATE][-1]
+    late = Made().grid(0, 0, on=False).put(1, "end", reason="done")
+    late.put(1, "reading", signal="distance", value=1.0)
+    assert None is late.story().metres(0, 0)
+
+
+def test_the_clock_on_the_wall_is_ahead_after_a_break() -> None:
+    """At the moment of the break it is that of before; a clock that was set back tells nothing."""
+    made = Made().step(0, "easy", "60s")
+    made.header["started"] = "2026-05-01T07:00:00+02:00"
+    for at, started in (
+        (10, "2026-05-01T07:01:10+02:00"),
+        (20, "2026-05-01T06:00:00+02:00"),
+        (30, "2026-05-03T07:00:00+02:00"),
+        (40, "2026-05-01T05:03:40+00:00"),
+    ):
+        made.put(at, "time").put(at, "resume", started=started)
+    made.end(50)
+    story = made.story()
+    assert ((10, 60), (20, 60), (30, 60), (40, 180)) == story.breaks
+    assert [5, 10, 71, 100, 230] == [story.wall(at) for at in (5, 10, 11, 40, 50)]
+    assert () == story.pauses
+
+
+def test_facts_are_bounded() -> None:
+    """Whoever presses a key for hours fills no memory; what is too much is counted."""
+    header = Made().header
+    keys = ({"t": n / 10, "type": "key", "key": ("pause", "resume")[n % 2]} for n in range(41_000))
+    story = tell([header, *keys])
+    assert (20_000, 500) == (len(story.pauses), story.unread)
+
+
 _RECORDS: tuple[dict[str, Any], ...] = (
     {"type": "step", "index": 1, "kind": "work", "end": "60s", "rep": 1, "of": 2, "targets": []},
     {"type": "step", "index": 2, "kind": "float", "effort": "float", "end": "60s"},
@@ -217,3 +338,28 @@ def test_whatever_a_journal_holds_it_is_told_and_measured(
     assert isinstance(story, Story)
     measures = measure(story)
     assert all(0 <= one.seconds <= story.seconds for one in measures.splits)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(_RECORD, max_size=25), st.data())
+def test_what_is_cut_off_tells_the_same_of_what_came_before(
+    records: list[dict[str, Any]], data: st.DataObject
+) -> None:
+    """Whatever line a journal is cut off behind: steps begin, and pauses and readings are, as they
+    are in the whole.
+    """
+    journal = [Made().header, *sorted(records, key=lambda record: record["t"])]
+    whole = tell(journal)
+    part = tell(journal[: data.draw(st.integers(1, len(journal)))])
+    began = [step.began for step in part.steps]
+    assert began == [step.began for step in whole.steps][: len(began)]
+    assert part.breaks == whole.breaks[: len(part.breaks)]
+    if part.seconds <= whole.seconds:
+        for signal, points in part.readings.items():
+            # Only the last one may still be told better, within its moment.
+            known = points[: max(0, len(points) - 1)]
+            assert known == whole.readings[signal][: len(known)]
+    for before, after in zip(part.steps, part.steps[1:], strict=False):
+        assert before.began <= before.ended == after.began
+    for (_, until), (since, _) in zip(whole.pauses, whole.pauses[1:], strict=False):
+        assert until <= since

@@ -4,110 +4,91 @@ from __future__ import annotations
 
 import pytest
 
-from footfall.model import (
-    Effort,
-    Ended,
-    Fact,
-    Grid,
-    GridBegan,
-    Kind,
-    Reading,
-    Say,
-    Signal,
-    Spoken,
-    Step,
-    StepBegan,
-    Time,
-)
-from footfall.tally import Tally
+from footfall.journal import read
+from footfall.tally import Tally, tally_of
+from made import Made
 
 
-def told(*facts: Fact, imperial: bool = False) -> tuple[str, str]:
-    """The lines after those facts."""
-    tally = Tally()
-    for fact in facts:
-        tally.take(fact)
-    return tally.lines(imperial)
+def tally(made: Made) -> Tally:
+    """Of a journal."""
+    return tally_of(read(made.data().splitlines(keepends=True)))
 
 
-def began(kind: Kind) -> StepBegan:
-    """A step of that kind."""
-    return StepBegan(0.0, 1, Step(kind, Time(60), Effort.HARD), None, None)
+def lines(made: Made, *, imperial: bool = False) -> tuple[str, str]:
+    """Those of a journal."""
+    return tally(made).lines(imperial)
 
 
-def reading(signal: Signal, value: float) -> Reading:
-    """One value of a sensor."""
-    return Reading(1.0, "pod", signal, value)
+def ran(seconds: int = 90) -> Made:
+    """One easy step."""
+    return Made().step(0, "easy", f"{seconds}s")
 
 
 def test_a_session_without_sensors_says_so() -> None:
     """Its length is that of its steps: when the last grid fell silent, not the last sentence."""
-    facts = (GridBegan(0.0, Grid(0, 0.0, 170.0)), GridBegan(90.0, Grid(0, 0.0, 0.0)))
-    expected = ("Done after 1:30.", "No sensor was heard.")
-    assert expected == told(*facts, Ended(95.0, "done"))
+    made = ran().grid(0, 170).grid(90, 0, on=False).put(95, "end", reason="done")
+    assert ("Done after 1:30.", "No sensor was heard.") == lines(made)
 
 
 def test_a_stopped_session_is_not_done() -> None:
     """Stopped, and after how long."""
-    assert (
-        "Stopped after 0:05." == told(GridBegan(5.0, Grid(0, 0.0, 0.0)), Ended(6.0, "stopped"))[0]
-    )
+    made = ran().grid(0, 170).key(5, "stop").grid(5, 0, on=False).put(6, "end", reason="stopped")
+    assert "Stopped after 0:05." == lines(made)[0]
+
+
+def test_a_pause_does_not_count() -> None:
+    """A minute and a half of running at 3 m/s, and a walk of twenty seconds between."""
+    made = ran().key(30, "pause").key(50, "resume").each("distance", 0, 111, lambda t: 3.0 * t)
+    assert "Done after 1:30, 0.27 km." == lines(made.end(110))[0]
 
 
 @pytest.mark.parametrize(("count", "words"), [(1, "1 hard effort."), (2, "2 hard efforts.")])
 def test_hard_efforts_are_counted(count: int, words: str) -> None:
     """Steps of work count; floats and rests do not."""
-    facts = [began(Kind.WORK)] * count + [began(Kind.FLOAT), began(Kind.REST)]
-    assert f"Done after 0:00, {words}" == told(*facts)[0]
-
-
-def test_the_distance_is_what_was_run_in_the_session() -> None:
-    """From the sensor's first total to its last: 1500 m to 3000 m."""
-    metres = [reading(Signal.DISTANCE, value) for value in (1500.0, 2000.0, 3000.0)]
-    assert "Done after 0:00, 1.50 km." == told(*metres)[0]
+    made = Made()
+    for n in range(count):
+        made.step(20 * n, "work", "10s").step(20 * n + 10, "float", "10s")
+    made.step(20 * count, "rest", "10s")
+    assert f"Done after 1:00, {words}" == lines(made.end(60))[0]
 
 
 def test_the_distance_in_miles() -> None:
-    """4828 m are three miles."""
-    metres = [reading(Signal.DISTANCE, value) for value in (0.0, 2500.0, 4828.0)]
-    assert "Done after 0:00, 3.00 mi." == told(*metres, imperial=True)[0]
-
-
-def test_a_sensor_that_begins_anew_loses_nothing() -> None:
-    """1000 m, then from 0 to 500 m again: half a kilometre more, not one less."""
-    metres = [reading(Signal.DISTANCE, value) for value in (0.0, 1000.0, 0.0, 500.0)]
-    assert "Done after 0:00, 1.50 km." == told(*metres)[0]
+    """4828 m are three miles, whatever the sensor counted before."""
+    made = ran(1000)
+    for t, metres in ((0, 1500.0), (500, 4000.0), (1000, 6328.0)):
+        made.put(t, "reading", signal="distance", value=metres)
+    assert "Done after 16:40, 3.00 mi." == lines(made.end(1000), imperial=True)[0]
 
 
 def test_the_runner_is_told_in_whole_numbers() -> None:
     """Mean and top of the heart rate; the mean cadence of the steps that were run."""
-    beats = [reading(Signal.HEART_RATE, value) for value in [140.0] * 5 + [160.0] * 5]
-    steps = [reading(Signal.CADENCE, value) for value in (0.0, 170.0, 174.0)]
-    expected = "Heart rate 150 on average, 160 at most, cadence 172."
-    assert expected == told(*beats, *steps)[1]
+    made = ran(20).each("heart_rate", 0, 10, 140).each("heart_rate", 10, 20, 160)
+    made.each("cadence", 0, 10, 0).each("cadence", 10, 20, 172)
+    assert "Heart rate 150 on average, 160 at most, cadence 172." == lines(made.end(20))[1]
 
 
 def test_a_spike_is_no_highest_heart_rate() -> None:
-    """One of 220 is a strap's fault; five readings are needed, no lower than the average."""
-    beats = [reading(Signal.HEART_RATE, bpm) for bpm in [140.0] * 9 + [220.0] + [160.0] * 10]
-    assert "Heart rate 154 on average, 160 at most." == told(*beats)[1]
-    assert "Heart rate 140 on average." == told(*beats[:4])[1]
-    assert "Heart rate 148 on average." == told(*beats[:10])[1]
+    """One of 220 is a strap's fault; five seconds are needed."""
+    made = ran(20).each("heart_rate", 0, 20, lambda t: 220 if t == 9 else 140 if t < 9 else 160)
+    assert "Heart rate 154 on average, 160 at most." == lines(made.end(20))[1]
 
 
 def test_the_coach_is_quoted_with_the_time_and_the_heart_rate_of_the_moment() -> None:
-    """Only what answers the run, and only what was said; a dash where no heart rate was heard."""
-    tally = Tally()
-    for fact in (
-        Spoken(60.0, Say.CADENCE_LOW, "Shorter, quicker steps.", 0, 0, 1),
-        reading(Signal.HEART_RATE, 172),
-        Spoken(150.0, Say.CEILING, "Slow to a walk.", 0, 0, 1),
-        Spoken(151.0, Say.HEART_RATE_HIGH, "Ease off.", 0, None, None, "no room"),
-        Spoken(152.0, Say.PREVIEW, "Next, float.", 0, 0, 1),
-    ):
-        tally.take(fact)
+    """Only what answers the run, and only what was told; a dash where no heart rate was heard."""
+    made = ran(200).say(60, "cadence.low", "Shorter, quicker steps.")
+    made.put(149, "reading", signal="heart_rate", value=172.0)
+    made.say(150, "ceiling", "Slow to a walk.").say(155, "preview", "Next, float.")
+    dropped = {"text": "Ease off.", "wanted": 0, "started": None, "ended": None}
+    made.put(160, "say", kind="heart_rate.high", **dropped, why="no room")
+    made.put(170, "say", kind="heart_rate.high", **dropped, why="voice off")
     expected = [
         "   1:00    - bpm  Shorter, quicker steps.",
         "   2:30  172 bpm  Slow to a walk.",
+        "   2:50  172 bpm  Ease off.",
     ]
-    assert expected == tally.prompts
+    assert expected == tally(made.end(200)).prompts
+
+
+def test_a_session_that_has_not_begun_has_nothing_to_tell() -> None:
+    """No record, no number."""
+    assert ("Done after 0:00.", "No sensor was heard.") == Tally().lines()

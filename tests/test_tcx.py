@@ -41,7 +41,8 @@ TEXTS = {
     **dict.fromkeys(("Id", "Time"), r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"),
     **dict.fromkeys(("TotalTimeSeconds", "DistanceMeters", "MaximumSpeed"), r"\d+\.\d+"),
     **dict.fromkeys(("Speed", "AvgSpeed"), r"\d+\.\d+"),
-    **dict.fromkeys(("Value", "Calories"), r"\d+"),
+    "Calories": r"\d+",
+    "Value": r"[1-9]|\d\d|1\d\d|2[0-4]\d|25[0-5]",
     **dict.fromkeys(
         ("RunCadence", "AvgRunCadence", "MaxRunCadence"), r"\d|\d\d|1\d\d|2[0-4]\d|25[0-4]"
     ),
@@ -62,6 +63,8 @@ def holds(element: ET.Element) -> None:
     if name in {"Speed", "RunCadence", "AvgSpeed", "AvgRunCadence", "MaxRunCadence"}:
         expected = EXTENSION
     assert expected + name == element.tag
+    if name == "Lap":
+        assert re.fullmatch(TEXTS["Time"], element.get("StartTime") or "")
     if name in TEXTS:
         assert re.fullmatch(TEXTS[name], element.text or "")
         assert not len(element)
@@ -133,12 +136,29 @@ def test_points_are_the_seconds_of_the_journal() -> None:
 
 
 def test_a_pause_has_no_points() -> None:
-    """While the runner pauses there is no point, and the lap's time stands still."""
+    """While the runner pauses there is no point, the lap's time stands still, and what follows is
+    a track of its own, as in the files of watches.
+    """
     records = (step(0, 1, "easy", "easy", "9s"), key(2.5, "pause"), key(5.5, "resume"))
     root = written(*records, silence(8), end(8))
-    seconds = [(text or "")[-3:-1] for text in texts(root, ".//Trackpoint/Time")]
-    assert ["00", "01", "02", "06", "07", "08"] == seconds
+    tracks = root.findall(f".//{DATABASE}Track")
+    seconds = [[(text or "")[-3:-1] for text in texts(one, "Trackpoint/Time")] for one in tracks]
+    assert [["00", "01", "02"], ["06", "07", "08"]] == seconds
     assert ["5.000"] == texts(root, ".//TotalTimeSeconds")
+
+
+def test_a_float_is_no_rest() -> None:
+    """Of what is run between the reps a float counts as active; a walk does not."""
+    records = (step(0, 1, "work", "hard", "1s"), step(1, 2, "float", "float", "1s"))
+    root = written(*records, step(2, 3, "rest", "walk", "1s"), silence(3), end(3))
+    assert ["Active", "Active", "Resting"] == texts(root, ".//Intensity")
+
+
+def test_who_knows_no_namespaces_finds_the_extension() -> None:
+    """Every element is written by its bare name, without a prefix."""
+    data = tcx.write(of_records([header(), *sorted(RUN, key=lambda r: r["t"])]), BEGIN)
+    assert {b"Speed", b"RunCadence"} < {*re.findall(rb"</([\w:]+)>", data)}
+    assert b"</x:" not in data
 
 
 @pytest.mark.parametrize("records", [[], [end(0, "stopped")], [reading(1, "heart_rate", 120)]])

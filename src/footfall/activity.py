@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from math import ceil, floor, inf
 
 from footfall.beats import spm_at
-from footfall.model import Grid, Signal, frame_at
+from footfall.model import Grid, Kind, Signal, frame_at
 from footfall.signals import FRESH
-from footfall.story import BOUNDS, Points, Ran, Story, along, latest, overlap
+from footfall.story import BOUNDS, Points, Ran, Story, along, latest, mean_and_held, overlap
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Stretch:
     metres: float
     strides: float
     heart_rate: tuple[float, float] | None
-    """Mean and maximum, bpm."""
+    """Mean, and the highest that lasted, bpm."""
     cadence: tuple[float, float] | None
     """Mean and maximum of what was not standing, spm."""
     speed: tuple[float, float] | None
@@ -77,6 +77,12 @@ class Activity:
     def measured(self) -> bool:
         """Whether anything told a distance or a speed."""
         return bool(self.way)
+
+    @property
+    def lapped(self) -> tuple[Ran, ...]:
+        """The laps; of a session that had no step all of it is one, for formats that want one."""
+        whole = Ran(0, Kind.STEADY, "", "", None, None, (), 0.0, self.ended, by_key=True)
+        return self.laps or (whole,)
 
     def metres_at(self, at: float) -> float:
         """Metres at a moment."""
@@ -112,7 +118,7 @@ class Activity:
             timer,
             metres,
             sum(cadences) / 120,
-            _mean_and_most([one.heart_rate for one in run if one.heart_rate is not None]),
+            mean_and_held([one.heart_rate for one in run if one.heart_rate is not None]),
             _mean_and_most(cadences),
             speed,
         )

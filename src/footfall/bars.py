@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from math import floor
 
+from footfall.durations import clock_words
 from footfall.model import Distance, Effort, Kind, Runner, Step, Target, Time, Unit, Workout
 from footfall.paces import GUESSED_VDOT, effort_speed, estimate_speed, step_speed
-from footfall.tally import clock_words
 from footfall.timeline import Cursor, likely_seconds
 
 _EFFORTS = {

@@ -43,7 +43,6 @@ from footfall.model import (
     seconds_at,
 )
 from footfall.session import Session
-from footfall.tally import Tally
 
 TAIL = RATE // 2
 """Frames of quiet after the last sentence."""
@@ -303,7 +302,6 @@ class Parts:
     journal: Book
     source: Source
     display: Screen | None = None
-    tally: Tally | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,8 +374,6 @@ def _perform(events: Iterable[Event], parts: Parts) -> Ended | None:
                     parts.display.notice(event.text, event.at)
             case _:
                 parts.journal.write(event)
-                if parts.tally:
-                    parts.tally.take(event)
                 if isinstance(event, Spoken | GridBegan):
                     _let_hear(event, parts)
                 elif isinstance(event, StepBegan) and parts.display:

@@ -10,13 +10,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, timedelta
-from math import isfinite
 from typing import Any
 
-from footfall.activity import Activity
-from footfall.zones import zone_of
+from footfall.metrics.glance import glance
+from footfall.metrics.known import ENOUGH
+from footfall.metrics.seconds import by_second
+from footfall.story import Story
 
 ZONES = 5
+ORIGINS = ("run", "simulated", "replayed", "rendered")
+"""Whence a session is: from a runner, a simulated one, a recorded one, or none at all."""
 HARD = {"work", "stride", "sprint"}
 """Kinds of step that are reps."""
 EASY_SHARE = 0.8
@@ -27,9 +30,13 @@ MEDIUM_SHARE = 0.2
 STEADY = 0.01
 """The share by which a value may differ and still be the same."""
 NEEDED = 600.0
-"""Seconds in zones without which a share of them tells nothing."""
+"""Seconds in zones without which a share of them tells nothing, however short the week was."""
 A_WEEK = 5400.0
 """Seconds in zones before they say anything of a week: one run of forty minutes proves nothing."""
+MOST = 1e9
+"""Of anything in a session: a line of the index that has more is broken."""
+NARROW = 0.1
+"""The least part of a cadence that the height of a bar stands for (judgement)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +49,8 @@ class Entry:
     """ISO 8601; empty: nothing tells it."""
     clock: str
     """When it began, `07:00`; empty: nothing tells it."""
-    real: bool
-    """Whether somebody ran it: not a simulation, and no replay."""
+    origin: str
+    """Of `ORIGINS`."""
     finished: bool
     """Whether its journal has an end."""
     seconds: float
@@ -58,6 +65,12 @@ class Entry:
     """Seconds in reps."""
     reps: int
     workout: str
+    """Its name, if it has one, and its notation."""
+
+    @property
+    def real(self) -> bool:
+        """Whether somebody ran it."""
+        return self.origin == "run"
 
     @property
     def cadence(self) -> float | None:
@@ -81,9 +94,11 @@ class Week:
 
     @property
     def shares(self) -> tuple[float, float, float] | None:
-        """Of the time in zones: 1 and 2, 3, 4 and 5; None where there is too little of it."""
+        """Of the time in zones: 1 and 2, 3, 4 and 5; None where there is too little of it, by
+        itself or of all the time.
+        """
         total = sum(self.zones)
-        if total < NEEDED:
+        if total < max(NEEDED, ENOUGH * self.seconds):
             return None
         easy, hard = sum(self.zones[:2]), sum(self.zones[3:])
         return easy / total, self.zones[2] / total, hard / total
@@ -94,20 +109,10 @@ class Week:
         return self.hard / self.seconds if self.seconds else 0.0
 
 
-def entry(name: str, activity: Activity) -> Entry:
+def entry(name: str, story: Story) -> Entry:
     """A session's line."""
-    whole = activity.stretch(0, activity.ended)
-    reps = [lap for lap in activity.laps if lap.kind in HARD]
-    story = activity.story
-    zones = [0.0] * ZONES
-    moving = 0
-    for one in activity.seconds:
-        if one.paused:
-            continue
-        moving += bool(one.cadence)
-        zone = None if one.heart_rate is None else zone_of(one.heart_rate, story.runner)
-        if zone is not None:
-            zones[zone - 1] += 1
+    seen = glance(story, by_second(story))
+    reps = [step for step in story.steps if step.kind in HARD]
     started = story.started
     stamp = re.match(r"(\d{4}-\d\d-\d\d)(?:T(\d\d)-(\d\d))?", name)
     if started is not None:
@@ -120,17 +125,25 @@ def entry(name: str, activity: Activity) -> Entry:
         name,
         day,
         clock,
-        started is not None,
+        _origin(story),
         story.reason is not None,
-        round(whole.timer, 3),
-        round(whole.metres, 2),
-        round(whole.strides, 2),
-        float(moving),
-        tuple(zones),
-        round(sum(activity.stretch(lap.began, lap.ended).timer for lap in reps), 3),
+        round(seen.seconds, 3),
+        round(seen.metres or 0.0, 2),
+        round((seen.cadence or 0.0) * seen.moving / 120, 2),
+        float(seen.moving),
+        tuple(map(float, seen.zones or [0] * ZONES)),
+        round(sum(map(story.lasted, reps)), 3),
         len(reps),
-        story.workout[:500],
+        f"{story.name}: {story.workout}"[:500] if story.name else story.workout[:500],
     )
+
+
+def _origin(story: Story) -> str:
+    if story.started is not None:
+        return "run"
+    if story.seed is not None:
+        return "simulated"
+    return "replayed" if any(story.readings.values()) else "rendered"
 
 
 def told(one: Entry) -> dict[str, Any]:
@@ -148,12 +161,14 @@ def entry_of(kept: object) -> Entry | None:
         value = kept[name]
         if kind in kinds and not isinstance(value, kinds[kind]):
             return None
-        if kind in ("int", "float") and not (isfinite(value) and value >= 0):
+        if kind in ("int", "float") and not 0 <= value < MOST:
             return None
     zones = kept["zones"]
     if not isinstance(zones, list) or len(zones) != ZONES:
         return None
-    if not all(isinstance(zone, int | float) and 0 <= zone < 1e9 for zone in zones):
+    if not all(isinstance(zone, int | float) and 0 <= zone < MOST for zone in zones):
+        return None
+    if kept["origin"] not in ORIGINS:
         return None
     if kept["day"] and not _is_day(kept["day"]):
         return None
@@ -166,21 +181,27 @@ def counted(entries: Iterable[Entry]) -> list[Entry]:
     return [one for one in known if one.real] or known
 
 
-def weeks(entries: Iterable[Entry], most: int = 8) -> list[Week]:
+def weeks(entries: Iterable[Entry], today: date, most: int = 8) -> list[Week]:
     """The weeks from the first to the last that had a session, `most` at most, the newest last; one
-    without a run is a week, too.
+    without a run is a week, too. What lies after `today` is of a clock that was wrong: it counts in
+    none.
     """
     by_monday: dict[date, list[Entry]] = {}
     for one in entries:
-        if one.day:
-            day = date.fromisoformat(one.day)
-            by_monday.setdefault(day - timedelta(days=day.weekday()), []).append(one)
+        # East of here it may be tomorrow already.
+        if one.day and (day := date.fromisoformat(one.day)) <= today + timedelta(days=1):
+            by_monday.setdefault(monday_of(day), []).append(one)
     if not by_monday:
         return []
     last = max(by_monday)
-    first = max(min(by_monday), last - timedelta(weeks=most - 1))
-    mondays = [first + timedelta(weeks=n) for n in range((last - first).days // 7 + 1)]
+    count = min(most, (last - min(by_monday)).days // 7 + 1)
+    mondays = [last - timedelta(weeks=back) for back in reversed(range(count))]
     return [_week(monday, by_monday.get(monday, [])) for monday in mondays]
+
+
+def monday_of(day: date) -> date:
+    """With which its week begins."""
+    return day - timedelta(days=day.weekday())
 
 
 def _week(monday: date, runs: Sequence[Entry]) -> Week:
@@ -208,32 +229,44 @@ def direction(values: Sequence[float | None]) -> int:
     return 1 if last > before else -1
 
 
-TICKS = "▁▂▃▄▅▆▇█"
+TICKS = " ▁▂▃▄▅▆▇█"
 
 
-def sparkline(values: Sequence[float | None]) -> str:
-    """A bar for each value, from the least to the most of them; a blank where there is none."""
-    known = [value for value in values if value is not None]
-    if not known:
-        return ""
-    low, span = min(known), max(known) - min(known)
-    marks = [None if v is None else round(7 * (v - low) / span) if span else 3 for v in values]
-    return "".join(" " if mark is None else TICKS[mark] for mark in marks)
+def sparkline(values: Sequence[float | None], low: float = 0.0, high: float | None = None) -> str:
+    """A bar for each value, from `low` to `high`, or to the most of them; a blank for nothing, and
+    where there is no value.
+    """
+    if high is None:
+        high = max((value for value in values if value is not None), default=0.0)
+    return "".join(
+        TICKS[max(1, round(8 * (value - low) / (high - low)))] if value else " " for value in values
+    )
 
 
-def advice(week: Week) -> str | None:
-    """What the zones of a week say, in a sentence; None where they say nothing."""
+def around(cadences: Sequence[float | None]) -> tuple[float, float]:
+    """From where to where the bars of cadences reach, so that a step more is seen, and no leap."""
+    known = [cadence for cadence in cadences if cadence is not None]
+    least, most = min(known, default=0.0), max(known, default=0.0)
+    middle, half = (least + most) / 2, NARROW / 4 * (least + most)
+    return min(least, middle - half), max(most, middle + half)
+
+
+def advice(week: Week, when: str) -> str | None:
+    """What the zones of a week say, in a sentence; None where they say nothing. `when` it was, such
+    as `Last week`, begins it.
+    """
     if week.shares is None or sum(week.zones) < A_WEEK:
         return None
-    easy, medium, _ = week.shares
+    # As they are told: 80 % is never said to be less than 80 %.
+    easy, medium, _ = (round(share, 2) for share in week.shares)
     if medium > MEDIUM_SHARE:
         return (
-            f"{percent(medium)} of the week's time was in zone 3, neither easy nor hard. "
+            f"{when} {percent(medium)} of the time was in zone 3, neither easy nor hard. "
             "Run the easy days easier."
         )
     if easy < EASY_SHARE:
-        return f"{percent(easy)} of the week's time was easy; 80 % let you come back for more."
-    return f"{percent(easy)} of the week's time was easy. That is the way to last."
+        return f"{when} {percent(easy)} of the time was easy; 80 % let you come back for more."
+    return f"{when} {percent(easy)} of the time was easy. That is the way to last."
 
 
 def percent(part: float) -> str:

@@ -7,7 +7,7 @@ before it, so that a reader knows exactly how far a cut or damaged file can be t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 from zlib import crc32
 
@@ -161,8 +161,16 @@ where it was."""
 class Journal:
     """Writes a session's header, its inputs and its facts. Not for several threads."""
 
-    def __init__(self, stream: Stream, *, voice: bool = True) -> None:
+    def __init__(
+        self,
+        stream: Stream,
+        *,
+        voice: bool = True,
+        listen: Callable[[Record], None] = lambda _: None,
+    ) -> None:
+        """`listen` hears each record."""
         self._stream = stream
+        self._listen = listen
         self._latest = 0.0
         """Seconds, of the last line."""
         self._voice = voice
@@ -189,6 +197,7 @@ class Journal:
     def _put(self, record: Record) -> None:
         self._latest = record["t"]
         self._stream.write(line(record))
+        self._listen(record)
 
     def _fields(self, what: Packet | Key | DeviceReport | Resumed | Kept) -> Record:
         match what:

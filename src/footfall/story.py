@@ -18,12 +18,12 @@ from typing import Any, TypeVar
 
 from footfall import gatt, notation
 from footfall.errors import PacketError, UsageError
+from footfall.followed import follow
 from footfall.journal import VERSION, Record
 from footfall.model import (
     RATE,
     Effort,
     Grid,
-    Item,
     Kind,
     ResolvedTarget,
     Runner,
@@ -35,7 +35,7 @@ from footfall.model import (
     ZoneMethod,
 )
 from footfall.notation_words import UNSPEAKABLE
-from footfall.notation_write import write, write_end
+from footfall.notation_write import write
 from footfall.odometer import FASTEST
 from footfall.signals import FRESH
 
@@ -63,8 +63,14 @@ BOUNDS = {
     Signal.DISTANCE: (0.0, 1e7),
 }
 """What a reading may be, in its signal's unit: more fits into no format, and is no runner."""
+NEAR = FRESH[Signal.DISTANCE]
+"""Seconds before the first and after the last reading of a distance for which it still holds."""
+CORRECTED = 1.0
+"""Metres by which a total may fall back, and not begin anew (as `signals` has it)."""
+HELD = 5
+"""Readings that a heart rate must last to be the highest: a strap's spikes are shorter."""
 _SAME = 0.001
-"""Seconds: a key that ends a step comes with it."""
+"""Seconds that are none: a key tells its microsecond, what comes of it the nearest frame."""
 _FASTEST_GRID = 1000.0
 """spm that no click has."""
 
@@ -93,7 +99,9 @@ class Ran:
     cut: bool = False
     """Whether a key, or the end of the recording, ended it before its time."""
     planned: Step | None = None
-    """The step of the workout that it was, where that is certain."""
+    """The step of the workout that it was; None: it was none of it."""
+    place: int | None = None
+    """Of that one among the steps and the repeats of the workout, each repeat behind its steps."""
 
     def target(self, signal: str) -> ResolvedTarget | None:
         """The target of a signal, if it has one."""
@@ -166,6 +174,8 @@ class Story:
     """Of the simulated runner; None: it was no simulation."""
     runner: Runner = field(default_factory=Runner)
     """As far as the header tells."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """As the header has them, whatever they are."""
     imperial: bool = False
     steps: tuple[Ran, ...] = ()
     readings: Mapping[Signal, Points] = field(default_factory=dict)
@@ -212,7 +222,9 @@ class Story:
     def metres(self, began: float, ended: float) -> float | None:
         """The way between two moments; None where no sensor told it."""
         points = self.readings.get(Signal.DISTANCE, ())
-        if not self.totalled or began < points[0][0] - NEAR or ended > points[-1][0] + NEAR:
+        if not (self.totalled and points):
+            return None
+        if began < points[0][0] - NEAR or ended > points[-1][0] + NEAR:
             return None
         return along(points, ended) - along(points, began)
 
@@ -220,10 +232,6 @@ class Story:
         """Seconds by the clock on the wall; of the moment of a break that before it."""
         place = bisect_left(self.breaks, at, key=lambda one: one[0])
         return at + self.breaks[place - 1][1] if place else at
-
-
-NEAR = 3.0
-"""Seconds before the first and after the last reading of a distance for which it still holds."""
 
 
 def overlap(spans: Sequence[tuple[float, float]], began: float, ended: float) -> float:
@@ -243,6 +251,21 @@ def along(points: Points, at: float) -> float:
     place = bisect_right(points, at, key=lambda point: point[0])
     (since, first), (until, last) = points[max(place - 1, 0)], points[min(place, len(points) - 1)]
     return first if until <= since else first + (last - first) * (at - since) / (until - since)
+
+
+def last_before(points: Points, at: float) -> tuple[float, float] | None:
+    """The last point up to a moment; None: there is none."""
+    place = bisect_right(points, at, key=lambda point: point[0])
+    return points[place - 1] if place else None
+
+
+def mean_and_held(values: Sequence[float]) -> tuple[float, float] | None:
+    """The mean of heart rates, and the highest that lasted, which is no lower; None of none."""
+    if not values:
+        return None
+    mean = sum(values) / len(values)
+    lasting = map(min, zip(*(values[n:] for n in range(HELD)), strict=False))
+    return mean, max([mean, *lasting])
 
 
 def latest(points: Points, count: int, fresh: float) -> list[float | None]:
@@ -271,21 +294,26 @@ def tell(records: Iterable[Record]) -> Story:
         raise UsageError("It is not a journal of Footfall, or its first line is broken.")
     if header.get("version") != VERSION:
         raise UsageError("It was written by another version of Footfall. Update this one.")
-    teller = _Teller(header)
+    telling = Telling(header)
     for record in rest:
-        if not teller.take(record):
+        if not telling.take(record):
             break
-    return teller.story()
+    return telling.story()
 
 
-class _Teller:
+class Telling:
     """Takes a journal's records in order."""
 
     def __init__(self, header: Record) -> None:
         self._header = header
         text = header.get("workout")
-        self._workout, self._plan, self._certain = _plan(text if isinstance(text, str) else "")
+        self._workout, self._plan = _plan(text if isinstance(text, str) else "")
         self._started = _date(header.get("started"))
+        self._started = _date(header.get("started"))
+        items = self._plan.items if self._plan else ()
+        row = [item for item in items if isinstance(item, Step)]
+        self._row = row if len(row) == len(items) else []
+        """The steps of a workout in which nothing is repeated."""
         self._steps: list[Ran] = []
         self._readings: dict[Signal, list[tuple[float, float]]] = {s: [] for s in BOUNDS}
         self._total: tuple[float, float] | None = None
@@ -320,9 +348,10 @@ class _Teller:
     def take(self, record: Record) -> bool:
         """One more record; False: nothing that follows is believed."""
         at = float(record["t"])
-        if at < self._at or at > LONGEST:
+        if at < self._at - _SAME or at > LONGEST:
             self._unread += 1
             return False
+        at = max(at, self._at)
         taker = self._takers.get(record["type"])
         if taker is not None:
             try:
@@ -348,7 +377,6 @@ class _Teller:
         if self._steps and self._steps[-1].index == step.index:
             return  # the one that was cut off goes on
         self._end_step(at)
-        step = replace(step, planned=self._certain.get((step.kind, step.effort, step.end)))
         _keep(self._steps, step, MOST_STEPS)
 
     def _end_step(self, at: float, cut: bool = False) -> None:
@@ -362,19 +390,31 @@ class _Teller:
         signal = Signal(record["signal"])
         value = _number(record["value"], *BOUNDS[signal])
         if signal is Signal.DISTANCE:
-            self._run(at, self._more(at, value))
-            self._total, self._totalled = (at, value), True
+            self._run_by_total(at, value)
             return
-        if signal is Signal.SPEED and self._total is None:
-            before, speed = next(reversed(self._readings[signal]), (at, value))
-            self._run(at, (speed + value) / 2 * min(at - max(before, self._since), FRESH[signal]))
+        if signal is Signal.SPEED:
+            self._run_by_speed(at, value)
         self._put(signal, at, value)
 
-    def _more(self, at: float, total: float) -> float:
-        """By how much a total grew. One that falls, or leaps ahead, is one that began anew."""
+    def _run_by_total(self, at: float, total: float) -> None:
         before, last = self._total or (at, total)
-        more = total - last
-        return more if 0 < more <= FASTEST * (at - before + 5.0) else 0.0
+        if -CORRECTED <= total - last <= 0:
+            total = last
+        # One that falls, or leaps ahead, is one that began anew.
+        grows = 0 <= total - last <= FASTEST * (at - before + 5.0)
+        self._total, self._totalled = (at, total), True
+        self._run(at, total - last if grows else 0.0)
+
+    def _run_by_speed(self, at: float, speed: float) -> None:
+        """The way that no total tells."""
+        points = self._readings[Signal.SPEED]
+        before, last = points[-1] if points else (at, speed)
+        since = max(before, at - NEAR)
+        if self._total is not None and at - self._total[0] > NEAR >= at - before:
+            # The sensor that counts is lost, and another goes on.
+            since, self._total = max(self._total[0], at - 2 * NEAR), None
+        if self._total is None:
+            self._run(at, (last + speed) / 2 * (at - max(since, self._since)))
 
     def _run(self, at: float, more: float) -> None:
         points = self._readings[Signal.DISTANCE]
@@ -492,9 +532,13 @@ class _Teller:
             started=self._started,
             seed=seed if isinstance(seed, int) else None,
             runner=_runner(options),
+            options=options,
             imperial=options.get("units") == "imperial",
-            steps=tuple(self._steps),
-            readings={signal: _until(ended, points) for signal, points in self._readings.items()},
+            steps=tuple(self._followed()),
+            readings={
+                signal: _until(ended, points, grows=signal is Signal.DISTANCE)
+                for signal, points in self._readings.items()
+            },
             totalled=self._totalled,
             grids=tuple(self._grids),
             said=tuple(self._said),
@@ -508,47 +552,29 @@ class _Teller:
             unread=self._unread,
         )
 
+    def _followed(self) -> Iterator[Ran]:
+        """The steps, each with the one of the workout that it was."""
+        plan = self._plan or Workout(())
+        for step, one in zip(self._steps, follow(self._steps, plan), strict=True):
+            yield step if one is None else replace(step, planned=one.step, place=one.place)
 
-def _until(ended: float, points: Points) -> Points:
-    """The points up to a moment, and what they come to there if they go on."""
+
+def _until(ended: float, points: Points, *, grows: bool) -> Points:
+    """The points up to a moment; what grows on has come so far there."""
     kept = tuple(points[: bisect_right(points, ended, key=lambda point: point[0])])
-    return kept if len(kept) == len(points) else (*kept, (ended, along(points, ended)))
+    return (*kept, (ended, along(points, ended))) if grows and 0 < len(kept) < len(points) else kept
 
 
 # --- The workout and the runner ----------------------------------------------------------------
 
 
-def _plan(text: str) -> tuple[str, Workout | None, dict[tuple[Kind, str, str], Step]]:
-    """A workout without its headers, as a value, and its steps by what a journal tells of them,
-    where that is one step.
-    """
+def _plan(text: str) -> tuple[str, Workout | None]:
+    """A workout without its headers, and as a value; None: it is none."""
     try:
         workout = notation.parse(text).workout
     except UsageError:
-        return text, None, {}
-    found: dict[tuple[Kind, str, str], Step] = {}
-    twice = set()
-    for step in _steps(workout.items):
-        to = f"->{step.effort_to}" if step.effort_to else ""
-        key = step.kind, f"{step.effort or ''}{to}", write_end(step.end)
-        if key in found and _pace(found[key]) != _pace(step):
-            twice.add(key)
-        found[key] = step
-    certain = {key: step for key, step in found.items() if key not in twice}
-    return write(Workout(workout.items)), workout, certain
-
-
-def _pace(step: Step) -> tuple[Target | None, float, Unit]:
-    """What a step says of its pace, beyond its effort."""
-    return step.target("pace"), step.offset, step.offset_unit
-
-
-def _steps(items: Iterable[Item]) -> Iterator[Step]:
-    for item in items:
-        if isinstance(item, Step):
-            yield item
-        else:
-            yield from _steps(item.items)
+        return text, None
+    return write(Workout(workout.items)), workout
 
 
 def _runner(options: Mapping[str, Any]) -> Runner:

@@ -13,11 +13,12 @@ from footfall.devices import recordings
 from footfall.devices.recorder import is_locked
 from footfall.devices.recordings import LONGEST_LINE
 from footfall.drive import START, Opening
+from footfall.durations import clock_words
 from footfall.errors import MissingError, UsageError
 from footfall.journal import VERSION, Record, read
 from footfall.model import Fact, Input, StepBegan, frame_at, seconds_at
 from footfall.session import Session
-from footfall.tally import Tally, clock_words
+from footfall.tally import Tally
 
 TAIL_BYTES = 1 << 16
 """Of a journal's end, among which its last whole line is."""

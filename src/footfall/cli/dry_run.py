@@ -20,6 +20,7 @@ from footfall.cli.progress import Progress
 from footfall.devices.display import Glyphs, distance_words, glyphs_of, plain
 from footfall.devices.voice import OFF, Voice
 from footfall.drive import OPEN_STEP, Parts, VirtualInbox, drive
+from footfall.durations import clock_words
 from footfall.model import (
     RATE,
     Distance,
@@ -36,7 +37,6 @@ from footfall.model import (
 from footfall.notation_write import write_step
 from footfall.outline import Outline, Row
 from footfall.session import Session
-from footfall.tally import clock_words
 from footfall.timeline import whole_seconds
 
 PATIENCE = 1.0

@@ -11,12 +11,13 @@ import click
 
 from footfall.cli.options import CheckedCommand
 from footfall.cli.progress import Readying
-from footfall.errors import FootfallError, UsageError
+from footfall.errors import MissingError, UsageError
 
 if TYPE_CHECKING:
     from footfall.activity import Activity
 
-SUFFIXES = (".fit", ".tcx", ".csv")
+SUFFIXES = {".fit": b"Footfall", ".tcx": b"Footfall", ".csv": b"seconds,time,step,kind,effort"}
+"""The formats by their suffix, and what stands at the beginning of a file of ours."""
 UNDATED = datetime(2026, 1, 1, tzinfo=UTC)
 """When a session without a date began, in a file that has to have one: it is the same each time."""
 
@@ -55,33 +56,38 @@ def export(**given: Any) -> int:
         outs = [folder / f"{journal.stem}{suffix}" for suffix in SUFFIXES]
     else:
         outs = [Path(given["out"] or f"{journal.stem}.fit")]
-    for out in outs:
-        _check(out)
     _tell(_export(journal, outs))
     return 0
 
 
-def _check(out: Path) -> None:
-    if out.suffix.lower() not in SUFFIXES:
+def check(out: Path) -> None:
+    """Refuse what cannot be an export, or is not ours to write over. UsageError."""
+    from footfall.devices import recordings
+
+    mark = SUFFIXES.get(out.suffix.lower())
+    if mark is None:
         raise UsageError(
             f"{out} says no format. Name a .fit, a .tcx or a .csv, or take all three with --all."
         )
-    if out.is_dir():
-        raise UsageError(f"{out} is a folder. Name a file in it.")
+    recordings.check_ours(out, mark)
 
 
 def _export_all(folder: Path) -> int:
-    """Every session in all three formats; one that cannot be read is told, and hinders no other."""
+    """Every session in all three formats; one that cannot be read is told, and hinders no other.
+    Where one cannot be written, none can.
+    """
     from footfall.devices import recordings
 
+    recordings.named(None)  # when there is none at all, it says so
     code = 0
     dated = True
-    sessions = recordings.newest_first() or [recordings.named(None)]
-    for journal in reversed(sessions):
+    for journal in reversed(recordings.newest_first()):
+        if not journal.stat().st_size:
+            continue  # one that was cut off at once
         try:
             outs = [folder / f"{journal.stem}{suffix}" for suffix in SUFFIXES]
             dated &= _export(journal, outs)
-        except FootfallError as fault:
+        except (MissingError, UsageError) as fault:
             click.echo(f"footfall: {fault}", err=True)
             code = fault.exit_code
     _tell(dated)
@@ -92,10 +98,12 @@ def _export(journal: Path, outs: list[Path]) -> bool:
     """Write a session into files; whether each of them has a date that is its own."""
     from footfall.devices import recordings
 
+    for out in outs:
+        check(out)
     activity = read(journal)
     for out in outs:
         with Readying(f"parts of {out.name} ready") as tell:
-            data = _written(activity, out.suffix, tell)
+            data = written(activity, out.suffix, tell)
         recordings.write_beside(out, data)
         click.echo(f"Export: {out}")
     return activity.story.started is not None or all(out.suffix.lower() == ".csv" for out in outs)
@@ -122,7 +130,7 @@ def read(journal: Path) -> Activity:
         raise UsageError(f"{journal}: {error}") from None
 
 
-def _written(activity: Activity, suffix: str, tell: Callable[[int, int], None]) -> bytes:
+def written(activity: Activity, suffix: str, tell: Callable[[int, int], None]) -> bytes:
     """The session in the format of a suffix; a table needs no date."""
     match suffix.lower():
         case ".fit":

@@ -194,7 +194,7 @@ def _play(given: dict[str, Any], begun: Plan, voice: Voice, output: Output, cut:
             display.step(gone.step)
         stack.enter_context(Keys(partial(inbox.post, source=KEYBOARD), display.help))
         stack.enter_context(Awake())
-        parts = Parts(output.speakers, voice, book, begun.source, display, tally)
+        parts = Parts(output.speakers, voice, book, begun.source, display)
         shared = bool(given["lead"])
 
         def deliver(what: Packet | SensorChanged | Notice) -> None:

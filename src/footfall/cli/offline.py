@@ -72,7 +72,7 @@ def play_offline(
         silent = screen is None
         if screen is None:
             screen = stack.enter_context(Progress(whole_seconds(begun.workout, begun.runner)))
-        parts = Parts((speaker,), voice, book, begun.source, screen, tally)
+        parts = Parts((speaker,), voice, book, begun.source, screen)
         end = drive(gone.session, inbox, parts, gone.opening)
         speaker.close(frame_at(end.at) + TAIL)
     for prompt in tally.prompts if silent else ():

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
+from footfall.durations import clock_words
 from footfall.model import SensorChanged, Status, StepBegan
-from footfall.tally import clock_words
 
 REFRESH = 0.1
 """Seconds between two pictures."""

@@ -63,7 +63,7 @@ def recording(
     """
     recorder = _opened(given["journal"], tell) if cut is None else _reopened(cut, tell)
     try:
-        book = Journal(recorder, voice=given["voice"] != "off")
+        book = Journal(recorder, voice=given["voice"] != "off", listen=gone.tally.take)
         if cut is None:
             started = now() if live and begun.real else None
             book.begin(notation.write(begun.workout), begun.header(), started, begun.seed)

@@ -21,6 +21,7 @@ from footfall.coach.lengths import Clip
 from footfall.coach.phrases import Phrases
 from footfall.coach.planner import PAUSE, Talk
 from footfall.drive import Opening, Recording, Silence, Simulated, Source
+from footfall.durations import clock_words
 from footfall.errors import FootfallError, UsageError
 from footfall.journal import Journal, Record, read, relived
 from footfall.model import (
@@ -53,7 +54,7 @@ from footfall.model import (
 from footfall.notation import write_step
 from footfall.relive import relive
 from footfall.session import Options, Session
-from footfall.tally import Tally, clock_words
+from footfall.tally import tally_of
 
 CLOSE = RATE
 """Frames after the start in which a sentence takes the place of "Go."."""
@@ -179,7 +180,7 @@ def go_on(
 
     UsageError: nothing of it is left.
     """
-    session, tally = Session(begun.workout, clip, begun.runner, begun.options), Tally()
+    session = Session(begun.workout, clip, begun.runner, begun.options)
     inputs: Iterable[Input] = relived(cut.records())
     simulated = begun.seed is not None
     if simulated:
@@ -195,8 +196,6 @@ def go_on(
         if what.at >= 60 * (minutes + 1):
             minutes = int(what.at / 60)
             tell(minutes, max(minutes, whole))
-        if isinstance(what, Fact):
-            tally.take(what)
         if isinstance(what, StepBegan):
             step = what
         if frame_at(what.at) == frame_at(cut.at):
@@ -210,13 +209,12 @@ def go_on(
         if isinstance(event, Order):
             orders.take(event)
         else:
-            tally.take(event)
             lines.append(event)
     said, first = list[Speak](), frame_at(cut.at)
     if step is not None and not session.is_closing:
         said, first = _count_in(begun.options.phrases, step, clip, frame_at(cut.at), orders)
     opening = Opening(cut.at, _whole(first), (*orders.at(frame_at(cut.at)), *said))
-    return Begun(session, tally, opening, tuple(lines), step)
+    return Begun(session, tally_of(cut.records()), opening, tuple(lines), step)
 
 
 def told(begun: Begun, *, imperial: bool) -> str:

@@ -13,9 +13,9 @@ from footfall.cli.asking import QUIT
 from footfall.cli.meeting import HINT, PATIENCE, Met, meet, together
 from footfall.devices.bluetooth_link import LOW_BATTERY
 from footfall.devices.display import SENSOR_WORDS
+from footfall.durations import clock_words
 from footfall.errors import MissingError
 from footfall.model import Notice, Packet, SensorChanged
-from footfall.tally import clock_words
 
 if TYPE_CHECKING:
     from footfall.cli.asking import Lines, Row

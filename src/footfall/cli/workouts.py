@@ -248,7 +248,7 @@ def _head(entry: Entry | None, measured: Size, imperial: bool) -> Iterator[str]:
 
 
 def _time(measured: Size) -> str:
-    from footfall.tally import clock_words
+    from footfall.durations import clock_words
 
     return f"{'' if measured.timed else '~'}{clock_words(round(measured.seconds))}"
 

@@ -13,9 +13,9 @@ from threading import Lock
 from typing import TYPE_CHECKING, TextIO
 
 from footfall.devices.keys import LEGEND
+from footfall.durations import clock_words
 from footfall.model import METRES, Kind, SensorChanged, Status, StepBegan
 from footfall.notation_write import write_step
-from footfall.tally import clock_words
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from footfall import history
-from footfall.activity import of_story
 from footfall.devices import recordings
+from footfall.devices.recorder import is_locked
 from footfall.errors import FootfallError, MissingError, UsageError
 from footfall.story import tell as story_of
 
@@ -21,11 +22,17 @@ LARGEST = 1 << 25
 """Bytes of an index; a session has half a thousand."""
 
 
+SAVED = 20
+"""Journals that are read before the index is written: a first look at years takes minutes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sessions:
     """All that was recorded, the newest first."""
 
     entries: tuple[history.Entry, ...]
+    recording: frozenset[str]
+    """Names of those that are being recorded now."""
     faults: tuple[str, ...]
     """A sentence for each journal that cannot be read."""
 
@@ -39,44 +46,56 @@ def refresh(path: Path, tell: Callable[[int, int], None]) -> Sessions:
     """The sessions as they are now: those that are new or have changed are read, others come from
     the index. A lost or broken index is made again. `tell` hears how many of how many are read.
     """
-    journals = recordings.newest_first()
-    before, now = _kept(path), dict[str, Any]()
+    journals, before = recordings.newest_first(), _kept(path)
+    names = {journal.stem for journal in journals}
+    kept = {name: known for name, known in before.items() if name in names}
     entries: list[history.Entry] = []
-    faults: list[str] = []
+    recording, faults, fresh = set[str](), list[str](), 0
     try:
         for done, journal in enumerate(journals):
             tell(done, len(journals))
+            known = kept.pop(journal.stem, None)
             try:
-                entry, kept = _entry(journal, before.get(journal.stem))
-            except FootfallError as fault:
-                faults.append(f"{journal.name}: {fault}")
+                entry, line = _entry(journal, known)
             except FileNotFoundError:
                 continue  # taken away a moment ago
-            else:
-                entries.append(entry)
-                now[journal.stem] = kept
-    except BaseException:
-        # Who does not want to wait goes on from there next time.
-        now = {**before, **now}
-        raise
+            except FootfallError as fault:
+                faults.append(f"{journal.stem}: {fault}")
+                continue
+            kept[journal.stem] = line
+            entries.append(entry)
+            if not entry.finished and is_locked(journal):
+                recording.add(entry.name)
+            fresh += line is not known
+            if fresh == SAVED:
+                fresh = 0
+                _save(path, kept)
     finally:
-        if now != before:
-            # A folder that cannot be written costs time, nothing else.
-            with suppress(FootfallError), recordings.as_a_whole(path) as part:
-                part.write_text(json.dumps({"version": VERSION, "sessions": now}), encoding="utf-8")
-    return Sessions(tuple(entries), tuple(faults))
+        # Who does not want to wait goes on from there next time.
+        if kept != before:
+            _save(path, kept)
+    entries.sort(key=lambda entry: (entry.day, entry.clock, entry.name), reverse=True)
+    return Sessions(tuple(entries), frozenset(recording), tuple(faults))
 
 
-def _entry(journal: Path, known: object) -> tuple[history.Entry, dict[str, Any]]:
+def _entry(journal: Path, known: object) -> tuple[history.Entry, object]:
     """A session's line, and what is kept of it: what is known, if the journal is the same."""
     state = journal.stat()
-    stamp = [state.st_size, state.st_mtime_ns]
+    # Nobody sets the time of a change: a journal that another one replaced is read, however like.
+    stamp = [state.st_size, state.st_mtime_ns, state.st_ctime_ns]
     if isinstance(known, dict) and known.get("stamp") == stamp:
         entry = history.entry_of(known.get("entry"))
         if entry is not None and entry.name == journal.stem:
             return entry, known
-    entry = history.entry(journal.stem, of_story(story_of(recordings.records(journal))))
+    entry = history.entry(journal.stem, story_of(recordings.records(journal)))
     return entry, {"stamp": stamp, "entry": history.told(entry)}
+
+
+def _save(path: Path, kept: dict[str, Any]) -> None:
+    """Write the index. A folder that cannot be written costs time, nothing else."""
+    text = json.dumps({"version": VERSION, "sessions": kept})
+    with suppress(FootfallError):
+        recordings.write_beside(path, text.encode())
 
 
 def _kept(path: Path) -> dict[str, Any]:
@@ -102,11 +121,11 @@ def deleted_folder() -> Path:
 
 def delete(text: str) -> Path:
     """Take a session away, into the folder of those that were deleted; its journal. MissingError or
-    UsageError when it is not clear which, FootfallError when it cannot be moved.
+    UsageError when it is not clear which, or it is being recorded, FootfallError when it cannot be
+    moved.
     """
-    known = [path for path in recordings.newest_first() if path.stem == text]
-    known = known or [path for path in recordings.newest_first() if path.stem.startswith(text)]
-    if not known or not text:
+    known = recordings.matching(text)
+    if not known:
         raise MissingError(
             f"There is no session {text} in {recordings.folder()}. `footfall history` lists them."
         )
@@ -115,9 +134,12 @@ def delete(text: str) -> Path:
         raise UsageError(
             f"{len(known)} sessions begin with {text}: {names}{', …' * (len(known) > 3)}. Name one."
         )
+    (journal,) = known
+    if is_locked(journal):
+        raise UsageError(f"{journal.stem} is being recorded now. Stop it first.")
     number = max((number for number, _ in _deleted()), default=0) + 1
-    _move(known[0], deleted_folder() / f"{number:06d}-{known[0].name}")
-    return known[0]
+    _move(journal, deleted_folder() / f"{number:06d}-{journal.name}")
+    return journal
 
 
 def undo() -> Path:
@@ -127,7 +149,7 @@ def undo() -> Path:
         raise MissingError("Nothing was deleted, so there is nothing to bring back.")
     _, path = found
     back = recordings.folder() / path.name.partition("-")[2]
-    if back.exists():
+    if os.path.lexists(back):
         raise UsageError(f"{back} is there again. Move it away, then undo.")
     _move(path, back)
     return back

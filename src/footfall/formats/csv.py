@@ -29,11 +29,18 @@ def write(activity: Activity, tell: Callable[[int, int], None] = lambda *_: None
         lap = activity.lap_at(one.at)
         began = activity.story.started
         when = began and (began + timedelta(seconds=one.at)).isoformat(timespec="seconds")
-        step = (lap.index, lap.kind, lap.effort, lap.rep, lap.of) if lap else (None,) * 5
+        step: tuple[object, ...] = (None,) * 5
+        if lap:
+            step = (lap.index, lap.kind, _plain(lap.effort), lap.rep, lap.of)
         known = (_short(one.heart_rate), _short(one.cadence), _short(one.speed))
         far = _short(one.metres) if activity.measured else None
         rows.writerow([one.at, when, *step, *known, far, _short(one.click), int(one.paused)])
     return stream.getvalue().encode()
+
+
+def _plain(text: str) -> str:
+    """A text that no spreadsheet takes for a formula, whoever made the journal."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _short(value: float | None) -> str | None:

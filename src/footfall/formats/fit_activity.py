@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from functools import partial
 from math import floor
 from typing import Any
 from zlib import crc32
@@ -17,8 +16,6 @@ from zlib import crc32
 from footfall.activity import Activity, Second, Stretch
 from footfall.formats import fit_workout
 from footfall.formats.fit_workout import Fields
-from footfall.journal import step_fields
-from footfall.model import Item, Step, StepBegan, Workout
 from footfall.story import Device, Ran
 
 EPOCH = 631_065_600
@@ -34,8 +31,9 @@ STAMP, INDEX = 253, 254
 TIMER, LAPPED, LAST = 0, 9, 26
 START, STOP, STOP_ALL = 0, 1, 4
 # Values of `lap_trigger`.
-MANUAL, BY_TIME, BY_DISTANCE, SESSION_END = 0, 1, 2, 7
-TRIGGERS = {"time": BY_TIME, "distance": BY_DISTANCE}
+SESSION_END = 7
+TRIGGERS = {"key": 0, "time": 1, "distance": 2}
+"""There is none for a heart rate."""
 REST, WARMUP, COOLDOWN, RECOVERY = 1, 2, 3, 4
 INTENSITIES = {
     "ready": REST,
@@ -47,8 +45,8 @@ INTENSITIES = {
 """What a kind of step says beyond that somebody ran."""
 BLUETOOTH = 3
 """The `source_type` of Bluetooth LE."""
-HEART_STRAP, FOOTPOD = 1, 6
-"""Values of `ble_device_type`."""
+KINDS = {"2a37": 1, "2a53": 6, "2acd": None}
+"""By what it sends, the `ble_device_type` of a sensor: a strap, a pod, and a treadmill has none."""
 
 _Message = tuple[int, Fields]
 
@@ -71,21 +69,18 @@ def _messages(activity: Activity, started: datetime) -> Iterator[_Message]:
     end = begin + floor(activity.ended)
     yield FILE_ID, _file_id(activity, begin)
     yield from _devices(activity, begin)
-    places: dict[Ran, int] = {}
-    workout = activity.story.planned
-    if workout is not None:
-        whole, steps, _ = fit_workout.messages(workout)
+    if activity.story.planned is not None:
+        whole, steps, _ = fit_workout.messages(activity.story.planned)
         yield fit_workout.WORKOUT, whole
         for step in steps:
             yield fit_workout.WORKOUT_STEP, step
-        places = steps_of(activity.laps, workout)
     timed = [(0.0, 0, EVENT, _timer(begin, START))]
     for pause, again in activity.pauses:
         timed.append((pause, 1, EVENT, _timer(begin + floor(pause), STOP_ALL)))
         if again < activity.ended:
             timed.append((again, 0, EVENT, _timer(begin + floor(again), START)))
-    for number, lap in enumerate(activity.laps):
-        timed.append((lap.ended, 2, LAP, _lap(activity, number, lap, begin, places.get(lap))))
+    for number, lap in enumerate(activity.lapped):
+        timed.append((lap.ended, 2, LAP, _lap(activity, number, lap, begin)))
     if not activity.pauses or activity.pauses[-1][1] < activity.ended:
         timed.append((activity.ended, 3, EVENT, _timer(end, STOP_ALL)))
     timed += [
@@ -140,9 +135,9 @@ def _devices(activity: Activity, begin: int) -> Iterator[_Message]:
 
 
 def _kind(device: Device) -> int | None:
-    if "2a53" in device.chars:
-        return FOOTPOD
-    return HEART_STRAP if "2a37" in device.chars else None
+    """What it is, where it is one thing alone: a treadmill may send a heart rate, too."""
+    sent = [KINDS[char] for char in device.chars if char in KINDS]
+    return sent[0] if len(sent) == 1 else None
 
 
 def _timer(at: int, what: int) -> Fields:
@@ -165,8 +160,8 @@ def strides(spm: float) -> tuple[int, int]:
     return divmod(round(64 * spm), 128)
 
 
-def _lap(activity: Activity, number: int, lap: Ran, begin: int, place: int | None) -> Fields:
-    last = lap is activity.laps[-1]
+def _lap(activity: Activity, number: int, lap: Ran, begin: int) -> Fields:
+    last = number == len(activity.lapped) - 1
     fields: Fields = {
         STAMP: begin + floor(lap.ended),
         INDEX: number,
@@ -174,12 +169,13 @@ def _lap(activity: Activity, number: int, lap: Ran, begin: int, place: int | Non
         1: STOP,
         2: begin + floor(lap.began),
         23: INTENSITIES.get(lap.kind, 0),
-        24: SESSION_END if last else TRIGGERS.get(lap.ended_by, MANUAL),
         25: RUNNING,
         39: TREADMILL if activity.treadmill else GENERIC,
     }
-    if place is not None:
-        fields[71] = place
+    if last or lap.ended_by in TRIGGERS:
+        fields[24] = SESSION_END if last else TRIGGERS[lap.ended_by]
+    if lap.place is not None:
+        fields[71] = lap.place
     return fields | _sums(activity.stretch(lap.began, lap.ended), _LAP_SUMS)
 
 
@@ -193,7 +189,7 @@ def _session(activity: Activity, begin: int) -> Fields:
         5: RUNNING,
         6: TREADMILL if activity.treadmill else GENERIC,
         25: 0,
-        26: len(activity.laps),
+        26: len(activity.lapped),
         28: 0,
     }
     return fields | _sums(activity.stretch(0, activity.ended), _SESSION_SUMS)
@@ -215,18 +211,20 @@ _SESSION_SUMS = {
 
 
 def _sums(found: Stretch, places: dict[str, tuple[int, int]]) -> Fields:
-    """What a lap or the session comes to; the first four have the same fields in both."""
+    """What a lap or the session comes to; times, distance and strides have the same fields in
+    both.
+    """
     fields: Fields = {
         7: _thousandths(found.elapsed),
         8: _thousandths(found.timer),
         9: round(100 * found.metres),
-        10: round(found.strides),
     }
     if found.speed is not None:
         fields |= dict(zip(places["speed"], map(_thousandths, found.speed), strict=True))
     if found.heart_rate is not None:
         fields |= dict(zip(places["heart_rate"], map(round, found.heart_rate), strict=True))
     if found.cadence is not None:
+        fields[10] = round(found.strides)
         for whole, part, spm in zip(
             places["cadence"], places["fraction"], found.cadence, strict=True
         ):
@@ -236,57 +234,6 @@ def _sums(found: Stretch, places: dict[str, tuple[int, int]]) -> Fields:
 
 def _thousandths(value: float) -> int:
     return round(1000 * value)
-
-
-# --- The plan ------------------------------------------------------------------------------------
-
-
-def steps_of(laps: tuple[Ran, ...], workout: Workout) -> dict[Ran, int]:
-    """For each lap that was a step of the workout the number of that step's message.
-
-    A runner adds reps, skips and ends sets, so that the plan alone does not tell: of all steps that
-    look like the lap it is the one that comes next, in the same set where its count goes on.
-    """
-    leaves = [*_leaves(workout.items)]
-    sets = [within for _, _, within in leaves]
-    alike: dict[tuple[str, str, str], list[int]] = {}
-    for place, (step, *_) in enumerate(leaves):
-        told = step_fields(StepBegan(0.0, 1, step, None, None))
-        alike.setdefault((told["kind"], told["effort"] or "", told["end"]), []).append(place)
-    found: dict[Ran, int] = {}
-    here, rep = -1, 0
-    for lap in laps:
-        places = alike.get((lap.kind, lap.effort, lap.end))
-        if places:
-            here = min(places, key=partial(_far, sets, here, (lap.rep or 0) - rep))
-            rep = lap.rep or 0
-            found[lap] = leaves[here][1]
-    return found
-
-
-def _far(sets: list[object], here: int, reps: int, there: int) -> tuple[bool, int]:
-    """How far a step lies ahead of `here`, where the count went on by `reps`; nearest is least."""
-    same = here >= 0 and sets[there] is not None and sets[there] is sets[here]
-    goes_on = same and reps == (there <= here)
-    return not goes_on, (there - here - 1) % len(sets)
-
-
-def _leaves(
-    items: tuple[Item, ...], within: object = None, place: int = 0
-) -> Iterator[tuple[Step, int, object]]:
-    """Each step with the number of its message and the repeat around it."""
-    for item in items:
-        if isinstance(item, Step):
-            yield item, place, within
-            place += 1
-        else:
-            yield from _leaves(item.items, item, place)
-            place += _size(item)
-
-
-def _size(item: Item) -> int:
-    """How many messages an item is: a repeat has one of its own."""
-    return 1 if isinstance(item, Step) else 1 + sum(map(_size, item.items))
 
 
 # --- The file ------------------------------------------------------------------------------------

@@ -1,7 +1,9 @@
 """A recorded session as TCX: Garmin's TrainingCenterDatabase v2 with ActivityExtension v2.
 
 Cadences are strides a minute there (`RunCadence`, as in the files of Garmin Connect), in whole
-numbers. A lap has no name in it: what the step was stands in its notes.
+numbers. A lap has no name in it: what the step was stands in its notes. A pause ends a track, and
+the next one begins after it. The extension names its namespace itself, since many programs look for
+`TPX` by its bare name.
 """
 
 from __future__ import annotations
@@ -9,19 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from math import floor
 from xml.sax.saxutils import escape
 
 from footfall.activity import Activity, Second
-from footfall.model import Kind
 from footfall.story import Ran
 
 DATABASE = "http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"
 EXTENSION = "http://www.garmin.com/xmlschemas/ActivityExtension/v2"
-_ROOT = (
-    f'<TrainingCenterDatabase xmlns="{DATABASE}" xmlns:x="{EXTENSION}"'
-    ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-)
 _NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML has not."""
 TRIGGERS = {
@@ -30,8 +28,8 @@ TRIGGERS = {
     "time": "Time",
     "distance": "Distance",
 }
-RESTING = {"rest", "ready", "float"}
-"""Kinds of step that are no effort; the format knows two intensities."""
+RESTING = {"rest", "ready"}
+"""Kinds of step that are no effort; the format knows two intensities, and a float is run."""
 
 
 def write(
@@ -40,24 +38,18 @@ def write(
     """The bytes of a TCX file of a session that began at `started`; `tell` hears of each lap."""
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f"{_ROOT}<Activities>",
+        "<!-- Footfall -->",
+        f'<TrainingCenterDatabase xmlns="{DATABASE}"><Activities>',
         f'<Activity Sport="Running"><Id>{_moment(started, 0)}</Id>',
     ]
-    # The format wants a lap, also of a session that was cut off before its first step.
-    laps = activity.laps or (_whole(activity),)
-    for number, lap in enumerate(laps):
-        tell(number, len(laps))
+    for number, lap in enumerate(activity.lapped):
+        tell(number, len(activity.lapped))
         lines += _lap(activity, lap, started)
     lines += [
         *_notes(activity.story.workout),
         "</Activity></Activities></TrainingCenterDatabase>",
     ]
     return ("\n".join(lines) + "\n").encode()
-
-
-def _whole(activity: Activity) -> Ran:
-    """All of it, as a lap that was no step."""
-    return Ran(0, Kind.STEADY, "", "", None, None, (), 0.0, activity.ended, by_key=True)
 
 
 def _moment(started: datetime, at: float) -> str:
@@ -79,21 +71,17 @@ def _lap(activity: Activity, lap: Ran, started: datetime) -> Iterator[str]:
             yield f"<{name}HeartRateBpm><Value>{bpm:.0f}</Value></{name}HeartRateBpm>"
     yield f"<Intensity>{'Resting' if lap.kind in RESTING else 'Active'}</Intensity>"
     yield f"<TriggerMethod>{TRIGGERS[lap.ended_by]}</TriggerMethod>"
-    seconds = [one for one in activity.within(lap.began, lap.ended) if not one.paused]
-    if seconds:
-        yield "<Track>"
-        yield from (_point(one, started) for one in seconds)
-        yield "</Track>"
+    for paused, seconds in groupby(activity.within(lap.began, lap.ended), lambda one: one.paused):
+        if not paused:
+            yield "<Track>"
+            yield from (_point(one, started) for one in seconds)
+            yield "</Track>"
     yield from _notes(words(lap))
-    told = []
-    if found.speed is not None:
-        told.append(f"<x:AvgSpeed>{found.speed[0]:.3f}</x:AvgSpeed>")
+    told = "" if found.speed is None else f"<AvgSpeed>{found.speed[0]:.3f}</AvgSpeed>"
     if found.cadence is not None:
         for name, spm in zip(("Avg", "Max"), found.cadence, strict=True):
-            told.append(f"<x:{name}RunCadence>{strides(spm)}</x:{name}RunCadence>")
-    if told:
-        yield f"<Extensions><x:LX>{''.join(told)}</x:LX></Extensions>"
-    yield "</Lap>"
+            told += f"<{name}RunCadence>{strides(spm)}</{name}RunCadence>"
+    yield f"{_extended('LX', told)}</Lap>"
 
 
 def words(lap: Ran) -> str:
@@ -111,12 +99,17 @@ def _point(one: Second, started: datetime) -> str:
     parts.append(f"<DistanceMeters>{one.metres:.2f}</DistanceMeters>")
     if one.heart_rate is not None:
         parts.append(f"<HeartRateBpm><Value>{one.heart_rate:.0f}</Value></HeartRateBpm>")
-    told = "" if one.speed is None else f"<x:Speed>{one.speed:.3f}</x:Speed>"
+    told = "" if one.speed is None else f"<Speed>{one.speed:.3f}</Speed>"
     if one.cadence is not None:
-        told += f"<x:RunCadence>{strides(one.cadence)}</x:RunCadence>"
-    if told:
-        parts.append(f"<Extensions><x:TPX>{told}</x:TPX></Extensions>")
-    return "".join([*parts, "</Trackpoint>"])
+        told += f"<RunCadence>{strides(one.cadence)}</RunCadence>"
+    return "".join([*parts, _extended("TPX", told), "</Trackpoint>"])
+
+
+def _extended(name: str, told: str) -> str:
+    """What only the extension has an element for; nothing where nothing is told."""
+    if not told:
+        return ""
+    return f'<Extensions><{name} xmlns="{EXTENSION}">{told}</{name}></Extensions>'
 
 
 def strides(spm: float) -> int:

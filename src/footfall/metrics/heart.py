@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
-from statistics import fmean, pstdev
+from statistics import fmean, stdev
 
 from footfall import zones
 from footfall.coach.coach import EASE_OF
@@ -21,9 +21,9 @@ from footfall.coach.heart_rate import (
     bounds,
 )
 from footfall.coach.stretch import WALKING
-from footfall.metrics.known import Share, Unknown, covered, share
-from footfall.metrics.seconds import Seconds, Values
-from footfall.model import Kind, ResolvedTarget, Runner, Unit
+from footfall.metrics.known import ENOUGH, Share, Unknown, covered, share
+from footfall.metrics.seconds import Seconds
+from footfall.model import Effort, Kind, ResolvedTarget, Runner, Unit
 from footfall.story import Ran, Story
 
 SLACK = 2.0
@@ -51,31 +51,40 @@ class InZones:
         return tuple(seconds / total for seconds in self.seconds)
 
 
-def in_zones(seconds: Seconds, runner: Runner, over: Iterable[int]) -> InZones | Unknown:
-    """Time in zones of the seconds named."""
-    table = zones.edges(runner)
-    if table is None:
-        return Unknown("No maximum heart rate is known: footfall config --hr-max sets it.")
+def in_zones(
+    seconds: Seconds, runner: Runner, over: Iterable[int], nothing: str = "Nobody ran."
+) -> InZones | Unknown:
+    """Time in zones of the seconds named; `nothing` is why there are none."""
     rows = [seconds.heart_rate_10[k] for k in over]
     valid = [bpm for bpm in rows if bpm is not None]
-    lacks = covered(len(valid), len(rows), "There are no such steps.")
-    if lacks:
-        return lacks
+    counts = zone_seconds(valid, runner)
+    if counts is None:
+        return Unknown("No maximum heart rate is known: footfall config hr-max 186 sets it.")
+    return covered(len(valid), len(rows), nothing) or InZones(counts, len(valid) / len(rows))
+
+
+def zone_seconds(rows: Iterable[float], runner: Runner) -> tuple[int, ...] | None:
+    """How many heart rates (bpm) lie in each zone; None where the zones are not known."""
+    table = zones.edges(runner)
+    if table is None:
+        return None
     counts = [0] * len(table)
-    for bpm in valid:
+    for bpm in rows:
         counts[(zones.zone_of(bpm, runner) or 1) - 1] += 1
-    return InZones(tuple(counts), len(valid) / len(rows))
+    return tuple(counts)
 
 
-def work(story: Story, seconds: Seconds) -> list[int]:
-    """The seconds of the hard steps, once the heart has had time to answer."""
-    return [
+def work_zones(story: Story, seconds: Seconds) -> InZones | Unknown:
+    """Time in zones of the hard steps alone, once the heart has had time to answer."""
+    work = [place for place, step in enumerate(story.steps) if step.kind is Kind.WORK]
+    over = [
         k
-        for place, step in enumerate(story.steps)
-        if step.kind is Kind.WORK
-        for k in seconds.of(settled(story, place), step.ended)
-        if seconds.steps[k] is step
+        for place in work
+        for k in seconds.of(settled(story, place), story.steps[place].ended)
+        if seconds.steps[k] is story.steps[place]
     ]
+    short = "The hard efforts were too short for the heart to answer."
+    return in_zones(seconds, story.runner, over, short if work else "There was no hard effort.")
 
 
 # --- Targets -----------------------------------------------------------------------------------
@@ -90,15 +99,15 @@ def band(step: Ran) -> ResolvedTarget | None:
 def settled(story: Story, index: int) -> float:
     """When the heart rate of a step (by its place among the steps) begins to count.
 
-    The gate of the coach: it begins anew after a pause.
+    The gate of the coach: it begins anew after a pause, and where the program was off.
     """
     step = story.steps[index]
     before = story.steps[index - 1] if index else None
     gate = GATE_UP if before is None or _is_harder(step, before) else GATE_DOWN
     if before is None or before.kind is Kind.READY:
         gate = GATE_FROM_REST
-    back = [until for _, until in story.pauses if step.began <= until < step.ended]
-    return max([step.began, *back]) + gate
+    back = [*(until for _, until in story.pauses), *(at for at, _ in story.breaks)]
+    return max([step.began, *(at for at in back if step.began <= at < step.ended)]) + gate
 
 
 def _is_harder(step: Ran, before: Ran) -> bool:
@@ -142,6 +151,8 @@ EASED = 0.6
 """Of the rep's speed: whoever still runs faster does not recover."""
 SLOWS = 10
 """The first seconds, in which a runner comes to it (judgement)."""
+ANSWERS = 30.0
+"""Seconds of effort below which the heart is still on its way up at its end (judgement)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +166,7 @@ class Recovery:
     drops: tuple[float | None, ...]
     """bpm by which it had come down at each of `AFTER`; None: not known."""
     how: str
-    """The kind of step in which it did: `rest`, `cooldown`."""
+    """In what it did: the kind of step (`rest`, `cooldown`), `walk`, or `pause`."""
 
 
 def recovery(story: Story, seconds: Seconds) -> Recovery | Unknown:
@@ -163,37 +174,56 @@ def recovery(story: Story, seconds: Seconds) -> Recovery | Unknown:
     hard = [step for step in story.steps if step.kind in HARD]
     if not hard:
         return Unknown("There was no hard effort to recover from.")
-    end = ceil(hard[-1].ended)
+    last = hard[-1]
+    if story.lasted(last) < ANSWERS:
+        return Unknown("The last hard effort was too short for the heart to answer.")
+    end = ceil(last.ended)
     after = range(end, end + AFTER[-1])
     if len(seconds) <= after[-1] + 1:
         return Unknown("The recording ends less than a minute after the last hard effort.")
-    kinds = {step.kind for k in after if (step := seconds.steps[k]) is not None}
+    if any(last.ended <= at <= after[-1] + 1 for at, _ in story.breaks):
+        return Unknown("The recording was cut off within a minute of the last hard effort.")
+    steps = [seconds.steps[k] for k in after]
+    kinds = {step.kind for step in steps if step is not None}
     if not kinds <= {Kind.REST, Kind.COOLDOWN, Kind.EASY, Kind.WARMUP}:
         return Unknown("The minute after the last hard effort was no recovery.")
-    speed = _mean(seconds.speed, seconds.of(hard[-1].began, hard[-1].ended))
-    slow = range(end + SLOWS, after[-1] + 1)
-    speeds = [value for k in slow if (value := seconds.speed[k]) is not None]
-    if speed and any(value > EASED * speed for value in speeds):
+    eased = _eased(seconds, last, range(end + SLOWS, after[-1] + 1))
+    if eased is False:
         return Unknown("The minute after the last hard effort was too fast to tell a recovery.")
-    if not speeds and kinds - {Kind.REST}:
+    if eased is None and kinds - {Kind.REST}:
         return Unknown("Without a speed nobody knows whether the minute after it was easy.")
-    last = (_mean(seconds.heart_rate, range(k - 4, k + 1)) for k in range(end - 9, end + 1))
-    peaks = [bpm for bpm in last if bpm is not None]
+    peaks = [bpm for k in range(end - 9, end + 1) if (bpm := _mean_of_five(seconds, k)) is not None]
     if not peaks:
         return Unknown("No heart rate was known at the end of the last hard effort.")
-    later = [_mean(seconds.heart_rate, range(end + s - 4, end + s + 1)) for s in AFTER]
+    later = [_mean_of_five(seconds, end + s) for s in AFTER]
     if all(bpm is None for bpm in later):
         return Unknown("No heart rate was known in the minute after the last hard effort.")
     peak = max(peaks)
     drops = tuple(None if bpm is None else peak - bpm for bpm in later)
-    step = seconds.steps[after[0]]
-    return Recovery(hard[-1].ended, peak, drops, str(step.kind) if step else "pause")
+    return Recovery(last.ended, peak, drops, _how(steps[0]))
 
 
-def _mean(rows: Values, over: Iterable[int]) -> float | None:
-    """The mean of what is known."""
-    known = [value for k in over if 0 <= k < len(rows) and (value := rows[k]) is not None]
-    return fmean(known) if known else None
+def _eased(seconds: Seconds, hard: Ran, after: range) -> bool | None:
+    """Whether nobody ran faster than `EASED` after a hard step; None: nobody knows."""
+    efforts = seconds.of(hard.began, hard.ended)
+    fast, slow = (
+        [v for k in over if (v := seconds.speed[k]) is not None] for over in (efforts, after)
+    )
+    if len(fast) < ENOUGH * len(efforts) or len(slow) < ENOUGH * len(after):
+        return None
+    return max(slow) <= EASED * fmean(fast)
+
+
+def _mean_of_five(seconds: Seconds, k: int) -> float | None:
+    """The mean heart rate of a second and the four before it; None: too few of them are known."""
+    known = [bpm for j in range(k - 4, k + 1) if (bpm := seconds.heart(j)) is not None]
+    return fmean(known) if len(known) >= ENOUGH * 5 else None
+
+
+def _how(step: Ran | None) -> str:
+    if step is None:
+        return "pause"
+    return Effort.WALK if step.effort == Effort.WALK else step.kind
 
 
 # --- Drift -------------------------------------------------------------------------------------
@@ -216,32 +246,39 @@ class Decoupling:
     part: float
     """0.05 is 5 %; below 0 it rose."""
     seconds: int
-    """Of steady running, in both halves."""
+    """Of steady running, in both halves, of which speed and heart rate were known."""
+    coverage: float
+    """Which part they are of all of it."""
 
 
 def decoupling(story: Story, seconds: Seconds) -> Decoupling | Unknown:
-    """Pa:HR of the steady part: without the first ten minutes, stops, and intervals."""
+    """Pa:HR of the steady part: without the first ten minutes, stops, and intervals.
+
+    Its halves are halves by time, whatever of each was measured.
+    """
     steady = [
         k
-        for k, step in enumerate(seconds.steps)
-        if k >= DROPPED and step is not None and _is_steady(story, step)
+        for k in seconds.run()[DROPPED:]
+        if (step := seconds.steps[k]) is not None and _is_steady(story, step)
     ]
     if len(steady) < STEADY:
         return Unknown("It takes forty minutes of steady running.")
     rows = [(seconds.speed_10[k], seconds.heart_rate_10[k]) for k in steady]
     moves = [(v, h) for v, h in rows if v is None or v >= WALKING]
-    valid = [(v, h) for v, h in moves if v is not None and h is not None]
-    lacks = covered(len(valid), len(moves), "Nobody ran.")
-    if lacks:
-        return lacks
-    if len(valid) < STEADY:
-        return Unknown("It takes forty minutes of steady running with speed and heart rate.")
-    speeds = [v for v, _ in valid]
-    if pstdev(speeds) >= EVEN * fmean(speeds):
+    if len(moves) < ENOUGH * len(steady):
+        return Unknown("Too much of it was walked.")
+    middle = len(moves) // 2
+    halves = []
+    for half in (moves[:middle], moves[middle:]):
+        halves.append([(v, h) for v, h in half if v is not None and h is not None])
+        lacks = covered(len(halves[-1]), len(half), "Nobody ran.")
+        if lacks:
+            return lacks
+    speeds = [v for half in halves for v, _ in half]
+    if stdev(speeds) >= EVEN * fmean(speeds):
         return Unknown("The speed changed too much to compare the halves.")
-    half = len(valid) // 2
-    first, second = _efficiency(valid[:half]), _efficiency(valid[-half:])
-    return Decoupling((first - second) / first, len(valid))
+    first, second = map(_efficiency, halves)
+    return Decoupling((first - second) / first, len(speeds), len(speeds) / len(moves))
 
 
 def _is_steady(story: Story, step: Ran) -> bool:

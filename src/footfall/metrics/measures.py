@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from footfall.metrics import feet, heart, prompting, reps
+from footfall.metrics.glance import Glance, glance
 from footfall.metrics.known import Share, Unknown
+from footfall.metrics.progression import Progression, progression
+from footfall.metrics.rests import Rested, rested
 from footfall.metrics.seconds import Seconds, Values, by_second
 from footfall.model import Signal
 from footfall.story import Story
@@ -18,8 +21,7 @@ class Measures:
 
     story: Story
     seconds: Seconds
-    metres: float | None
-    """From the first distance that was told to the last."""
+    glance: Glance
     coverage: Mapping[Signal, float | Unknown]
     """Of each signal, the part of the time in which it was known."""
     zones: heart.InZones | Unknown
@@ -38,7 +40,10 @@ class Measures:
     entrainment: feet.Entrainment | Unknown
     splits: tuple[reps.Split, ...]
     sets: tuple[reps.Set, ...]
-    floats: tuple[reps.Floated | Unknown, ...]
+    floats: tuple[reps.Floated, ...]
+    progression: Progression | Unknown
+    rested: Rested | Unknown
+    """How far the heart had come down before the hard steps."""
     recovery: heart.Recovery | Unknown
     decoupling: heart.Decoupling | Unknown
     prompting: prompting.Prompting
@@ -57,10 +62,10 @@ def measure(story: Story) -> Measures:
     return Measures(
         story=story,
         seconds=seconds,
-        metres=_metres(story, splits),
+        glance=glance(story, seconds),
         coverage={signal: _coverage(rows[signal], run) for signal in rows},
         zones=heart.in_zones(seconds, story.runner, run),
-        work_zones=heart.in_zones(seconds, story.runner, heart.work(story, seconds)),
+        work_zones=heart.work_zones(story, seconds),
         heart_rate=heart.compliance(story, seconds),
         pace=reps.pace_compliance(story, seconds),
         cadence=(
@@ -75,6 +80,8 @@ def measure(story: Story) -> Measures:
         splits=splits,
         sets=reps.sets(splits),
         floats=reps.floats(story, seconds, splits),
+        progression=progression(story, seconds),
+        rested=rested(story.runner, splits),
         recovery=heart.recovery(story, seconds),
         decoupling=heart.decoupling(story, seconds),
         prompting=prompting.judge(story, seconds),
@@ -84,11 +91,3 @@ def measure(story: Story) -> Measures:
 def _coverage(rows: Values, run: Sequence[int]) -> float | Unknown:
     known = sum(rows[k] is not None for k in run)
     return known / len(run) if run else Unknown("Nobody ran.")
-
-
-def _metres(story: Story, splits: Sequence[reps.Split]) -> float | None:
-    points = story.readings.get(Signal.DISTANCE, ())
-    if len(points) > 1:
-        return max(0.0, points[-1][1] - points[0][1])
-    ways = [split.metres for split in splits if split.metres is not None]
-    return sum(ways) if ways else None

@@ -11,8 +11,8 @@ from statistics import fmean, median, stdev
 from footfall.coach.floats import FLOOR
 from footfall.coach.stretch import WALKING
 from footfall.metrics.heart import drop
-from footfall.metrics.known import Share, Unknown, covered, share
-from footfall.metrics.seconds import Seconds
+from footfall.metrics.known import ENOUGH, Share, Unknown, covered, share
+from footfall.metrics.seconds import Seconds, Values
 from footfall.model import Effort, Kind, Runner
 from footfall.paces import effort_speed, step_speed
 from footfall.story import Ran, Story
@@ -25,8 +25,6 @@ EVEN, FAIR = 0.02, 0.04
 """Coefficients of variation up to which reps are even, and fairly so."""
 FAST_START = 0.04
 """By how much a first rep is too fast."""
-ENOUGH = 0.6
-"""Of a step's seconds need a speed, where no total tells its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ class Split:
     speed: float | None
     """m/s: the way by the time."""
     heart_rate: float | None
-    """bpm on average,"""
+    """bpm on average, where most of its seconds were measured;"""
     heart_rate_start: float | None
     """at its start,"""
     heart_rate_peak: float | None
@@ -59,12 +57,12 @@ def splits(story: Story, seconds: Seconds) -> tuple[Split, ...]:
 def _split(story: Story, seconds: Seconds, step: Ran) -> Split:
     over = [k for k in seconds.of(step.began, step.ended) if seconds.steps[k] is step]
     lasted = story.lasted(step)
-    bpm = [v for k in over if (v := seconds.heart_rate[k]) is not None]
-    means = [v for k in over if (v := seconds.heart_rate_10[k]) is not None]
-    spm = [v for k in over if (v := seconds.cadence[k])]
-    speeds = [v for k in over if (v := seconds.speed[k]) is not None]
+    bpm = _mostly([seconds.heart(k) for k in over])
+    means = _mostly([seconds.heart_rate_10[k] for k in over])
+    spm = [v for v in _mostly([seconds.cadence[k] for k in over]) if v > 0]
+    speeds = _mostly([seconds.speed[k] for k in over])
     metres = story.metres(step.began, step.ended)
-    if metres is None and lasted and over and len(speeds) >= ENOUGH * len(over):
+    if metres is None and speeds:
         metres = fmean(speeds) * lasted
     return Split(
         step=step,
@@ -78,6 +76,12 @@ def _split(story: Story, seconds: Seconds, step: Ran) -> Split:
         top_speed=max(speeds, default=None),
         top_cadence=max(spm, default=None),
     )
+
+
+def _mostly(rows: Values) -> list[float]:
+    """What is known of some seconds; nothing where that is too few of them."""
+    known = [value for value in rows if value is not None]
+    return known if len(known) >= ENOUGH * len(rows) else []
 
 
 def _mean(values: Sequence[float]) -> float | None:
@@ -120,14 +124,16 @@ class Set:
 def sets(all_splits: Sequence[Split]) -> tuple[Set, ...]:
     """The sets of a session: reps of the same step, wherever they stand, two at least."""
     reps = [one for one in all_splits if one.step.kind is REP and one.step.rep is not None]
-    found: dict[tuple[str, ...], list[Split]] = {}
+    found: dict[tuple[object, ...], list[Split]] = {}
     for one in reps:
         found.setdefault(_name(one.step), []).append(one)
     return tuple(Set(tuple(same), evenness(same)) for same in found.values() if len(same) > 1)
 
 
-def _name(step: Ran) -> tuple[str, ...]:
-    return step.kind, step.effort, step.end
+def _name(step: Ran) -> tuple[object, ...]:
+    """What makes two reps the same: all but the cadence, which asks for no other speed."""
+    targets = tuple(target for target in step.targets if target.signal != "cadence")
+    return step.kind, step.effort, step.end, targets
 
 
 def evenness(reps: Sequence[Split]) -> Evenness | Unknown:
@@ -166,23 +172,30 @@ def asked_speed(step: Ran, runner: Runner, part: float = 0.5) -> float | None:
     return speed
 
 
+def asked_band(step: Ran, runner: Runner) -> tuple[float, float] | None:
+    """The slowest and the fastest speed in m/s that a step asked for; None where nobody knows."""
+    pace = step.target("pace")
+    if pace is not None and pace.unit == "s/km" and pace.low is not None and pace.high is not None:
+        return (1000 / pace.high, 1000 / pace.low) if 0 < pace.low <= pace.high else None
+    speed = asked_speed(step, runner)
+    return None if speed is None else (speed, speed)
+
+
 def pace_compliance(story: Story, seconds: Seconds) -> Share | Unknown:
     """Share of the time in steps that name a pace in which the runner kept it: its band, or 3 % on
     either side of a single one.
     """
     rows: list[bool | None] = []
     for step in story.steps:
-        pace = step.target("pace")
-        if pace is None or pace.unit != "s/km" or pace.low is None or pace.high is None:
-            continue
-        if not 0 < pace.low <= pace.high:
+        band = asked_band(step, story.runner) if step.target("pace") is not None else None
+        if band is None:
             continue
         ramp = step.planned.target("pace") if step.planned is not None else None
-        single = pace.low == pace.high or (ramp is not None and ramp.ramp)
+        single = band[0] == band[1] or (ramp is not None and ramp.ramp)
         for k in seconds.of(step.began + SETTLE, step.ended):
             if seconds.steps[k] is not step:
                 continue
-            slow, fast = 1000 / pace.high, 1000 / pace.low
+            slow, fast = band
             if single:
                 part = (k - step.began) / (step.ended - step.began)
                 middle = asked_speed(step, story.runner, part) or (slow + fast) / 2
@@ -201,29 +214,36 @@ BROKEN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Floated:
-    """A float as it was run."""
+class Kept:
+    """How a float kept its pace, without its first five seconds."""
 
-    split: Split
     asked: float
     """m/s"""
     quality: float
-    """FQ: the share of its time, but for the first five seconds, within 92 to 108 % of its pace."""
+    """FQ: the share of its time within 92 to 108 % of its pace."""
     ratio: float
     """Its mean speed by the one asked for."""
     shuffle: float
     """The share below 80 %."""
+
+
+@dataclass(frozen=True, slots=True)
+class Floated:
+    """A float as it was run."""
+
+    split: Split
+    speed: float | None
+    """m/s on average, without the first five seconds; None: too few of them were measured."""
+    kept: Kept | Unknown
     broken: bool
-    """Whether the runner walked for five seconds or more."""
+    """Whether the runner is known to have walked for five seconds or more."""
     heart_rate_drop: float | None
     """bpm"""
     cost: float | None
     """The rep after it against the one before, as a share: below 0 it was slower."""
 
 
-def floats(
-    story: Story, seconds: Seconds, all_splits: Sequence[Split]
-) -> tuple[Floated | Unknown, ...]:
+def floats(story: Story, seconds: Seconds, all_splits: Sequence[Split]) -> tuple[Floated, ...]:
     """Each float of a session."""
     found = []
     for place, one in enumerate(all_splits):
@@ -234,10 +254,7 @@ def floats(
     return tuple(found)
 
 
-def _float(story: Story, seconds: Seconds, one: Split, cost: float | None) -> Floated | Unknown:
-    pace = asked_speed(one.step, story.runner)
-    if pace is None:
-        return Unknown("No pace for floats is known: name one, or a race (--race 5k=21:30).")
+def _float(story: Story, seconds: Seconds, one: Split, cost: float | None) -> Floated:
     over = [
         k
         for k in seconds.of(one.step.began + SETTLE, one.step.ended)
@@ -245,18 +262,25 @@ def _float(story: Story, seconds: Seconds, one: Split, cost: float | None) -> Fl
     ]
     speeds = [v for k in over if (v := seconds.speed[k]) is not None]
     lacks = covered(len(speeds), len(over), "It was too short.")
-    if lacks:
-        return lacks
     walks = groupby(over, key=lambda k: (v := seconds.speed[k]) is not None and v < WALKING)
     return Floated(
         split=one,
-        asked=pace,
-        quality=sum(BAND[0] * pace <= v <= BAND[1] * pace for v in speeds) / len(speeds),
-        ratio=fmean(speeds) / pace,
-        shuffle=sum(v < FLOOR * pace for v in speeds) / len(speeds),
+        speed=None if lacks else fmean(speeds),
+        kept=lacks or _kept(speeds, asked_speed(one.step, story.runner)),
         broken=any(walked and len(list(run)) >= BROKEN for walked, run in walks),
         heart_rate_drop=drop(seconds, one.step.began, ceil(one.step.ended)),
         cost=cost,
+    )
+
+
+def _kept(speeds: Sequence[float], asked: float | None) -> Kept | Unknown:
+    if asked is None:
+        return Unknown("No pace for floats is known: name one, or a race (--race 5k=21:30).")
+    return Kept(
+        asked=asked,
+        quality=sum(BAND[0] * asked <= v <= BAND[1] * asked for v in speeds) / len(speeds),
+        ratio=fmean(speeds) / asked,
+        shuffle=sum(v < FLOOR * asked for v in speeds) / len(speeds),
     )
 
 

@@ -54,6 +54,11 @@ class Seconds:
         """The seconds that begin within a stretch."""
         return range(max(0, ceil(began)), min(len(self), ceil(ended)))
 
+    def heart(self, k: int) -> float | None:
+        """The heart rate (bpm) last told at a second, unless it was the runner's steps."""
+        within = 0 <= k < len(self) and self.heart_rate_10[k] is not None
+        return self.heart_rate[k] if within else None
+
     def run(self) -> list[int]:
         """The seconds of the workout's own steps: no pause, and nothing before it begins."""
         return [k for k, step in enumerate(self.steps) if step is not None and step.index > 0]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from math import inf
 
+from footfall.coach.audible import SESSIONS
 from footfall.coach.heart_rate import bounds
 from footfall.metrics import reps
 from footfall.metrics.feet import asked
 from footfall.metrics.heart import SLACK, Decoupling, InZones, scored
 from footfall.metrics.known import Share
 from footfall.metrics.measures import Measures
-from footfall.metrics.reps import Evenness, Floated
+from footfall.metrics.reps import Evenness, Kept
 from footfall.model import Kind, Say
 from footfall.report.words import Units, percent, step_name
 
@@ -32,12 +34,14 @@ HARD = 0.4
 """Of the time above zone 3, from which on nobody would call a run easy."""
 ABOVE = 1.025
 """Of what the feet did: where a click can lead them next."""
+_FADING = [[turns.on, turns.off] for turns in SESSIONS if turns is not None]
+"""Turns of a programme, as a journal tells them."""
 
 
 def advice(measures: Measures) -> tuple[str, str]:
     """Two sentences, the more important first."""
-    found = dict.fromkeys([*_rules(measures), *_otherwise(measures)])
-    first, second, *_ = found
+    asked = list(_rules(measures))
+    first, second, *_ = [*asked, *_otherwise(measures, fine=not asked)]
     return first, second
 
 
@@ -49,14 +53,16 @@ def _rules(measures: Measures) -> Iterator[str]:
             "more to tell."
         )
         return
-    if measures.story.running < SHORT:
-        yield "A run this short tells little; give the next one ten minutes or more."
-        return
     limit = list(_limit(measures))
     yield from limit
-    yield from _sets(measures)
+    if measures.story.running < SHORT:
+        yield "A run this short tells little: ten easy minutes by feel are a fine start."
+        return
+    yield from islice(_sets(measures), 1)
     yield from _floats(measures)
-    yield from _heart(measures)
+    if not limit:
+        # It would say the same again.
+        yield from _heart(measures)
     yield from _feet(measures)
     found = measures.decoupling
     if isinstance(found, Decoupling) and found.part > DRIFTS:
@@ -66,17 +72,16 @@ def _rules(measures: Measures) -> Iterator[str]:
         )
     if not limit:
         # Nobody who was told to walk is asked for more.
-        yield from _praise(measures)
+        yield from islice(_praise(measures), 1)
 
 
 def _limit(measures: Measures) -> Iterator[str]:
-    count = sum(said.kind == Say.CEILING and said.heard for said in measures.story.said)
-    if count:
-        own = measures.story.runner.hr_ceiling is not None
-        limit = "the limit you set" if own else "your limit"
+    story = measures.story
+    if any(said.kind == Say.CEILING and said.told for said in story.said):
+        limit = "the limit you set" if story.runner.hr_ceiling is not None else "your limit"
+        slower = "begin the hard parts slower" if _is_hard(measures) else "begin much slower"
         yield (
-            f"Your heart rate was above {limit}: begin the hard parts slower next time, and walk "
-            "when you are told to."
+            f"Your heart rate was above {limit}: {slower} next time, and walk when you are told to."
         )
 
 
@@ -98,17 +103,15 @@ def _sets(measures: Measures) -> Iterator[str]:
 
 
 def _floats(measures: Measures) -> Iterator[str]:
-    known = [one for one in measures.floats if isinstance(one, Floated)]
-    if not known:
-        return
-    broken = sum(one.broken for one in known)
-    ratio = sum(one.ratio for one in known) / len(known)
+    broken = sum(one.broken for one in measures.floats)
+    kept = [one.kept for one in measures.floats if isinstance(one.kept, Kept)]
+    ratio = sum(one.ratio for one in kept) / len(kept) if kept else 1.0
     if broken:
         yield (
             f"{_count(broken, 'float')} became a walk: take the reps a little slower, so that you "
             "can float between them."
         )
-    elif sum(one.shuffle for one in known) / len(known) > SHUFFLES or ratio < reps.BAND[0]:
+    elif sum(one.shuffle for one in kept) > SHUFFLES * len(kept) or ratio < reps.BAND[0]:
         yield (
             f"Your floats were {percent(1 - ratio)} below their pace: take the reps a little "
             "slower and keep the floats moving."
@@ -142,13 +145,23 @@ def _heart(measures: Measures) -> Iterator[str]:
 
 
 def _feet(measures: Measures) -> Iterator[str]:
-    kept, alone = measures.cadence[1], measures.retention[1]
+    """What the click may do next: less as the feet keep more, slower where it asked too much."""
+    kept, alone, options = measures.cadence[1], measures.retention[1], measures.story.options
+    on_demand, turns = options.get("on_demand") is True, options.get("turns")
+    fades = isinstance(turns, list) and turns in _FADING
     if isinstance(alone, Share) and alone.part >= KEPT:
-        yield (
-            f"Without the click you kept its cadence for {percent(alone.part)} of the time: let "
-            "it come only on demand next time (--click on-demand)."
+        less = (
+            "go on to the next session of the programme"
+            if fades
+            else "run once without it (--click off), and see whether they need it"
+            if on_demand
+            else "let it come only on demand next time (--click on-demand)"
         )
-    elif isinstance(kept, Share) and kept.part >= KEPT:
+        yield (
+            f"Without the click your feet kept its cadence for {percent(alone.part)} of the time: "
+            f"{less}."
+        )
+    elif isinstance(kept, Share) and kept.part >= KEPT and not (on_demand or turns):
         yield (
             f"Your feet were on the click for {percent(kept.part)} of the time: let it go now and "
             "then (--click alternate:60/60), and see what they keep."
@@ -156,9 +169,12 @@ def _feet(measures: Measures) -> Iterator[str]:
     elif isinstance(kept, Share) and kept.part < LOST:
         cadence = _median(measures)
         if cadence is not None:
+            # A step's own cadence wins over the option.
+            named = "spm" in measures.story.workout
+            how = f"{cadence}spm in the workout" if named else f"--spm {cadence}"
             yield (
                 f"The click asked for more than your feet gave: next time try {cadence} steps a "
-                f"minute (--spm {cadence}), a little above what you ran."
+                f"minute ({how}), a little above what you ran."
             )
 
 
@@ -175,36 +191,42 @@ def _median(measures: Measures) -> int | None:
 def _praise(measures: Measures) -> Iterator[str]:
     for one in measures.sets:
         even = one.evenness
-        if isinstance(even, Evenness) and even.variation <= reps.EVEN:
+        # Who ended a set early, or the run, is not asked for more of it.
+        whole = measures.story.reason == "done" and not any(rep.step.cut for rep in one.reps)
+        if whole and isinstance(even, Evenness) and even.variation <= reps.EVEN:
             yield (
                 f"Your {step_name(one.first, Units(measures.story.imperial))} were even to within "
-                f"{percent(even.variation, decimals=1)}: that is ready for one rep more."
+                f"{percent(even.variation, decimals=1)}: you are ready for one rep more."
             )
-    if isinstance(measures.heart_rate, Share) and measures.heart_rate.part >= KEPT:
+    heart_rate = measures.heart_rate
+    if isinstance(heart_rate, Share) and heart_rate.part >= KEPT:
         yield (
-            f"Your heart rate was where it should be for {percent(measures.heart_rate.part)} of "
-            "the time: keep it just so."
+            f"Your heart rate was where it should be for {percent(heart_rate.part)} of the time: "
+            "keep it just so."
         )
 
 
-def _otherwise(measures: Measures) -> Iterator[str]:
-    """What is always good to try."""
-    kinds = {step.kind for step in measures.story.steps}
+def _otherwise(measures: Measures, *, fine: bool) -> Iterator[str]:
+    """What is always good to try. `fine`: nothing else was asked for."""
+    found = measures.zones
     if measures.story.running < SHORT:
-        yield "Ten easy minutes by feel are a fine start."
-        yield "Then add a minute or two each time."
-    elif kinds & {Kind.WORK, Kind.SPRINT}:
+        yield "Add a minute or two each time."
+        yield "Begin slower than you could."
+    elif _is_hard(measures):
         yield "Take a day of easy running before the next hard one."
         yield "Then run the same session again, and see what has become easier."
     else:
-        found = measures.zones
-        hard = isinstance(found, InZones) and sum(found.shares[3:]) > HARD
-        yield (
-            "Make the next run an easy one, at which you could talk."
-            if hard
-            else "Keep most of your runs like this one."
-        )
+        if isinstance(found, InZones) and sum(found.shares[3:]) > HARD:
+            yield "Make the next run an easy one, at which you could talk."
+        elif fine and isinstance(found, InZones):
+            yield "Keep most of your runs like this one."
+        else:
+            yield "Keep most of your runs at an effort at which you could talk."
         yield "Once a week, add four relaxed strides at the end (4x(20s stride, 60s rest))."
+
+
+def _is_hard(measures: Measures) -> bool:
+    return any(step.kind in (Kind.WORK, Kind.SPRINT) for step in measures.story.steps)
 
 
 def _count(count: int, what: str) -> str:

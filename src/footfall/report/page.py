@@ -5,7 +5,9 @@ All that comes from a journal goes through `escape`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from math import ceil, floor
@@ -16,14 +18,17 @@ from footfall.coach.heart_rate import bounds
 from footfall.metrics import feet, heart, reps
 from footfall.metrics.known import Share, Unknown
 from footfall.metrics.measures import Measures
+from footfall.metrics.progression import Progression
 from footfall.metrics.prompting import ALERTS
-from footfall.metrics.reps import Floated
-from footfall.metrics.seconds import Values
+from footfall.metrics.reps import Kept
+from footfall.metrics.rests import Rested
+from footfall.metrics.seconds import Seconds, Values
 from footfall.model import METRES, Kind, Say, Signal
 from footfall.report.advice import advice
-from footfall.report.plots import Mark, Plot, draw
+from footfall.report.plots import HARD, Mark, Plot, draw
 from footfall.report.style import STYLE
 from footfall.report.words import (
+    NONE,
     Units,
     clock,
     percent,
@@ -35,6 +40,10 @@ from footfall.story import Ran, Said, Story
 
 MOST_ROWS = 400
 """Of a table; nobody reads more, and a page has to stay one."""
+MOST_BREAKS = 5
+"""That are told, of a session that was broken off again and again."""
+SHORT = 200
+"""Characters of a workout that stands above all."""
 SHOWN = (*ALERTS, Say.METRONOME, Say.HEART_RATE_BACK, Say.CADENCE_BACK, Say.SOUND)
 """Sentences that are marked and listed, beside those about sensors: what the runner was told of the
 run itself, and not what the workout brought with it.
@@ -58,7 +67,7 @@ def page(measures: Measures, *, broken: int | None = None, progress: Progress | 
     pictures = []
     for done, (heading, plot) in enumerate(plots):
         told(done, len(plots))
-        pictures.append(_figure(heading, plot, draw(plot, story)))
+        pictures.append(_figure(heading, plot, draw(plot, story), story))
     told(len(plots), len(plots))
     title = _title(story)
     sections = [
@@ -66,7 +75,6 @@ def page(measures: Measures, *, broken: int | None = None, progress: Progress | 
         _glance(measures, units),
         _next(measures),
         *pictures,
-        _key(measures, marks) if pictures else "",
         _splits(measures, units),
         _floats(measures, units),
         _click(measures),
@@ -80,7 +88,7 @@ def page(measures: Measures, *, broken: int | None = None, progress: Progress | 
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
         f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
-        + "\n".join(filter(None, sections))
+        + "\n".join(filter(None, sections)).replace(" %", "\N{NO-BREAK SPACE}%")
         + "\n</main>\n</body>\n</html>\n"
     )
 
@@ -112,13 +120,26 @@ def _header(title: str, measures: Measures, broken: int | None) -> str:
         notes.append(
             f"The journal does not come to an end: this is the run up to {clock(story.seconds)}."
         )
+    before = 0.0
+    for at, ahead in story.breaks[:MOST_BREAKS]:
+        wait = f", and went on {clock(ahead - before)} later" if ahead > before else ""
+        notes.append(f"The session was broken off at {clock(at)}{wait}.")
+        before = ahead
     if story.unread:
         count = "One record" if story.unread == 1 else f"{story.unread} records"
         notes.append(f"{count} of the journal made no sense and had to be left out.")
     when = f"<p class=when>{escape(_when(story.started))}</p>" if story.started else ""
     told = "".join(f"<p class=note>{escape(note)}</p>" for note in notes)
-    workout = f"<p class=workout><code>{escape(story.workout)}</code></p>" if story.workout else ""
-    return f"<header><h1>{escape(title)}</h1>{when}{told}{workout}</header>"
+    return f"<header><h1>{escape(title)}</h1>{when}{told}{_workout(story, short=True)}</header>"
+
+
+def _workout(story: Story, *, short: bool) -> str:
+    """The workout, where it is short or where it is long: a long one stands below what came of it,
+    for the run is told at a glance.
+    """
+    if not story.workout or (len(story.workout) <= SHORT) is not short:
+        return ""
+    return f"<p class=workout><code>{escape(story.workout)}</code></p>"
 
 
 def _when(started: datetime) -> str:
@@ -127,34 +148,33 @@ def _when(started: datetime) -> str:
 
 
 def _glance(measures: Measures, units: Units) -> str:
-    story = measures.story
-    run = measures.seconds.run()
-    bpm = _known(measures.seconds.heart_rate_10, run)
-    spm = [value for value in _known(measures.seconds.cadence, run) if value > 0]
-    speed = (
-        measures.metres / story.running if measures.metres is not None and story.running else None
-    )
-    tiles = [("Time", clock(story.running), _paused(story))]
-    if measures.metres is not None:
-        tiles.append(("Distance", units.way(measures.metres), f"{units.pace(speed)} on average"))
-    if bpm:
-        tiles.append(("Heart rate", f"{_mean(bpm):.0f} bpm", f"{max(bpm):.0f} at most"))
-    if spm:
-        tiles.append(("Cadence", f"{_mean(spm):.0f} spm", "steps of both feet a minute"))
+    seen = measures.glance
+    speed = seen.metres / seen.seconds if seen.metres is not None and seen.seconds else None
+    tiles = [("Time", clock(seen.seconds), _paused(measures.story))]
+    if seen.metres is not None:
+        tiles.append(("Distance", units.way(seen.metres), f"{units.pace(speed)} on average"))
+    if seen.heart_rate:
+        mean, most = seen.heart_rate
+        tiles.append(("Heart rate", f"{mean:.0f} bpm", f"{most:.0f} at most"))
+    if seen.cadence:
+        tiles.append(("Cadence", f"{seen.cadence:.0f} spm", "steps of both feet a minute"))
     if isinstance(measures.cadence[1], Share):
         part = percent(measures.cadence[1].part)
         tiles.append(("On the click", part, "of the time it was heard, within 3 %"))
     if isinstance(measures.heart_rate, Share):
         part = percent(measures.heart_rate.part)
         tiles.append(("In the target", part, "of the time the heart had to answer"))
-    hard = [step for step in story.steps if step.kind is Kind.WORK]
-    if hard:
-        tiles.append(("Hard efforts", str(len(hard)), clock(sum(map(story.lasted, hard)))))
+    if seen.efforts:
+        tiles.append(("Hard efforts", str(seen.efforts), clock(seen.effort)))
     cells = "".join(
         f"<div><dt>{escape(name)}</dt><dd>{escape(value)}<small>{escape(more)}</small></dd></div>"
         for name, value, more in tiles
     )
-    nothing = "" if bpm or spm or speed else "<p>No sensor was heard in this session.</p>"
+    nothing = (
+        ""
+        if seen.heart_rate or seen.cadence or speed
+        else "<p>No sensor was heard in this session.</p>"
+    )
     return f"<section><h2>At a glance</h2><dl class=tiles>{cells}</dl>{nothing}</section>"
 
 
@@ -170,8 +190,13 @@ def _next(measures: Measures) -> str:
         lead = "<p class=note>Told to a simulated runner; a real one would hear:</p>"
     return (
         f"<section class=next><h2>What to try next time</h2>{lead}"
-        f"<p>{escape(first)} {escape(second)}</p></section>"
+        f"<p>{_typed(first)} {_typed(second)}</p></section>"
     )
+
+
+def _typed(sentence: str) -> str:
+    """A sentence in which what a runner can type, in brackets, does not break."""
+    return re.sub(r"\(((?:--|footfall |4x).*)\)", r"(<code>\1</code>)", escape(sentence))
 
 
 # --- Plots -------------------------------------------------------------------------------------
@@ -198,19 +223,24 @@ def _plots(
     measures: Measures, units: Units, marks: Sequence[tuple[Mark, Said]]
 ) -> Iterator[tuple[str, Plot]]:
     rows = measures.seconds
+    general: tuple[str, ...] = ("sensor", "sound")  # in the first plot that there is
     if any(value is not None for value in rows.heart_rate):
-        yield "Heart rate", _heart_plot(measures, _about(marks, "heart_rate", "ceiling", "sensor"))
+        marked = _about(marks, "heart_rate", "ceiling", *general)
+        yield "Heart rate", _heart_plot(measures, marked)
+        general = ()
     if any(value for value in rows.cadence):
-        yield "Cadence", _cadence_plot(measures, _about(marks, "cadence", "metronome"))
+        marked = _about(marks, "cadence", "metronome", *general)
+        yield "Cadence", _cadence_plot(measures, marked)
+        general = ()
     if any(value for value in rows.speed):
-        yield "Speed", _speed_plot(measures, units, _about(marks, "pace", "float"))
+        yield "Speed", _speed_plot(measures, units, _about(marks, "pace", "float", *general))
 
 
-def _figure(heading: str, plot: Plot, svg: str) -> str:
-    style = {"heart": "--heart", "cadence": "--cadence", "speed": "--speed"}[plot.name]
+def _figure(heading: str, plot: Plot, svg: str, story: Story) -> str:
+    hours = "h:min:s" if story.seconds >= 3600 else "min:s"
     return (
-        f'<section class=plot style="--line:var({style})"><h2>{escape(heading)}</h2>'
-        f"<p class=unit>{escape(plot.title)}</p>{svg}</section>"
+        f'<section class=plot style="--line:var(--{plot.name})"><h2>{escape(heading)}</h2>'
+        f"<p class=unit>{escape(plot.title)}; time in {hours}</p>{svg}{_key(plot, story)}</section>"
     )
 
 
@@ -258,6 +288,11 @@ def _heart_plot(measures: Measures, marks: list[Mark]) -> Plot:
     )
 
 
+def _beats(rows: Seconds) -> list[tuple[float, float]]:
+    """The click of each second, and 1 where it was heard."""
+    return [(spm, float(heard)) for spm, heard in zip(rows.click, rows.heard, strict=True)]
+
+
 def _cadence_plot(measures: Measures, marks: list[Mark]) -> Plot:
     rows = measures.seconds
     known = [value for value in rows.cadence if value is not None and value > 0]
@@ -277,9 +312,7 @@ def _cadence_plot(measures: Measures, marks: list[Mark]) -> Plot:
         lowest=lowest,
         highest=highest,
         label=whole,
-        beats=[(s, float(h)) for s, h in zip(rows.click, rows.heard, strict=True)]
-        if clicks
-        else (),
+        beats=_beats(rows) if clicks else (),
         marks=marks,
         ticks=_ticks(lowest, highest),
     )
@@ -300,11 +333,11 @@ def _speed_plot(measures: Measures, units: Units, marks: list[Mark]) -> Plot:
         if asked is not None:
             targets.append((step.began, step.ended, asked, asked))
     parts = [f"From {units.pace(min(middle))} to {units.pace(max(middle))}"]
-    if measures.metres is not None:
-        parts.append(f"{units.way(measures.metres)} in all")
+    if measures.glance.metres is not None:
+        parts.append(f"{units.way(measures.glance.metres)} in all")
     return Plot(
         name="speed",
-        title=f"minutes a {'mile' if units.imperial else 'kilometre'}; faster is higher",
+        title=f"minutes a {units.long_name}; faster is higher",
         words=", ".join(parts) + ".",
         values=rows.speed_10,
         lowest=lowest,
@@ -329,7 +362,7 @@ def _apart(ticks: Sequence[float], lowest: float, highest: float) -> list[float]
 def _ticks(lowest: float, highest: float) -> list[float]:
     """Multiples of a round number on a scale, seven at the most."""
     steps = (factor * 10**power for power in range(9) for factor in (5, 10, 20))
-    step = next(step for step in steps if (highest - lowest) / step <= 6)
+    step = next(step for step in steps if floor(highest / step) - ceil(lowest / step) < 7)
     return [float(tick) for tick in range(ceil(lowest / step) * step, int(highest) + 1, step)]
 
 
@@ -346,31 +379,23 @@ def _middle(values: Sequence[float]) -> list[float]:
     return ordered[cut : len(ordered) - cut]
 
 
-def _key(measures: Measures, marks: Sequence[tuple[Mark, Said]]) -> str:
-    """What the colours mean, as far as they are there."""
-    kinds = {step.kind for step in measures.story.steps}
-    rows = measures.seconds
+def _key(plot: Plot, story: Story) -> str:
+    """What the colours of a plot mean, as far as they are there."""
+    kinds = {step.kind for step in story.steps}
+    limit = plot.limit or 0.0
     items = [
-        ("work", "hard", bool(kinds & {Kind.WORK, Kind.SPRINT, Kind.STRIDE})),
+        ("work", "hard", bool(kinds & set(HARD))),
         ("float", "float", Kind.FLOAT in kinds),
-        ("target", "target", _has_targets(measures)),
-        ("beat", "click heard", any(rows.heard)),
-        (
-            "silent",
-            "click silent",
-            any(s > 0 and not h for s, h in zip(rows.click, rows.heard, strict=True)),
-        ),
+        ("target", "target", bool(plot.targets)),
+        ("limit", f"your limit, {limit:.0f}", plot.lowest <= limit <= plot.highest),
+        ("beat", "click heard", any(spm and heard for spm, heard in plot.beats)),
+        ("silent", "click silent", any(spm and not heard for spm, heard in plot.beats)),
+        ("pause", "pause", bool(story.pauses)),
+        ("broken", "broken off", bool(story.breaks)),
+        ("mark", "<a href=#said>what the coach said</a>", bool(plot.marks)),
     ]
-    cells = "".join(f'<li class="{role}">{name}</li>' for role, name, there in items if there)
-    numbers = "Numbered dots are what the coach said; the list below has the words."
-    told = f"<p class=unit>{numbers}</p>" if marks else ""
-    listed = f"<ul class=key>{cells}</ul>" if cells else ""
-    return f"<section>{listed}{told}</section>" if listed or told else ""
-
-
-def _has_targets(measures: Measures) -> bool:
-    story = measures.story
-    return any(heart.band(step) or _pace(step, story) for step in story.steps)
+    cells = "".join(f"<li class={role}>{name}</li>" for role, name, there in items if there)
+    return f"<ul class=key>{cells}</ul>" if cells else ""
 
 
 def _pace(step: Ran, story: Story) -> float | None:
@@ -383,34 +408,47 @@ def _pace(step: Ran, story: Story) -> float | None:
 
 
 def _splits(measures: Measures, units: Units) -> str:
-    rows = []
-    for one in measures.splits[:MOST_ROWS]:
-        step = one.step
-        of = f"/{step.of}" if step.of else ""
-        rows.append(
-            [
-                str(step.index),
-                step_name(step, units) + (" (cut short)" if step.cut else ""),
-                f"{step.rep}{of}" if step.rep else "",
-                split_clock(one.seconds),
-                units.way(one.metres),
-                units.pace(one.speed, unit=False),
-                whole(one.heart_rate),
-                whole(one.heart_rate_peak),
-                whole(one.cadence),
-            ]
-        )
-    if not rows:
+    if not measures.splits:
         return ""
-    head = ["#", "Step", "Rep", "Time", "Distance", f"/{units.name}", "HR", "max", "spm"]
-    kinds = [str(one.step.kind) for one in measures.splits[:MOST_ROWS]]
-    more = len(measures.splits) - len(rows)
+    splits = measures.splits[:MOST_ROWS]
+    columns = [
+        _Column("#", [str(one.step.index) for one in splits]),
+        _Column("Step", [_step(one.step, units) for one in splits], "step"),
+        _Column("Rep", [_rep(one.step) for one in splits], "more"),
+        _Column("Time", [split_clock(one.seconds) for one in splits]),
+        _Column("Distance", [units.way(one.metres) for one in splits]),
+        _Column(f"/{units.name}", [units.pace(one.speed, unit=False) for one in splits]),
+        _Column("HR", [whole(one.heart_rate) for one in splits]),
+        _Column("max", [whole(one.heart_rate_peak) for one in splits], "more"),
+        _Column("spm", [whole(one.cadence) for one in splits]),
+    ]
+    told = [one for one in columns if set(one.cells) - {NONE, ""}]
+    units_of = {
+        f"/{units.name}": f"minutes a {units.long_name}",
+        "HR": "beats a minute",
+        "spm": "steps a minute",
+    }
+    notes = [f"{one.head}: {units_of[one.head]}" for one in told if one.head in units_of]
+    caption = ". ".join(["Each step", *notes]) + "."
+    kinds = [str(one.step.kind) for one in splits]
+    more = len(measures.splits) - len(splits)
     rest = f"<p class=unit>And {more} more.</p>" if more > 0 else ""
-    sets = "".join(f"<p>{escape(line)}</p>" for line in _sets(measures, units))
+    lines = [*_sets(measures, units), *_progression(measures.progression, units)]
+    sets = "".join(f"<p>{escape(line)}</p>" for line in lines)
     return (
-        f"<section><h2>Splits</h2>{_table('Splits of each step', head, rows, kinds)}{rest}{sets}"
-        "</section>"
+        f"<section><h2>Splits</h2>{_table(caption, told, kinds)}{rest}{sets}"
+        f"{_workout(measures.story, short=False)}</section>"
     )
+
+
+def _step(step: Ran, units: Units) -> str:
+    return step_name(step, units) + (" (cut short)" if step.cut else "")
+
+
+def _rep(step: Ran) -> str:
+    if not step.rep:
+        return ""
+    return f"{step.rep}/{step.of}" if step.of else str(step.rep)
 
 
 def _sets(measures: Measures, units: Units) -> Iterator[str]:
@@ -432,54 +470,93 @@ def _sets(measures: Measures, units: Units) -> Iterator[str]:
         step = split.step
         if step.kind in (Kind.STRIDE, Kind.SPRINT) and split.top_speed and step.rep:
             spm = f", {split.top_cadence:.0f} spm" if split.top_cadence else ""
-            name = f"{step_name(step, units)} {step.rep}"
+            name = f"{step_name(step, units)}, {_rep(step)}"
             yield f"{name}: {units.pace(split.top_speed)} at the fastest{spm}."
+
+
+def _progression(found: Progression | Unknown, units: Units) -> Iterator[str]:
+    if isinstance(found, Unknown):
+        return
+    paces = ", ".join(units.pace(speed, unit=False) for speed in found.speeds)
+    how = (
+        "each was faster than the one before"
+        if found.score > 0.999
+        else f"rank correlation {found.score:.1f}, where 1 is ever faster"
+    )
+    last = found.last
+    plan = "" if last is None else f"; the last one was {_against(last)} its plan"
+    yield f"Part by part {paces} /{units.name}: {how}{plan}."
+
+
+def _against(part: float) -> str:
+    """`1.2 % faster than`, or `on`."""
+    text = percent(abs(part), decimals=1)
+    if not float(text.split()[0]):
+        return "on"
+    return f"{text} {'faster' if part > 0 else 'slower'} than"
 
 
 def _floats(measures: Measures, units: Units) -> str:
     if not measures.floats:
         return ""
-    known = [one for one in measures.floats if isinstance(one, Floated)]
-    why = sorted({one.why for one in measures.floats if isinstance(one, Unknown)})
-    rows = [
-        [
-            str(one.split.step.index),
-            units.pace(one.asked, unit=False),
-            units.pace(one.ratio * one.asked, unit=False),
-            percent(one.quality),
-            percent(one.shuffle),
-            whole(one.heart_rate_drop),
-            percent(one.cost, sign=True, decimals=1),
-            "walked" if one.broken else "",
-        ]
-        for one in known[:MOST_ROWS]
+    why = sorted({one.kept.why for one in measures.floats if isinstance(one.kept, Unknown)})
+    rows = measures.floats[:MOST_ROWS]
+    kept = [one.kept if isinstance(one.kept, Kept) else None for one in rows]
+    columns = [
+        _Column("#", [str(one.split.step.index) for one in rows]),
+        _Column("Asked", [units.pace(one.asked if one else None, unit=False) for one in kept]),
+        _Column("Run", [units.pace(one.speed, unit=False) for one in rows]),
+        _Column("Quality", [percent(one.quality if one else None) for one in kept]),
+        _Column("Shuffle", [percent(one.shuffle if one else None) for one in kept]),
+        _Column("HR fell", [whole(one.heart_rate_drop) for one in rows]),
+        _Column("Next", [percent(one.cost, sign=True, decimals=1) for one in rows]),
+        _Column("Walked", ["yes" if one.broken else "" for one in rows]),
     ]
-    head = ["#", "Asked", "Run", "Quality", "Shuffle", "HR fell", "Next", ""]
-    table = _table("Floats", head, rows) if rows else ""
-    words = (
-        "<p class=unit>Quality is the share of a float within 92 to 108 % of its pace, shuffle "
-        "that below 80 %; the first five seconds do not count. Next: how much faster (+) or "
-        "slower (−) the rep after it was than the one before.</p>"
-        if rows
-        else ""
+    told = [one for one in columns if set(one.cells) - {NONE, ""}]
+    caption = f"Each float, by its step. Asked and run: minutes a {units.long_name}."
+    quality = (
+        "Quality is the share of a float within 92 to 108 % of its pace, shuffle that below 80 %; "
+        "the first five seconds do not count. "
     )
-    lacks = "".join(f"<p class=unknown>{escape(one)}</p>" for one in why)
-    return f"<section><h2>Floats</h2>{table}{words}{lacks}</section>"
+    words = (
+        f"<p class=unit>{quality if any(kept) else ''}Next: how much faster (+) or slower (−) the "
+        "rep after it was than the one before.</p>"
+    )
+    table = _table(caption, told) + words if len(told) > 1 else ""
+    lacks = "".join(f"<p class=unknown>{_typed(one)}</p>" for one in why)
+    return f"<section><h2>Floats</h2>{table}{lacks}</section>"
 
 
-def _table(
-    caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], kinds: Sequence[str] = ()
-) -> str:
-    """A table that scrolls by itself where the page is narrow."""
-    heads = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of a table."""
+
+    head: str
+    cells: Sequence[str]
+    role: str = ""
+    """`step` for words, `more` for what a phone has no room for."""
+
+    @property
+    def named(self) -> str:
+        """Its class, as an attribute."""
+        return f" class={self.role}" if self.role else ""
+
+
+def _table(caption: str, columns: Sequence[_Column], kinds: Sequence[str] = ()) -> str:
+    """A table that scrolls by itself where the page is narrow; the first column names the rows."""
+    heads = "".join(f'<th scope="col"{one.named}>{escape(one.head)}</th>' for one in columns)
     lines = []
-    for place, row in enumerate(rows):
+    for place, (first, *rest) in enumerate(zip(*(one.cells for one in columns), strict=True)):
         kind = f' class="{escape(kinds[place])}"' if kinds else ""
-        cells = "".join(f"<td>{escape(cell)}</td>" for cell in row)
-        lines.append(f"<tr{kind}>{cells}</tr>")
-    named = " class=steps" if kinds else ""
+        cells = "".join(
+            f"<td{one.named}>{escape(cell)}</td>"
+            for one, cell in zip(columns[1:], rest, strict=True)
+        )
+        lines.append(f'<tr{kind}><th scope="row">{escape(first)}</th>{cells}</tr>')
+    name = escape(caption.partition(".")[0])
     return (
-        f'<div class=scroll tabindex="0"><table{named}><caption>{escape(caption)}</caption>'
+        f'<div class=scroll tabindex="0" role="region" aria-label="{name}">'
+        f"<table><caption>{escape(caption)}</caption>"
         f"<thead><tr>{heads}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
     )
 
@@ -527,9 +604,10 @@ def _click(measures: Measures) -> str:
         ),
         ("Within 2 % of the click", _part(measures.cadence[0], "with it")),
         ("Within 3 % of the click", _part(measures.cadence[1], "with it")),
-        ("Kept in silence, within 3 %", _part(measures.retention[1], "without it")),
-        ("Whether your feet followed", _followed(measures.entrainment)),
     ]
+    if any(spm and not on for spm, on in _beats(measures.seconds)):
+        rows.append(("Kept in silence, within 3 %", _part(measures.retention[1], "without it")))
+    rows.append(("Whether your feet followed", _followed(measures.entrainment)))
     return f"<section><h2>What the click did</h2>{_facts(rows)}</section>"
 
 
@@ -548,15 +626,20 @@ def _followed(found: feet.Entrainment | Unknown) -> str | Unknown:
 def _heart(measures: Measures) -> str:
     if not any(value is not None for value in measures.seconds.heart_rate):
         return ""
-    recovery, drift = measures.recovery, measures.decoupling
-    rows: list[tuple[str, str | Unknown]] = [
-        ("In the target, within 2 bpm", _part(measures.heart_rate, "that count")),
-        ("Down after the last hard effort", _recovered(recovery)),
+    steps, drift = measures.story.steps, measures.decoupling
+    rows: list[tuple[str, str | Unknown]] = []
+    if any(heart.band(step) for step in steps):
+        rows.append(("In the target, within 2 bpm", _part(measures.heart_rate, "that count")))
+    if any(step.kind in HARD for step in steps):
+        rows.append(("Down after the last hard effort", _recovered(measures.recovery)))
+    if isinstance(rested := measures.rested, Rested):
+        rows.append(("Where rests ended", _rested(rested)))
+    rows.append(
         (
             "Speed for a heartbeat, second half against first",
             drift if isinstance(drift, Unknown) else percent(-drift.part, sign=True, decimals=1),
-        ),
-    ]
+        )
+    )
     words = (
         "<p class=unit>Heart rates of a run tell of that day: heat, sleep and coffee are in them. "
         "They are for your own comparison, and no finding on your health.</p>"
@@ -598,6 +681,12 @@ def _recovered(found: heart.Recovery | Unknown) -> str | Unknown:
     return f"{', '.join(falls)}, from {found.peak:.0f} ({found.how})"
 
 
+def _rested(found: Rested) -> str:
+    planned = f"; {found.enough} of {found.planned} as low as planned" if found.planned else ""
+    told = f"{percent(found.part)} of your maximum on average, {percent(found.highest)} at most"
+    return told + planned
+
+
 def _prompts(story: Story, marks: Sequence[tuple[Mark, Said]]) -> str:
     if not marks:
         return ""
@@ -605,33 +694,35 @@ def _prompts(story: Story, marks: Sequence[tuple[Mark, Said]]) -> str:
         f"<li><time>{clock(said.at)}</time> {escape(said.text)}</li>" for _, said in marks
     )
     silent = "<p class=unit>The voice was off: nobody heard it.</p>" if story.voice_off else ""
-    return f"<section><h2>What the coach said</h2>{silent}<ol class=said>{items}</ol></section>"
+    heading = "<h2>What the coach said</h2>"
+    return f"<section id=said>{heading}{silent}<ol class=said>{items}</ol></section>"
 
 
 def _coach(measures: Measures) -> str:
-    found, running = measures.prompting, measures.story.running
+    found = measures.prompting
     rate, calls = found.per_half_hour, found.call_late
+    asked = f"{found.alerts} times, {rate:.1f} in 30 min" if isinstance(rate, float) else rate
     rows: list[tuple[str, str | Unknown]] = [
-        (
-            "Asked for a change",
-            rate if isinstance(rate, Unknown) else f"{found.alerts} times, {rate:.1f} in 30 min",
-        )
+        ("Asked for a change", asked if found.alerts else "never")
     ]
     if found.judged:
         rows += [
             ("You answered", f"{found.acted_on} of {found.judged} times"),
-            ("Nobody needed it", f"{found.useless} of {found.judged} times"),
+            ("All was well without it", f"{found.useless} of {found.judged} times"),
         ]
-    rows += [
-        (
-            "Calls of steps, at the 95th percentile",
-            calls if isinstance(calls, Unknown) else f"{1000 * calls:.0f} ms late",
-        ),
-        (
-            "Spoken",
-            f"{60 * found.spoken / running:.1f} s a minute" if running else Unknown("Nobody ran."),
-        ),
-    ]
+    if found.excursions:
+        rows.append(
+            (
+                "Nothing said of a heart out of its target",
+                f"{found.missed} of {found.excursions} times",
+            )
+        )
+    if found.flips:
+        rows.append(("Asked for the opposite within two minutes", f"{found.flips} times"))
+    if isinstance(calls, float):
+        rows.append(("95 of 100 calls of steps were at most", f"{1000 * calls:.0f} ms late"))
+    if isinstance(spoken := found.spoken_a_minute, float):
+        rows.append(("Spoken", f"{spoken:.1f} s a minute"))
     if found.dropped and not measures.story.voice_off:
         rows.append(("Left unsaid for want of room", str(found.dropped)))
     rows += [

@@ -37,11 +37,13 @@ class Size:
     """Of a line, at the most."""
     ticks: int
     """Of the time axis, about."""
+    font: float
+    """Of all letters; what is drawn is about as wide as the page, so that they stay as large."""
 
 
-SIZES = (Size("wide", 760, 200, 800, 10), Size("narrow", 350, 190, 330, 5))
-NUMBER = 18.0
-"""Points that a number needs beside another."""
+SIZES = (Size("wide", 760, 200, 800, 10, 11), Size("narrow", 350, 200, 330, 5, 12))
+LETTER = 0.62
+"""A letter's width, as a part of its height, with room to spare."""
 HARD = (Kind.WORK, Kind.SPRINT, Kind.STRIDE)
 _STEPS = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800)
 """Seconds between two ticks of the time axis."""
@@ -105,7 +107,7 @@ def _svg(plot: Plot, story: Story, size: Size, clock: Callable[[float], str]) ->
     with matplotlib.rc_context():
         # Whatever the runner's own matplotlibrc says, the page is the same.
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update(settings)
+        matplotlib.rcParams.update(settings | {"font.size": size.font})
         figure = Figure(figsize=(size.width / 72, size.height / 72))
         FigureCanvasSVG(figure)
         axes = figure.add_axes(_frame(size))
@@ -120,7 +122,6 @@ def _svg(plot: Plot, story: Story, size: Size, clock: Callable[[float], str]) ->
 _SETTINGS: dict[str, object] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "footfall",
-    "font.size": 9,
     "axes.edgecolor": _STAND_INS["rule"],
     "axes.linewidth": 0.6,
     "xtick.color": _STAND_INS["muted"],
@@ -129,19 +130,24 @@ _SETTINGS: dict[str, object] = {
     "ytick.major.size": 0,
     "text.color": _STAND_INS["ink"],
     "text.parse_math": False,
+    "hatch.linewidth": 0.5,
     "path.simplify": True,
 }
 
 
 def _frame(size: Size) -> tuple[float, float, float, float]:
     """Left, bottom, width and height of the axes, as parts of the picture."""
-    left, right, below, above = 34.0, 22.0, 20.0, 14.0
+    left, right, below, above = (size.font * lines for lines in _MARGINS)
     return (
         left / size.width,
         below / size.height,
         (size.width - left - right) / size.width,
         (size.height - below - above) / size.height,
     )
+
+
+_MARGINS = (3.4, 2.0, 2.0, 1.5)
+"""Left for values, right for names of bands, below for times, above for numbers; in letters."""
 
 
 # --- What is drawn -----------------------------------------------------------------------------
@@ -155,30 +161,9 @@ def _paint(axes: Axes, plot: Plot, story: Story, size: Size, clock: Callable[[fl
     axes.figure.patch.set_visible(False)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
-    _shade(axes, story)
-    for low, high, role, name in plot.bands:
-        low, high = max(low, plot.lowest), min(high, plot.highest)
-        if low >= high:
-            continue
-        axes.axhspan(low, high, color=_STAND_INS[role], alpha=0.2, linewidth=0)
-        axes.annotate(
-            name,
-            (1, (low + high) / 2),
-            xycoords=("axes fraction", "data"),
-            xytext=(4, 0),
-            textcoords="offset points",
-            va="center",
-            color=_STAND_INS["muted"],
-            fontsize=8,
-        )
-    for began, ended, low, high in plot.targets:
-        low, high = max(low, plot.lowest), min(high, plot.highest)
-        if low == high:
-            axes.plot([began, ended], [low, low], color=_STAND_INS["target"], linewidth=2.4)
-        elif low < high:
-            axes.fill_between(
-                [began, ended], low, high, color=_STAND_INS["target"], alpha=0.35, linewidth=0
-            )
+    _shade(axes, story, size)
+    _bands(axes, plot, size)
+    _targets(axes, plot)
     if plot.limit is not None and plot.lowest <= plot.limit <= plot.highest:
         axes.axhline(plot.limit, color=_STAND_INS["limit"], linewidth=1, linestyle=(0, (4, 3)))
     _beats(axes, plot, size)
@@ -192,24 +177,72 @@ def _paint(axes: Axes, plot: Plot, story: Story, size: Size, clock: Callable[[fl
     axes.set_axisbelow(True)
 
 
-def _shade(axes: Axes, story: Story) -> None:
-    """Hard steps and floats, behind everything."""
-    for step in story.steps:
-        role = "work" if step.kind in HARD else "float" if step.kind is Kind.FLOAT else None
-        if role and step.ended > step.began:
-            axes.axvspan(
-                step.began, step.ended, color=_STAND_INS[role], alpha=0.2, linewidth=0, zorder=0
-            )
+def _bands(axes: Axes, plot: Plot, size: Size) -> None:
+    """Bands all along, and their names where there is room for them."""
+    line = (plot.highest - plot.lowest) * size.font / (size.height * _frame(size)[3])
+    last = -inf
+    for low, high, role, name in plot.bands:
+        low, high = max(low, plot.lowest), min(high, plot.highest)
+        if low >= high:
+            continue
+        axes.axhspan(low, high, color=_STAND_INS[role], alpha=0.2, linewidth=0)
+        if (low + high) / 2 - last < line:
+            continue
+        last = (low + high) / 2
+        axes.annotate(
+            name,
+            (1, last),
+            xycoords=("axes fraction", "data"),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center",
+            color=_STAND_INS["muted"],
+        )
+
+
+def _targets(axes: Axes, plot: Plot) -> None:
+    """What was asked for: lines, and bands where it had two ends."""
+    from matplotlib.collections import LineCollection, PolyCollection
+
+    lines, bands = [], []
+    for began, ended, low, high in plot.targets:
+        low, high = max(low, plot.lowest), min(high, plot.highest)
+        if low == high:
+            lines.append([(began, low), (ended, low)])
+        elif low < high:
+            bands.append([(began, low), (began, high), (ended, high), (ended, low)])
+    colour = _STAND_INS["target"]
+    axes.add_collection(LineCollection(lines, colors=colour, linewidths=2.4, zorder=2))
+    axes.add_collection(PolyCollection(bands, facecolors=colour, alpha=0.35, linewidths=0))
+
+
+def _shade(axes: Axes, story: Story, size: Size) -> None:
+    """Hard steps and floats, behind everything; upon them pauses, and where it was broken off."""
+    least = max(story.seconds, 1.0) / size.points
+    for role, kinds in (("work", HARD), ("float", (Kind.FLOAT,))):
+        steps = [(step.began, step.ended) for step in story.steps if step.kind in kinds]
+        for began, ended in coarse(steps, least):
+            axes.axvspan(began, ended, color=_STAND_INS[role], alpha=0.2, linewidth=0, zorder=0)
+    for began, ended in coarse(story.pauses, least):
+        axes.axvspan(
+            *(began, ended),
+            facecolor=_STAND_INS["page"],
+            edgecolor=_STAND_INS["muted"],
+            hatch="////",
+            linewidth=0,
+            zorder=1.5,
+        )
+    for at, _ in story.breaks:
+        axes.axvline(at, color=_STAND_INS["muted"], linewidth=0.8, linestyle=(0, (2, 2)))
 
 
 def _beats(axes: Axes, plot: Plot, size: Size) -> None:
     """The click: where it was heard its place is shaded, and its cadence a line."""
     if not plot.beats:
         return
-    for began, ended in spans([heard > 0 for _, heard in plot.beats]):
-        axes.axvspan(
-            began, ended, ymax=0.06, color=_STAND_INS["click"], alpha=0.8, linewidth=0, zorder=1
-        )
+    clicks = spans(heard > 0 for _, heard in plot.beats)
+    for began, ended in coarse(clicks, len(plot.beats) / size.points):
+        axes.axvspan(began, ended, ymax=0.06, color=_STAND_INS["click"], linewidth=0, zorder=1)
     for role, kind in (("beat", 1.0), ("silent", 0.0)):
         rows = [spm if spm and heard == kind else None for spm, heard in plot.beats]
         times, values = thinned(rows, size.points)
@@ -220,8 +253,7 @@ def _beats(axes: Axes, plot: Plot, size: Size) -> None:
 def _mark(
     axes: Axes, plot: Plot, size: Size, times: Sequence[float], values: Sequence[float]
 ) -> None:
-    """A dot on the line for each sentence, and its number above the plot where there is room."""
-    room, last = axes.get_xlim()[1] * NUMBER / size.width, -inf
+    """A dot on the line for each sentence, and above the plot their numbers."""
     for mark in plot.marks:
         near = min(
             (pair for pair in zip(times, values, strict=True) if pair[1] == pair[1]),
@@ -231,7 +263,7 @@ def _mark(
         height = near[1] if abs(near[0] - mark.at) < 30 else plot.lowest
         axes.plot(
             [mark.at],
-            [height],
+            [min(max(height, plot.lowest), plot.highest)],
             marker="o",
             markersize=4.5,
             color=_STAND_INS["ink"],
@@ -241,18 +273,39 @@ def _mark(
             zorder=5,
             gid=f"mark{mark.number}",
         )
-        if mark.at - last >= room:
-            last = mark.at
-            axes.annotate(
-                str(mark.number),
-                (mark.at, 1),
-                xycoords=("data", "axes fraction"),
-                xytext=(0, 3),
-                textcoords="offset points",
-                ha="center",
-                fontsize=8,
-                color=_STAND_INS["ink"],
-            )
+    letter = axes.get_xlim()[1] * LETTER * size.font / (size.width * _frame(size)[2])
+    for at, text in labels(plot.marks, letter):
+        axes.annotate(
+            text,
+            (at, 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(0, 3),
+            textcoords="offset points",
+            ha="center",
+            color=_STAND_INS["ink"],
+        )
+
+
+def labels(marks: Sequence[Mark], letter: float) -> list[tuple[float, str]]:
+    """Middles and texts of the marks' numbers, none upon another: those that are too close to each
+    other share one, `6–9`. `letter`: seconds that are as wide as one.
+    """
+    groups: list[list[Mark]] = []
+    for mark in marks:
+        groups.append([mark])
+        while len(groups) > 1:
+            (at, text), (later, other) = _label(groups[-2]), _label(groups[-1])
+            if later - at >= letter * ((len(text) + len(other)) / 2 + 1):
+                break
+            groups[-2:] = [groups[-2] + groups[-1]]
+    return [_label(group) for group in groups]
+
+
+def _label(group: Sequence[Mark]) -> tuple[float, str]:
+    first, last = group[0], group[-1]
+    between = ", " if len(group) == 2 else "–"
+    text = f"{first.number}" if first is last else f"{first.number}{between}{last.number}"
+    return (first.at + last.at) / 2, text
 
 
 # --- What lines are made of --------------------------------------------------------------------
@@ -277,6 +330,19 @@ def spans(rows: Iterable[bool]) -> list[tuple[int, int]]:
             found[-1] = found[-1][0], k + 1
         elif so:
             found.append((k, k + 1))
+    return found
+
+
+def coarse(stretches: Iterable[tuple[float, float]], least: float) -> list[tuple[float, float]]:
+    """Stretches of time in order, those made one that have less than `least` seconds between them:
+    no picture shows it, and no journal makes one too large.
+    """
+    found: list[tuple[float, float]] = []
+    for began, ended in stretches:
+        if found and began - found[-1][1] < least:
+            found[-1] = found[-1][0], max(ended, found[-1][1])
+        elif ended > began:
+            found.append((began, ended))
     return found
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from footfall.durations import clock_words
 from footfall.model import METRES, Kind, ResolvedTarget, Time
 from footfall.notation_write import write_length
 from footfall.story import Ran
-from footfall.tally import clock_words
 
 NONE = "–"
 """Stands for what is not known: never a 0."""
@@ -26,6 +26,11 @@ class Units:
     def name(self) -> str:
         """`km` or `mi`."""
         return "mi" if self.imperial else "km"
+
+    @property
+    def long_name(self) -> str:
+        """`kilometre` or `mile`."""
+        return "mile" if self.imperial else "kilometre"
 
     def way(self, metres: float | None) -> str:
         """`400 m` or `13.71 km`; miles always are miles."""
