@@ -940,6 +940,21 @@ def test_what_was_walked_in_a_pause_is_not_summed_up() -> None:
     assert "Workout complete, well run. Two minutes. Five hundred metres." == said[-1]
 
 
+def test_who_paused_before_hearing_of_a_step_hears_of_it_afterwards() -> None:
+    """Paused in the moment in which the session begins; later in a step nothing is told again."""
+    keys: list[Input] = [Key(0.005, KeyName.PAUSE), Key(9.0, KeyName.RESUME)]
+    events = play(session("30s easy; 30s easy"), keys, 20.0)
+    told = [(e.kind, e.text) for e in events if isinstance(e, Spoken) and e.started is not None]
+    assert [
+        (Say.PROGRESS, "Session paused."),
+        (Say.PROGRESS, "And we carry on."),
+        (Say.STEP, "Thirty seconds easy."),
+    ] == told
+    keys = [Key(10.0, KeyName.PAUSE), Key(12.0, KeyName.RESUME)]
+    events = play(session("30s easy; 30s easy"), keys, 20.0)
+    assert not [e for e in events if isinstance(e, Spoken) and e.kind is Say.STEP]
+
+
 def test_who_goes_on_at_once_does_not_hear_of_the_pause() -> None:
     """A pause of 0.1 s: its sentence has not begun, and is taken back."""
     keys: list[Input] = [Key(5.0, KeyName.PAUSE), Key(5.1, KeyName.RESUME)]

@@ -180,6 +180,8 @@ class Session:
         self._begun = False
         self._closing: str | None = None
         """The reason of the end, once only the last sentence is left to finish."""
+        self._untold = False
+        """Whether the runner paused before a word was heard of this step."""
         self.ended = False
 
     # --- the three questions --------------------------------------------------------------------
@@ -627,8 +629,12 @@ class Session:
         elif key is KeyName.STOP:
             yield from self._stop()
         elif key is KeyName.RESUME and self.paused:
+            untold = self._untold
             yield from self._resume()
             yield from self._announcer.say(self._now, Say.PROGRESS, self._phrases.resumed())
+            if untold and (slot := self._timeline.current) is not None:
+                words = self._phrases.announce(slot.step, *slot.counted)
+                yield from self._announcer.say(self._now, Say.STEP, words, about=slot)
         elif self.paused:
             yield Notice(seconds_at(self._now), "Paused. Press p to go on.")
         elif key is KeyName.PAUSE:
@@ -675,13 +681,16 @@ class Session:
     def _pause(self) -> Iterator[Event]:
         """Frames never stop; the workout does, and its click."""
         self._timeline.pause(self._now)
-        yield from self._planner.clear(self._now, "the runner paused")
+        for event in self._planner.clear(self._now, "the runner paused"):
+            told = isinstance(event, Spoken) and event.kind in (Say.START, Say.STEP)
+            self._untold = self._untold or told
+            yield event
         yield from self._change_grid(self._pulse.paused(self._now))
         yield from self._announcer.say(self._now, Say.PROGRESS, self._phrases.paused())
 
     def _resume(self, *, on_beat: bool = False) -> Iterator[Event]:
         """`on_beat`: the beats of before go on, where they would have been."""
-        paused_at = self._timeline.paused_at or 0
+        paused_at, self._untold = self._timeline.paused_at or 0, False
         self._timeline.resume(self._now)
         yield from self._change_grid(self._pulse.resumed(paused_at, self._now, on_beat=on_beat))
         self._coach.resume(seconds_at(self._now))

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from math import floor
 
 from footfall.drawn import draw
@@ -118,6 +119,16 @@ class _Level:
     """Whether this repetition has had a step; one without a step is the last."""
     over: bool = False
     """Whether a step was left out because this cycle of a loop is the last."""
+    hard: int = field(init=False)
+    """The place of its first hard step, which those before it lead to."""
+
+    def __post_init__(self) -> None:
+        hard = (
+            place
+            for place, item in enumerate(self.items)
+            if isinstance(item, Step) and item.kind in HARD
+        )
+        self.hard = next(hard, len(self.items))
 
     def fits(self, here: Way) -> bool:
         """Whether a cycle of a loop may begin there."""
@@ -245,8 +256,7 @@ class Cursor:
         )
 
     def _slot(self, level: _Level, step: Step) -> Slot:
-        before = (i for i in level.items[: level.at] if isinstance(i, Step))
-        leads = all(other.kind not in HARD for other in before)
+        leads = level.at <= level.hard
         if level.count is not None:
             return Slot(step, level.rep, level.count, leads)
         if level.limit is None:
@@ -511,6 +521,7 @@ def whole_seconds(workout: Workout, runner: Runner) -> float:
     return sum(likely_seconds(slot.step, runner) for slot in Cursor(workout, runner).ahead())
 
 
+@lru_cache(maxsize=2048)  # a look ahead asks for the same steps again and again
 def _likely_way(step: Step, runner: Runner) -> Way:
     seconds = likely_seconds(step, runner)
     if isinstance(step.end, Distance):
