@@ -220,7 +220,7 @@ def has_paused(cut: Cut) -> bool:
     return keys[-1:] == ["pause"]
 
 
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=12, deadline=None)
 @given(
     WORKOUTS,
     RUNNERS,

@@ -646,8 +646,8 @@ class Session:
             yield from self._end_now()
         elif key is KeyName.LAP:
             early = self._timeline.index == 0
-            words = "Not begun yet. Press s to begin now." if early else "Split."
-            yield Notice(seconds_at(self._now), words)
+            note = "Not begun yet. Press s to begin now." if early else "Split."
+            yield Notice(seconds_at(self._now), note)
         elif key is KeyName.ADD_REP:
             yield from self._add_rep()
         elif key is KeyName.END_SET and self._timeline.end_set():
