@@ -220,7 +220,7 @@ def has_paused(cut: Cut) -> bool:
     return keys[-1:] == ["pause"]
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(
     WORKOUTS,
     RUNNERS,
