@@ -32,7 +32,7 @@ PICTURE = """
         language english phrases pack expand foreseen lengths planner form announcer coach / \
         metrics. seconds known heart feet reps rests progression prompting glance measures / \
         history tally \
-        report. words advice plots style page / \
+        report. words advice plots style markup figures sections page / \
         formats. fit carry icu zwo zwo_write fit_workout garmin workout_file fit_activity tcx csv
     calibration durations zones paces cadences \
         notation_words notation_write notation_lengths \
@@ -66,6 +66,7 @@ EXTRA_LIBRARIES = {
     "formats.zwo_write": {"xml"},
     # It draws into memory, and would tell of its fonts; html escapes.
     "report.plots": {"html", "io", "logging", "matplotlib"},
+    **{f"report.{part}": {"html"} for part in ("markup", "figures", "sections")},
     "report.page": {"datetime", "html"},
 }
 # Slow to import, or needed by few: only inside the functions that use them.
