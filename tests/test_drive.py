@@ -469,6 +469,12 @@ def test_ctrl_c_ends_a_render_with_a_file_that_can_be_heard(tmp_path: Path) -> N
     assert {"a.wav", "a.jsonl"} == {path.name for path in tmp_path.glob("*") if path.is_file()}
 
 
+def test_a_loop_that_wakes_too_early_by_less_than_a_frame_keeps_the_order() -> None:
+    """What is said at 4 s is said after the packet of 4 s was sent, also at 3.999995 s."""
+    inbox = LiveInbox(Recording([heart(4.0)]), lambda: 3.999995, 1e9)
+    assert Moment(4.0, (heart(4.0),)) == inbox.wait(4.0)
+
+
 def test_a_simulated_runner_hears_what_was_said_before_a_packet_however_late_it_is() -> None:
     """A live loop that wakes late handles its deadline first, as a render does: the same run."""
     inbox = LiveInbox(Simulated(Athlete(1)), lambda: 1.5)

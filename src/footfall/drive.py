@@ -235,11 +235,11 @@ class LiveInbox:
             with suppress(queue.Empty):
                 self._held = self._posted.get_nowait()
         now = self._clock()
-        # A simulated runner lives at its own time, however late we wake: what is said before a
-        # packet is heard before it.
-        if packet_at is not None and deadline is not None and deadline < packet_at <= now:
-            return Moment(deadline)
-        if packet_at is not None and packet_at <= now:
+        # A simulated runner lives at its own time, however late we wake, or by how little too
+        # early: what is said before a packet is heard before it, and the rest after it.
+        if packet_at is not None and frame_at(packet_at) <= frame_at(now):
+            if deadline is not None and deadline < packet_at:
+                return Moment(deadline)
             return Moment(packet_at, self._source.take())
         with suppress(queue.Empty):
             # Each at its own time, too.
