@@ -92,7 +92,10 @@ def test_steps_are_no_heart_rate(place: str, said: list[float]) -> None:
 # --- Which limit ---------------------------------------------------------------------------------
 
 
-def limits(*kinds: Kind, runner: Runner = Runner(hr_max=200)) -> list[tuple[float, float | None]]:  # noqa: B008
+TWO_HUNDRED = Runner(hr_max=200)
+
+
+def limits(*kinds: Kind, runner: Runner = TWO_HUNDRED) -> list[tuple[float, float | None]]:
     """The limit when it changes, in steps of 100 s each of these kinds."""
     ceiling = Ceiling(runner)
     found: list[tuple[float, float | None]] = []

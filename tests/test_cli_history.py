@@ -12,12 +12,13 @@ import subprocess
 import termios
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from program import command, environment, footfall
 from recorded import Record, end, header, keep, reading, silence, step
 
 
-def run(home: Path, day: int, spm: int, month: int = 5, **more: object) -> None:
+def run(home: Path, day: int, spm: int, month: int = 5, **more: Any) -> None:
     """A session of eleven minutes at 3 m/s, zone 2, with a rep of a minute."""
     name = f"2020-{month:02}-{day:02}T07-00-00"
     records: list[Record] = [step(0, 1, "easy", "easy", "10min")]
@@ -33,7 +34,7 @@ def run(home: Path, day: int, spm: int, month: int = 5, **more: object) -> None:
     first = {"started": started, "options": {"hr_max": 190}} | more
     path = home / "kept" / "footfall" / "sessions" / f"{name}.jsonl"
     tail = () if more.get("cut") else (silence(660), end(662))
-    keep(path, header("10min easy; 1min hard", **first), *records, *tail)  # type: ignore[arg-type]
+    keep(path, header("10min easy; 1min hard", **first), *records, *tail)
 
 
 def test_weeks_have_their_trends_and_sessions_their_lines(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ def test_a_run_at_a_glance() -> None:
     made.step(0, "easy", "60s").step(60, "work", "60s").key(90, "pause").key(100, "resume")
     made.each("distance", 0, 131, lambda t: 3.0 * t)
     for signal, easy, hard in (("heart_rate", 130, 160), ("cadence", 170, 180)):
-        made.each(signal, 0, 131, lambda t, e=easy, h=hard: e if t < 60 else h)  # type: ignore[misc]
+        made.each(signal, 0, 60, easy).each(signal, 60, 131, hard)
     expected = Glance(
         seconds=120.0,
         metres=360.0,

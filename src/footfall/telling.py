@@ -429,11 +429,13 @@ def _text(value: object, most: int = TEXT) -> str:
 
 def _date(told: object) -> datetime | None:
     """A date with its zone, from ISO 8601; one without a zone is taken as UTC."""
+    if not isinstance(told, str):
+        return None
     try:
-        date = datetime.fromisoformat(told)  # type: ignore[arg-type]
+        date = datetime.fromisoformat(told)
         date = date if date.tzinfo else date.replace(tzinfo=UTC)
         return date if 2000 <= date.astimezone(UTC).year < 2100 else None
-    except (TypeError, ValueError, OverflowError):
+    except (ValueError, OverflowError):
         return None
 
 

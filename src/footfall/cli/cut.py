@@ -19,13 +19,12 @@ from footfall.journal import VERSION, Record, read
 from footfall.model import Fact, Input, StepBegan, frame_at, seconds_at
 from footfall.session import Session
 from footfall.tally import Tally
+from footfall.telling import LONGEST
 
 TAIL_BYTES = 1 << 16
 """Of a journal's end, among which its last whole line is."""
 LOOKED_AT = 20
 """Journals, the newest first, among which one to go on with is sought."""
-LONGEST = 2 * 86_400.0
-"""Seconds; a line that tells of more is not ours, and nobody lives through years again."""
 
 
 @dataclass(frozen=True, slots=True)
